@@ -1,0 +1,15 @@
+"""Unrolled: sequence models, one layer at a time, each checked against Keras.
+
+A lesson needs four names and one call::
+
+    from unrolled import check, data, passes, show
+    unrolled.start_keras()
+
+Importing this package stays light: Keras, Matplotlib and the rest are loaded when first used.
+"""
+
+from unrolled import data, show
+from unrolled.check import CheckFailed, check, passes
+from unrolled.keras_import import start_keras
+
+__all__ = ["CheckFailed", "check", "data", "passes", "show", "start_keras"]

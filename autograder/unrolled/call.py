@@ -1,0 +1,150 @@
+"""Call the learner's function on one challenge, and write down whatever happens."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import linecache
+import os
+import sys
+import sysconfig
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unrolled.judge.answer import Answer, Problem, as_data
+from unrolled.quiet import Caught, EndlessPrinting, caught
+
+LINES_KEPT = 5
+
+
+def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
+    """Call a function with a challenge's arguments.
+
+    Args:
+        function: the learner's; it gets copies.
+        challenge: the arguments by name, in order.
+
+    Returns:
+        An ``Answer``, whatever the function did: raise, print, warn, modify its arguments, return
+        something odd. Only what stops Python itself gets past this.
+    """
+    if misfit := signature_misfit(function, list(challenge)):
+        return Answer(problem=misfit)
+    arguments = copy.deepcopy(challenge)
+    value, problem = None, None
+    record = Caught()
+    try:
+        with caught() as record:
+            value = as_data(function(*arguments.values()))
+    except EndlessPrinting:
+        problem = Problem("endless printing", place=learner_place(sys.exc_info()[2]))
+    except KeyboardInterrupt:
+        problem = Problem("stopped by hand", place=learner_place(sys.exc_info()[2]))
+    except NotImplementedError as error:
+        problem = Problem("not written", message=text_of(error))
+    # SystemExit too: a learner's exit() must not end the notebook's kernel.
+    except BaseException as error:
+        problem = Problem(
+            "exception", text_of(error), type(error).__name__, learner_place(error.__traceback__)
+        )
+    return Answer(
+        value=value,
+        problem=problem,
+        changed=changed_arguments(challenge, arguments),
+        warnings=warnings_of(record),
+        printed=record.printed,
+    )
+
+
+def text_of(error: BaseException) -> str:
+    """An exception's message, even where its ``__str__`` fails."""
+    try:
+        return str(error)
+    except Exception:
+        return "(a message that cannot be shown)"
+
+
+def signature_misfit(function: Callable[..., Any], names: list[str]) -> Problem | None:
+    """Whether a function cannot take the contract's arguments.
+
+    Args:
+        function: the learner's.
+        names: the contract's argument names, in order.
+
+    Returns:
+        A ``Problem`` of kind ``"signature"``, or ``None`` where the call fits.
+    """
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    try:
+        signature.bind(*names)
+    except TypeError:
+        return Problem("signature", f"({', '.join(signature.parameters)})")
+    return None
+
+
+def changed_arguments(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the arguments whose values are not what they were."""
+    return tuple(name for name in before if not same(before[name], after[name]))
+
+
+def same(first: Any, second: Any) -> bool:
+    """Whether two pieces of challenge data are equal in type, shape and value."""
+    if isinstance(first, np.ndarray):
+        return (
+            isinstance(second, np.ndarray)
+            and first.dtype == second.dtype
+            and np.array_equal(first, second)
+        )
+    if isinstance(first, (list, tuple)):
+        return len(first) == len(second) and all(map(same, first, second))
+    if isinstance(first, dict):
+        return first.keys() == second.keys() and all(same(first[k], second[k]) for k in first)
+    return bool(first == second)
+
+
+def learner_place(trace: Any) -> str:
+    """The innermost line of a traceback that the learner wrote.
+
+    Args:
+        trace: a traceback, or ``None``.
+
+    Returns:
+        Such as ``"line 4, in lstm_step: z = x_t @ kernel"``; empty if no line is the learner's.
+    """
+    for frame in reversed(traceback.extract_tb(trace)):
+        if not _is_library(frame.filename):
+            line = linecache.getline(frame.filename, frame.lineno).strip()
+            return f"line {frame.lineno}, in `{frame.name}`: `{line}`" if line else (
+                f"line {frame.lineno}, in `{frame.name}`"
+            )
+    return ""
+
+
+def warnings_of(record: Caught) -> tuple[str, ...]:
+    """What was warned or written to stderr, each once, with the learner's line where known."""
+    found = []
+    for warning in record.warnings:
+        line = ""
+        if not _is_library(warning.filename):
+            line = linecache.getline(warning.filename, warning.lineno).strip()
+        place = f", at `{line}`" if line else ""
+        found.append(f"{warning.category.__name__}: {warning.message}{place}")
+    found += [line.strip() for line in record.errors.splitlines() if line.strip()]
+    return tuple(dict.fromkeys(found))[:LINES_KEPT]
+
+
+def _library_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    folders = [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
+    return tuple(str(Path(folder)) + os.sep for folder in [*folders, Path(__file__).parent])
+
+
+def _is_library(filename: str, folders: tuple[str, ...] = _library_folders()) -> bool:
+    return filename.startswith(folders) or filename.startswith("<frozen")

@@ -1,0 +1,150 @@
+"""What a notebook calls: ``check(lstm_step)``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any
+
+from unrolled.call import call
+from unrolled.exercises import exercise_names
+from unrolled.judge import Judge
+from unrolled.quiet import caught
+from unrolled.verdict import Verdict
+
+_judge = Judge()
+_failures: dict[str, int] = {}
+
+
+class CheckFailed(AssertionError):
+    """A check that did not pass.
+
+    Args:
+        verdict: what the judge said.
+        card_shown: whether the notebook shows the verdict already, as a card.
+    """
+
+    def __init__(self, verdict: Verdict, card_shown: bool = False) -> None:
+        super().__init__(str(verdict))
+        self.verdict = verdict
+        self._card_shown = card_shown
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback, none of which would help a learner."""
+        if not self._card_shown:
+            return str(self.verdict).splitlines()
+        cause = f" Likely cause: {self.verdict.cause}." if self.verdict.cause else ""
+        return [f"Not yet: {self.verdict.headline}{cause}"]
+
+
+def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
+    """Compare a function with Keras on fresh random inputs.
+
+    Prints one green line if it agrees.
+
+    Args:
+        function: the learner's, under the name that the exercise gives it.
+        hidden: use the sizes that are kept for grading.
+
+    Raises:
+        CheckFailed: if it does not agree; the message says what differs, where first, and why if
+            the mistake is a known one. ``.verdict`` holds the parts.
+    """
+    verdict = verdict_on(function, hidden=hidden)
+    if verdict.exercise is not None:
+        _failures[verdict.exercise] = (
+            0 if verdict.passed else _failures.get(verdict.exercise, 0) + 1
+        )
+    shown = _show(verdict)
+    if not verdict.passed:
+        # "from None" and a fresh name: nothing of the learner's error chain is printed after it.
+        raise CheckFailed(verdict, card_shown=shown) from None
+
+
+def passes(*functions: Callable[..., Any]) -> bool:
+    """Whether functions pass their checks, for a cell that wants to use them.
+
+    Says in one line what is left out, and why, if one does not.
+
+    Args:
+        functions: the learner's, under their exercises' names.
+    """
+    missing = [
+        verdict.exercise or "one function"
+        for verdict in map(verdict_on, functions)
+        if not verdict.passed
+    ]
+    if missing:
+        names = " and ".join(missing)
+        print(f"Left out for now: this cell needs {names}, once the check above passes.")
+    return not missing
+
+
+def verdict_on(function: Callable[..., Any], *, hidden: bool = False) -> Verdict:
+    """The judge's word on a function, without showing or raising anything.
+
+    Args:
+        function: the learner's.
+        hidden: use the sizes that are kept for grading.
+    """
+    name = getattr(function, "__name__", None)
+    if not callable(function) or not isinstance(name, str):
+        return _not_a_function(function)
+    if name not in exercise_names():
+        return _unknown_name(name)
+    with caught():
+        questions = _judge.ask(name, hidden)
+    answers = []
+    for challenge in questions.challenges:
+        answers.append(call(function, challenge))
+        problem = answers[-1].problem
+        if problem is not None and problem.kind in ("endless printing", "stopped by hand"):
+            # The next call would end in the same way, and cost the same time.
+            answers += [answers[-1]] * (len(questions.challenges) - len(answers))
+            break
+    with caught():
+        return _judge.decide(questions.ticket, answers, _failures.get(name, 0))
+
+
+def _not_a_function(thing: Any) -> Verdict:
+    return Verdict(
+        passed=False,
+        exercise=None,
+        headline="`check` takes one of your functions.",
+        expected="a function, such as `check(lstm_step)`",
+        received=type(thing).__name__,
+        explanation="Give the function itself, without calling it: no parentheses after its name.",
+    )
+
+
+def _unknown_name(name: str) -> Verdict:
+    close = difflib.get_close_matches(name, exercise_names(), n=1)
+    return Verdict(
+        passed=False,
+        exercise=None,
+        headline=f"No exercise is called `{name}`.",
+        expected=f"`{close[0]}`, perhaps" if close else "the name that the lesson gives",
+        received=f"`{name}`",
+        explanation="The exercise is found by the function's name, the one after `def`: "
+        "keep it as the lesson gives it.",
+    )
+
+
+def _show(verdict: Verdict) -> bool:
+    """Show a verdict as a card in a notebook, else as text; say whether as a card."""
+    if _in_notebook():
+        from IPython.display import display
+
+        display(verdict)
+        return True
+    if verdict.passed:
+        print(verdict)
+    return False
+
+
+def _in_notebook() -> bool:
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return getattr(get_ipython(), "kernel", None) is not None

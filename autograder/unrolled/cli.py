@@ -1,0 +1,76 @@
+"""The ``unrolled`` command: ``lab``, ``build``, ``verify``."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+FIRST_LESSON = "lessons/01_parameters/01_parameters.ipynb"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: what stands after ``unrolled``; the process's own by default.
+
+    Returns:
+        The exit status: 0 if all is well, 1 if something is to be mended, 2 on wrong usage.
+    """
+    parser = argparse.ArgumentParser(prog="unrolled", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    lab = commands.add_parser("lab", help="open JupyterLab on the first lesson")
+    lab.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    for name, words in (
+        ("build", "build the notebooks from their sources"),
+        ("verify", "check all that the lessons promise"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
+    chosen = parser.parse_args(arguments)
+    try:
+        from unrolled.course.source import CourseError
+    except ImportError as error:
+        print(f"{error}. Install the course's tools: pip install -e '.[course]'", file=sys.stderr)
+        return 2
+    try:
+        return {"lab": run_lab, "build": run_build, "verify": run_verify}[chosen.command](chosen)
+    except CourseError as error:
+        print(f"unrolled: {error}", file=sys.stderr)
+        return 2
+
+
+def run_lab(chosen: argparse.Namespace) -> int:
+    """Open JupyterLab in the course's folder, where nbgrader finds its settings."""
+    from unrolled.course.source import course_root
+
+    root = course_root()
+    command = [sys.executable, "-m", "jupyter", "lab", FIRST_LESSON, *chosen.options]
+    try:
+        return subprocess.run(command, cwd=root, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def run_build(chosen: argparse.Namespace) -> int:
+    """Build, and say which files changed."""
+    from unrolled.course.build import build
+    from unrolled.course.source import course_root, find_lessons
+
+    root = course_root()
+    changed = build(find_lessons(root, chosen.lessons))
+    for path in changed:
+        print(f"written: {path.relative_to(root)}")
+    if not changed:
+        print("Nothing to do: every notebook is what its source says.")
+    return 0
+
+
+def run_verify(chosen: argparse.Namespace) -> int:
+    """Verify, and fail if anything is to be mended."""
+    from unrolled.course.source import course_root, find_lessons
+    from unrolled.course.verify import verify
+
+    root = course_root()
+    return 1 if verify(root, find_lessons(root, chosen.lessons)) else 0

@@ -1,0 +1,150 @@
+"""Try the checks themselves: every slip is rejected and named, every alternative is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nbformat import NotebookNode
+
+from unrolled.check import verdict_on
+from unrolled.course.source import Lesson, grade_id, is_solution, tags
+from unrolled.exercises import lessons
+from unrolled.judge.diagnose import returning_otherwise
+
+SETUP = "setup"
+
+
+def solution_code(notebook: NotebookNode) -> str:
+    """The set-up cell and all solved answer cells, one after another."""
+    cells = [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code" and (grade_id(cell) == SETUP or is_solution(cell))
+    ]
+    return "\n\n".join(cells)
+
+
+def functions_of(code: str) -> dict[str, Any]:
+    """What a piece of a lesson defines."""
+    # The source is jupytext's, where the one magic line has become a magic again.
+    lines = [line for line in code.split("\n") if not line.lstrip().startswith("%")]
+    namespace: dict[str, Any] = {"__name__": "lesson"}
+    exec(compile("\n".join(lines), "<lesson>", "exec"), namespace)
+    return namespace
+
+
+def tagged_code(notebook: NotebookNode, tag: str) -> list[str]:
+    """The instructor's code cells with a tag."""
+    return [cell.source for cell in notebook.cells if tag in tags(cell) and cell.cell_type == "code"]
+
+
+def slips_of(notebook: NotebookNode) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each exercise, each known mistake as an edit of the solution: old text, new text, …"""
+    namespace: dict[str, Any] = {}
+    for code in tagged_code(notebook, "slips"):
+        exec(compile(code, "<slips>", "exec"), namespace)
+    return namespace.get("slips", {})
+
+
+def edited(code: str, slip: tuple[str, ...]) -> str:
+    """The solution's text after a slip.
+
+    Args:
+        code: all answer cells.
+        slip: old text and new text, alternating.
+
+    Raises:
+        ValueError: if an old text does not stand there exactly once.
+    """
+    for old, new in zip(slip[::2], slip[1::2], strict=True):
+        if (count := code.count(old)) != 1:
+            raise ValueError(f"{old!r} stands {count} times in the solution, not once")
+        code = code.replace(old, new)
+    return code
+
+
+def slip_complaints(lesson: Lesson) -> Iterator[str]:
+    """Mistakes that are accepted, called by another name, or not made by any slip."""
+    notebook = lesson.read()
+    code = solution_code(notebook)
+    slips = slips_of(notebook)
+    for exercise in lessons()[lesson.name]:
+        made = slips.get(exercise.name, {})
+        for name, slip in made.items():
+            try:
+                function = functions_of(edited(code, slip))[exercise.name]
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                yield f"{exercise.name}: the slip “{name}” cannot be made: {error}"
+                continue
+            yield from named_wrongly(function, name)
+        known = {mistake.name for mistake in exercise.mistakes}
+        for name in sorted(known - made.keys()):
+            yield f"{exercise.name}: no slip makes the mistake “{name}”; add one to the source"
+        known |= {mistake.name for mistake in returning_otherwise(exercise)}
+        for name in sorted(made.keys() - known):
+            if ", and " not in name:
+                yield f"{exercise.name}: the slip “{name}” is no mistake that the exercise knows"
+
+
+def named_wrongly(function: Callable[..., Any], name: str) -> Iterator[str]:
+    """A complaint unless the check rejects a function and gives the mistake's name."""
+    for hidden in (False, True):
+        verdict = verdict_on(function, hidden=hidden)
+        where = "hidden" if hidden else "public"
+        if verdict.passed:
+            yield f"{function.__name__}: “{name}” passes the {where} check"
+        elif verdict.cause != name:
+            said = verdict.cause or verdict.headline
+            yield f"{function.__name__}: “{name}” is called “{said}” by the {where} check"
+
+
+def alternative_complaints(lesson: Lesson) -> Iterator[str]:
+    """Correct answers in other styles that are rejected, and exercises without any."""
+    notebook = lesson.read()
+    code = solution_code(notebook)
+    exercises = [exercise.name for exercise in lessons()[lesson.name]]
+    seen = set()
+    for cell in tagged_code(notebook, "alternative"):
+        before = functions_of(code)
+        after = functions_of(f"{code}\n\n{cell}")
+        for name in exercises:
+            if after[name].__code__ != before[name].__code__:
+                seen.add(name)
+                yield from rejected(after[name])
+    for name in exercises:
+        yield from rejected(functions_of(code)[name])
+        if name not in seen:
+            yield f"{name}: no alternative in another style; add one to the source"
+
+
+def rejected(function: Callable[..., Any]) -> Iterator[str]:
+    """A complaint if a correct function does not pass."""
+    for hidden in (False, True):
+        verdict = verdict_on(function, hidden=hidden)
+        if not verdict.passed:
+            yield f"{function.__name__}: a correct answer is rejected: {verdict.headline}"
+
+
+def contract_complaints(lesson: Lesson) -> Iterator[str]:
+    """Exercises and the cells that belong to them: each there, with points and hints that agree."""
+    notebook = lesson.read()
+    cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
+    if SETUP not in cells:
+        yield f"no cell has the grade_id {SETUP!r}"
+    for exercise in lessons()[lesson.name]:
+        if not exercise.hints or not all(hint.strip() for hint in exercise.hints):
+            yield f"{exercise.name}: it has no hints"
+        if not exercise.mistakes:
+            yield f"{exercise.name}: it knows no mistakes"
+        if exercise.name not in cells:
+            yield f"{exercise.name}: no answer cell has this grade_id"
+        graded = cells.get(f"check_{exercise.name}")
+        if graded is None:
+            yield f"{exercise.name}: no cell has the grade_id check_{exercise.name}"
+            continue
+        if graded.metadata["nbgrader"].get("points") != exercise.points:
+            yield f"{exercise.name}: the cell's points are not the exercise's {exercise.points}"
+        for call in (f"check({exercise.name})", f"check({exercise.name}, hidden=True)"):
+            if call not in graded.source.split("\n"):
+                yield f"{exercise.name}: its graded cell has no line {call}"

@@ -1,0 +1,118 @@
+"""The author's one command: everything that a lesson promises, checked, in a table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from unrolled.course.build import built
+from unrolled.course.leaks import leak_complaints
+from unrolled.course.prose import uncomputed_numbers, wrong_numbers
+from unrolled.course.rehearsal import rehearse, run_solution, score_complaints
+from unrolled.course.source import CourseError, Lesson
+from unrolled.course.trial import (
+    alternative_complaints,
+    contract_complaints,
+    slip_complaints,
+)
+from unrolled.exercises import lessons
+
+SECONDS = 180
+
+
+def drift_complaints(lesson: Lesson) -> Iterator[str]:
+    """Notebooks that are not what the build makes of the source."""
+    for path, text in built(lesson).items():
+        if not path.is_file():
+            yield f"{path.relative_to(lesson.root)} is missing; run: unrolled build"
+        elif path.read_text(encoding="utf-8") != text:
+            yield f"{path.relative_to(lesson.root)} differs from its source; run: unrolled build"
+
+
+def grading_complaints(lesson: Lesson) -> Iterator[str]:
+    """What is wrong when real nbgrader grades the solution and the unsolved lesson."""
+    yield from score_complaints(rehearse(lesson))
+
+
+def run_complaints(lesson: Lesson) -> Iterator[str]:
+    """What is wrong when the solution runs: errors, stderr, time, and numbers in the prose."""
+    run = run_solution(built(lesson)[lesson.solution])
+    if run.failure:
+        yield f"a cell of the solution fails:\n{run.failure}"
+        return
+    for text in run.stderr:
+        yield f"the solution writes to stderr: {text.strip()}"
+    if run.seconds > SECONDS:
+        yield f"the solution takes {run.seconds:.0f} seconds; {SECONDS} are allowed"
+    yield from uncomputed_numbers(lesson.read(), run.numbers)
+    yield from wrong_numbers(run.numbers)
+
+
+CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
+    "built": drift_complaints,
+    "no leak": leak_complaints,
+    "contract": contract_complaints,
+    "mistakes": slip_complaints,
+    "variants": alternative_complaints,
+    "runs, numbers": run_complaints,
+    "nbgrader": grading_complaints,
+}
+
+
+def verify(root: Path, chosen: list[Lesson]) -> int:
+    """Check lessons and print a table of ticks, then what to mend.
+
+    Args:
+        root: the course's folder.
+        chosen: the lessons.
+
+    Returns:
+        The number of complaints.
+    """
+    complaints: list[str] = []
+    width = max(len(lesson.name) for lesson in chosen)
+    print(" " * width, *CHECKS, sep="  ")
+    for lesson in chosen:
+        print(f"{lesson.name:{width}}", end="", flush=True)
+        for name, check in CHECKS.items():
+            found = list(complaints_of(check, lesson))
+            complaints += [f"{lesson.name}: {complaint}" for complaint in found]
+            mark = "✗" if found else "✓"
+            print(f"  {mark:^{len(name)}}", end="", flush=True)
+        print()
+    for complaint in ruff_complaints(root):
+        complaints.append(complaint)
+    print()
+    if complaints:
+        print("To mend:")
+        for complaint in complaints:
+            print(f"  – {complaint}")
+    else:
+        print("Everything holds, and ruff is content.")
+    return len(complaints)
+
+
+def complaints_of(check: Callable[[Lesson], Iterator[str]], lesson: Lesson) -> Iterator[str]:
+    """One check's complaints; a source that cannot be read is a complaint too."""
+    if lesson.name not in lessons():
+        yield f"autograder/unrolled/exercises has no lesson_{lesson.name}"
+        return
+    try:
+        yield from check(lesson)
+    except CourseError as error:
+        yield str(error)
+
+
+def ruff_complaints(root: Path) -> Iterator[str]:
+    """What ruff finds in the whole course."""
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--output-format=concise", "."],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        yield f"ruff: {(run.stdout or run.stderr).strip()}"

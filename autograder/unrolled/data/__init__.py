@@ -1,0 +1,47 @@
+"""Small real data sets, and sentences made by rule, for the lessons.
+
+One function per data set, each returning a ``DataSet`` of named NumPy arrays::
+
+    from unrolled import data
+
+    data.names()                # what there is
+    rides = data.ridership()
+    rides.clark_lake            # float64, one value per day
+    print(rides.description)    # units, licence, source, known defects
+
+Every call reads the file afresh, compares its hash with ``datasets/PROVENANCE.json`` and returns
+new arrays that may be changed freely.
+
+Raises (every loader):
+    DataMissing: a file is not there; a ``FileNotFoundError``.
+    DataCorrupted: a file is there but is not the one recorded, or cannot be read.
+"""
+
+from unrolled.data.agreement import agreement_sentences
+from unrolled.data.arrays import digits, storm, vowels
+from unrolled.data.dataset import DataSet
+from unrolled.data.files import DataCorrupted, DataMissing, names
+from unrolled.data.series import co2, ridership, sea_temperature, stocks, weather
+from unrolled.data.sound import speech, speech_names
+from unrolled.data.text import constitution, date_patterns, phrases
+
+__all__ = [
+    "DataCorrupted",
+    "DataMissing",
+    "DataSet",
+    "agreement_sentences",
+    "co2",
+    "constitution",
+    "date_patterns",
+    "digits",
+    "names",
+    "phrases",
+    "ridership",
+    "sea_temperature",
+    "speech",
+    "speech_names",
+    "stocks",
+    "storm",
+    "vowels",
+    "weather",
+]

@@ -1,0 +1,118 @@
+"""What an exercise is: a contract, inputs to try, Keras's answer, and the mistakes known by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Challenge = dict[str, Any]
+"""The arguments of one call, by name, in order: arrays, numbers, strings, and lists of those."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing that the learner's function returns.
+
+    Args:
+        name: what the lesson calls it, such as ``"h_t"``.
+        axes: an array's axes, such as ``("sample", "step", "unit")``; empty for anything else.
+        kind: ``"array"``, ``"count"`` (a whole number) or ``"list"`` (nested lists and tuples).
+    """
+
+    name: str
+    axes: tuple[str, ...] = ()
+    kind: str = "array"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Keras's answer to a challenge.
+
+    Args:
+        values: one value for each of the exercise's outputs; empty if an exception is asked for.
+        trace: named intermediate arrays in the order of computation, such as the gates.
+        raises: the name of the exception that the contract asks for here, if it does.
+    """
+
+    values: tuple[Any, ...] = ()
+    trace: Mapping[str, np.ndarray] = field(default_factory=dict)
+    raises: str | None = None
+
+
+def unchanged(challenge: Challenge) -> Challenge:
+    """The challenge as it is."""
+    return challenge
+
+
+def as_computed(values: tuple[Any, ...], challenge: Challenge) -> tuple[Any, ...]:
+    """The values as they are."""
+    return values
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named way to get wrong numbers.
+
+    The wrong numbers are those of ``exercise.model(change(challenge), **variant)``, passed
+    through ``after``. Written so, two mistakes can be made together.
+
+    Args:
+        name: a few words, such as ``"input gate and forget gate swapped"``.
+        sentence: what a learner needs to know; ``{name}`` stands for the function,
+            ``{received}`` and ``{expected}`` for the first number that differs.
+        change: other inputs, such as weights whose blocks are in another order.
+        variant: keyword arguments for the exercise's model.
+        after: another use of the results, such as the two states swapped.
+        kind: two mistakes of one kind exclude each other, and are not tried together.
+    """
+
+    name: str
+    sentence: str
+    change: Callable[[Challenge], Challenge] = unchanged
+    variant: Mapping[str, Any] = field(default_factory=dict)
+    after: Callable[[tuple[Any, ...], Challenge], Any] = as_computed
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function that the learner writes, and all that is needed to judge it.
+
+    Args:
+        name: the function's name; this is how ``check`` finds the exercise.
+        returns: its outputs, in order.
+        challenges: ``challenges(rng, hidden)`` gives the inputs of several calls, the smallest
+            first; hidden ones differ in seed and sizes only.
+        oracle: ``oracle(challenge)`` asks Keras, in float64.
+        model: ``model(challenge, **variant)`` computes the outputs for a mistake; without a
+            variant it equals the oracle, which a test holds it to.
+        mistakes: the mistakes known by name.
+        hints: what to try next, the most general first; one more is shown at each failure.
+        points: what the exercise is worth.
+        compare_first: outputs in the order in which they are computed, where that is not the
+            order in which they are returned.
+        readout: ``readout(challenges, values)`` recovers the learner's own intermediates from
+            the answers, to be compared with the trace of the first challenge.
+        place: ``place(path, challenge)`` names an entry of a list output.
+        against: what the answers are compared with, in words.
+        tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
+    """
+
+    name: str
+    returns: tuple[Output, ...]
+    challenges: Callable[[np.random.Generator, bool], list[Challenge]]
+    oracle: Callable[[Challenge], Expected]
+    model: Callable[..., tuple[Any, ...]]
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, ...]
+    points: int
+    compare_first: tuple[str, ...] = ()
+    readout: Callable[[list[Challenge], list[tuple[Any, ...]]], Mapping[str, np.ndarray]] | None = (
+        None
+    )
+    place: Callable[[tuple[int, ...], Challenge], str] | None = None
+    against: str = "Keras"
+    tolerance: float = 1e-9

@@ -1,0 +1,77 @@
+"""The judge decides: it sets challenges, takes answers, and gives a verdict.
+
+Nothing but data passes through its two methods, so that it can stand behind any door: here in the
+learner's own process, elsewhere behind a socket.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import numpy as np
+
+from unrolled.exercises import find_exercise
+from unrolled.judge.answer import Answer
+from unrolled.judge.decide import judge
+from unrolled.exercises.exercise import Challenge, Exercise
+from unrolled.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the judge asks.
+
+    Args:
+        ticket: names this set of questions when the answers come back.
+        challenges: the inputs of each call.
+    """
+
+    ticket: str
+    challenges: list[Challenge]
+
+
+class Judge:
+    """The judge in the learner's own process.
+
+    Args:
+        seed: makes the challenges repeatable; fresh ones are drawn without it.
+    """
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._seed = seed
+        self._open: dict[str, tuple[Exercise, list[Challenge]]] = {}
+
+    def ask(self, name: str, hidden: bool = False) -> Questions:
+        """Set fresh challenges.
+
+        Args:
+            name: the exercise's name.
+            hidden: whether to use the sizes that are kept for grading.
+
+        Raises:
+            KeyError: if there is no such exercise.
+        """
+        exercise = find_exercise(name)
+        seed = secrets.randbits(64) if self._seed is None else self._seed
+        challenges = exercise.challenges(np.random.default_rng(seed), hidden)
+        ticket = secrets.token_hex(8)
+        self._open[ticket] = (exercise, challenges)
+        return Questions(ticket, challenges)
+
+    def decide(self, ticket: str, answers: list[Answer], failures: int = 0) -> Verdict:
+        """Judge the answers to a set of questions, which is closed by it.
+
+        Args:
+            ticket: from ``ask``.
+            answers: one for each challenge.
+            failures: how often this learner has failed at this exercise before.
+
+        Raises:
+            KeyError: if the ticket is not open.
+            ValueError: if the number of answers is not that of the challenges.
+        """
+        exercise, challenges = self._open.pop(ticket)
+        if len(answers) != len(challenges):
+            raise ValueError(f"{len(challenges)} answers expected, {len(answers)} received")
+        return judge(exercise, challenges, answers, failures)

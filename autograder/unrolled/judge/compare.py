@@ -1,0 +1,312 @@
+"""Compare one answer with Keras's: is it the right kind of thing, and where does it first differ?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unrolled.judge.answer import Foreign
+from unrolled.exercises.exercise import Challenge, Exercise, Output
+
+FLOAT32_TOLERANCE = 1e-5
+# What float32 somewhere on the way costs a short computation; the nearest mistake is far above.
+ROUNDING_TOLERANCE = 1e-6
+GRID_LIMIT = 12
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing that is not right.
+
+    Args:
+        headline: what is wrong, in a sentence that follows the function's name.
+        where: the place of the first difference.
+        expected: what should stand there.
+        received: what stands there.
+        explanation: what this kind of wrong answer means.
+        grid: ``(expected, received)`` pairs to draw, in rows.
+        grid_title: what the grid shows.
+    """
+
+    headline: str
+    where: str = ""
+    expected: str = ""
+    received: str = ""
+    explanation: str = ""
+    grid: tuple[tuple[tuple[float, float], ...], ...] | None = None
+    grid_title: str = ""
+
+
+def compare(
+    exercise: Exercise, challenge: Challenge, expected: tuple[Any, ...], value: Any
+) -> Finding | None:
+    """Compare what a function returned with what Keras gives.
+
+    Args:
+        exercise: the contract.
+        challenge: the inputs, for the names of places.
+        expected: one value for each output.
+        value: the answer's data, as returned.
+
+    Returns:
+        The first difference in the order of computation, or ``None`` if there is none.
+    """
+    if value is None:
+        return Finding(
+            "returned `None`",
+            expected=described(exercise.returns, expected),
+            received="None",
+            explanation="The function ends without a `return`, or with a bare one.",
+        )
+    values = as_outputs(exercise, value)
+    if values is None:
+        return Finding(
+            f"should return {len(exercise.returns)} things: "
+            f"`({', '.join(output.name for output in exercise.returns)})`",
+            expected=described(exercise.returns, expected),
+            received=kind_of(value),
+        )
+    outputs = list(zip(exercise.returns, expected, values, strict=True))
+    for output, right, received in outputs:
+        if finding := wrong_form(output, right, received):
+            return finding
+    order = exercise.compare_first or tuple(output.name for output in exercise.returns)
+    outputs.sort(key=lambda entry: order.index(entry[0].name))
+    for output, right, received in outputs:
+        if output.kind == "list":
+            finding = list_difference(exercise, output, challenge, right, received)
+        elif output.kind == "count":
+            finding = count_difference(output, right, received)
+        else:
+            finding = array_difference(exercise, output, right, np.asarray(received))
+        if finding:
+            return finding
+    return None
+
+
+def as_outputs(exercise: Exercise, value: Any) -> tuple[Any, ...] | None:
+    """What was returned as one value for each output; ``None`` if the number does not fit."""
+    if len(exercise.returns) == 1:
+        return (value,)
+    if isinstance(value, (tuple, list)) and len(value) == len(exercise.returns):
+        return tuple(value)
+    return None
+
+
+def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
+    """Whether a value is not even of the right type or shape, or holds NaN or infinity."""
+    name = f"`{output.name}`"
+    if output.kind == "list":
+        return None
+    if output.kind == "count":
+        return wrong_count_form(output, received)
+    if isinstance(received, (list, tuple)):
+        return Finding(
+            f"returned {name} as a {type(received).__name__}, not as an array",
+            expected=kind_of(expected),
+            received=kind_of(received),
+            explanation="Lists are fine on the way; turn the result into an array with `np.array`.",
+        )
+    if not isinstance(received, np.ndarray):
+        if isinstance(received, (int, float)) and not isinstance(received, bool):
+            received = np.asarray(received)
+        else:
+            return Finding(
+                f"returned {name} with the wrong type",
+                expected=kind_of(expected),
+                received=kind_of(received),
+                explanation="A NumPy array is asked for.",
+            )
+    if received.shape != expected.shape:
+        return Finding(
+            f"returned {name} with the wrong shape",
+            expected=f"{expected.shape}  ({', '.join(output.axes)})",
+            received=str(received.shape),
+        )
+    bad = ~np.isfinite(received) if received.dtype.kind == "f" else np.zeros(received.shape, bool)
+    if bad.any():
+        first = first_place(bad, output.axes)
+        shown = f"{received[first]}"
+        return Finding(
+            f"returned {name} with {'NaN' if np.isnan(received[first]) else 'infinity'} in it",
+            where=place_name(output, first),
+            expected=number(expected[first]),
+            received=shown,
+            explanation="Something overflowed, was divided by zero, or was never filled: "
+            "look for `np.exp` of a large number, a division, and `np.empty`.",
+        )
+    return None
+
+
+def wrong_count_form(output: Output, received: Any) -> Finding | None:
+    """Whether a value is no whole number."""
+    if isinstance(received, np.ndarray) and received.shape == () and received.dtype.kind in "iu":
+        return None
+    if isinstance(received, int) and not isinstance(received, bool):
+        return None
+    whole = isinstance(received, (float, np.ndarray)) and np.size(received) == 1
+    return Finding(
+        f"returned `{output.name}` with the wrong type",
+        expected="a whole number (int)",
+        received=kind_of(received),
+        explanation="Parameters are counted, so the result is an `int`: `//` divides whole numbers "
+        "and `/` does not."
+        if whole
+        else "Parameters are counted, so the result is an `int`.",
+    )
+
+
+def count_difference(output: Output, expected: int, received: Any) -> Finding | None:
+    """Whether two whole numbers differ."""
+    if int(received) == expected:
+        return None
+    return Finding(
+        f"returned {int(received):,} and not {expected:,}",
+        where=f"`{output.name}`",
+        expected=f"{expected:,}",
+        received=f"{int(received):,}",
+    )
+
+
+def list_difference(
+    exercise: Exercise, output: Output, challenge: Challenge, expected: Any, received: Any
+) -> Finding | None:
+    """Where two nested lists first differ; a list and a tuple of equal entries are equal."""
+    path = first_path(expected, received)
+    if path is None:
+        return None
+    for step in path:
+        expected, received = expected[step], received[step]
+    where = exercise.place(path, challenge) if exercise.place else "".join(f"[{i}]" for i in path)
+    return Finding(
+        f"differs from {exercise.against}, first at {where or f'`{output.name}`'}",
+        where=where,
+        expected=shown(expected),
+        received=shown(received),
+    )
+
+
+def first_path(expected: Any, received: Any, path: tuple[int, ...] = ()) -> tuple[int, ...] | None:
+    """The indices that lead to the first difference, or ``None``."""
+    if isinstance(expected, (list, tuple)):
+        if not isinstance(received, (list, tuple)) or len(received) != len(expected):
+            return path
+        for index, (right, other) in enumerate(zip(expected, received, strict=True)):
+            if (found := first_path(right, other, (*path, index))) is not None:
+                return found
+        return None
+    if isinstance(received, np.ndarray) and received.shape == ():
+        received = received.item()
+    same_kind = isinstance(received, bool) == isinstance(expected, bool)
+    return None if same_kind and type(received) is type(expected) and received == expected else path
+
+
+def tolerance_for(exercise: Exercise, expected: np.ndarray, received: np.ndarray) -> float:
+    """The largest difference that rounding explains, by the precision of what was returned."""
+    if received.dtype in (np.float16, np.float32) or expected.dtype == np.float32:
+        return FLOAT32_TOLERANCE
+    largest = np.abs(received - expected).max(initial=0.0)
+    return ROUNDING_TOLERANCE if largest <= ROUNDING_TOLERANCE else exercise.tolerance
+
+
+def array_difference(
+    exercise: Exercise, output: Output, expected: np.ndarray, received: np.ndarray
+) -> Finding | None:
+    """Where two arrays of one shape first differ, earliest step first."""
+    wrong = np.abs(received - expected) > tolerance_for(exercise, expected, received)
+    if not wrong.any():
+        return None
+    first = first_place(wrong, output.axes)
+    where = place_name(output, first)
+    share = f"{wrong.sum()} of {wrong.size} entries differ"
+    grid, title = grid_around(output, expected, received, first)
+    return Finding(
+        f"`{output.name}` differs from {exercise.against}",
+        where=f"{where}; {share}",
+        expected=number(expected[first]),
+        received=number(received[first]),
+        grid=grid,
+        grid_title=title,
+    )
+
+
+def first_place(wrong: np.ndarray, axes: tuple[str, ...]) -> tuple[int, ...]:
+    """The index of the first ``True``, counting along time before anything else."""
+    places = np.argwhere(wrong)
+    if "step" in axes:
+        step = axes.index("step")
+        places = places[places[:, step] == places[:, step].min()]
+    return tuple(int(index) for index in places[0])
+
+
+def place_name(output: Output, place: tuple[int, ...]) -> str:
+    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``."""
+    names = [f"{axis} {index}" for axis, index in zip(output.axes, place, strict=True)]
+    if "step" in output.axes:
+        names.insert(0, names.pop(output.axes.index("step")))
+    return f"`{output.name}[{', '.join(map(str, place))}]`: {', '.join(names)}"
+
+
+def grid_around(
+    output: Output, expected: np.ndarray, received: np.ndarray, place: tuple[int, ...]
+) -> tuple[tuple[tuple[tuple[float, float], ...], ...] | None, str]:
+    """The two-dimensional slice that shows a difference best, and its title."""
+    axes = list(output.axes)
+    if expected.ndim < 2:
+        return None, ""
+    # A sequence shows when it goes wrong: steps down, units across, for the first wrong sample.
+    kept = ["step", axes[-1]] if "step" in axes else axes[-2:]
+    index = tuple(
+        slice(GRID_LIMIT) if axis in kept else at for axis, at in zip(axes, place, strict=True)
+    )
+    fixed = [f"{axis} {at}" for axis, at in zip(axes, place, strict=True) if axis not in kept]
+    rows = zip(expected[index], received[index], strict=True)
+    grid = tuple(
+        tuple((float(a), float(b)) for a, b in zip(right, other, strict=True))
+        for right, other in rows
+    )
+    title = f"{output.name}: {kept[0]}s down, {kept[1]}s across"
+    return grid, f"{title}, {', '.join(fixed)}" if fixed else title
+
+
+def number(value: Any) -> str:
+    """A number with six digits."""
+    return f"{float(value):.6g}"
+
+
+def shown(value: Any) -> str:
+    """A piece of data in a few characters."""
+    if isinstance(value, Foreign):
+        return kind_of(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def kind_of(value: Any) -> str:
+    """What kind of thing a value is, in words."""
+    if isinstance(value, Foreign):
+        return value.type_name
+    if isinstance(value, np.ndarray):
+        return f"array of shape {value.shape}, {value.dtype}"
+    if isinstance(value, (list, tuple)):
+        inner = {kind_of(entry).split(" of ")[0] for entry in value}
+        of = f" of {inner.pop()}s" if len(inner) == 1 else ""
+        return f"{type(value).__name__} of {len(value)} entries" if not of else (
+            f"{type(value).__name__}{of}, {len(value)} entries"
+        )
+    if isinstance(value, (bool, int, float)):
+        return f"{type(value).__name__} {shown(value)}"
+    return type(value).__name__
+
+
+def described(outputs: tuple[Output, ...], expected: tuple[Any, ...]) -> str:
+    """What the contract asks for, with names and shapes."""
+    parts = []
+    for output, value in zip(outputs, expected, strict=True):
+        shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+        parts.append(f"`{output.name}`{shape}")
+    return ", ".join(parts)

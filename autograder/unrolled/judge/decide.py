@@ -1,0 +1,135 @@
+"""Judge a set of answers: right everywhere, or wrong first where, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
+from unrolled.judge.answer import Answer
+from unrolled.judge.compare import ROUNDING_TOLERANCE, Finding, as_outputs, compare
+from unrolled.judge.diagnose import diagnose
+from unrolled.judge.explain import (
+    asked,
+    cause_of,
+    changed_finding,
+    missing_exception_finding,
+    problem_finding,
+    read_off,
+)
+from unrolled.keras_import import keras_ready
+from unrolled.verdict import Verdict
+
+
+def judge(
+    exercise: Exercise, challenges: list[Challenge], answers: list[Answer], failures: int = 0
+) -> Verdict:
+    """Compare answers with Keras's and say what is wrong, where first, and why.
+
+    Args:
+        exercise: what was asked.
+        challenges: the inputs, the smallest first.
+        answers: one for each challenge.
+        failures: how many checks of this exercise have failed before.
+    """
+    # A function that is not there needs no Keras to be told so.
+    first = answers[0].problem
+    if first is not None and first.kind in ("not written", "signature"):
+        finding = problem_finding(exercise, challenges[0], first)
+        return failed(exercise, challenges[0], finding, failures)
+    keras_ready()
+    expected = [exercise.oracle(challenge) for challenge in challenges]
+    notes = remarks(exercise, expected, answers)
+    for challenge, right, answer in zip(challenges, expected, answers, strict=True):
+        finding = first_finding(exercise, challenge, right, answer)
+        if finding is None:
+            continue
+        hypothesis = diagnose(exercise, challenges, expected, answers)
+        cause, explanation = None, finding.explanation
+        if hypothesis:
+            cause, explanation = cause_of(hypothesis, exercise, finding)
+        elif not explanation:
+            explanation = read_off(exercise, challenges, expected, answers)
+        return failed(exercise, challenge, finding, failures, cause, explanation, notes)
+    return Verdict(
+        passed=True,
+        exercise=exercise.name,
+        headline=f"`{exercise.name}` agrees with {exercise.against} "
+        f"on {len(challenges)} fresh inputs.",
+        notes=notes,
+    )
+
+
+def first_finding(
+    exercise: Exercise, challenge: Challenge, right: Expected, answer: Answer
+) -> Finding | None:
+    """What is wrong with one answer, or ``None``."""
+    problem = answer.problem
+    if right.raises and problem and problem.type_name == right.raises:
+        return None
+    if problem is not None:
+        return problem_finding(exercise, challenge, problem)
+    if right.raises:
+        return missing_exception_finding(right.raises, answer.value)
+    if finding := compare(exercise, challenge, right.values, answer.value):
+        return finding
+    return changed_finding(answer.changed) if answer.changed else None
+
+
+def failed(
+    exercise: Exercise,
+    challenge: Challenge,
+    finding: Finding,
+    failures: int,
+    cause: str | None = None,
+    explanation: str = "",
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    """The verdict on a failed check, with one hint more at each failure."""
+    return Verdict(
+        passed=False,
+        exercise=exercise.name,
+        headline=f"`{exercise.name}` {finding.headline}."
+        if not finding.headline.startswith("`")
+        else f"`{exercise.name}`: {finding.headline}.",
+        asked=asked(exercise, challenge),
+        first_difference=finding.where,
+        expected=finding.expected,
+        received=finding.received,
+        cause=cause,
+        explanation=explanation or finding.explanation,
+        hints=exercise.hints[: failures + 1],
+        notes=notes,
+        grid=finding.grid,
+        grid_title=finding.grid_title,
+    )
+
+
+def remarks(
+    exercise: Exercise, expected: list[Expected], answers: list[Answer]
+) -> tuple[str, ...]:
+    """What is worth saying but costs nothing: warnings, printing, single precision."""
+    notes = []
+    warned = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
+    notes += [f"it warned: {warning}" for warning in list(warned)[:3]]
+    printed = next((answer.printed for answer in answers if answer.printed.strip()), "")
+    if printed:
+        lines = printed.strip().splitlines()
+        more = f" (and {len(lines) - 3} lines more)" if len(lines) > 3 else ""
+        notes.append("it printed, in the first call: " + " ⏎ ".join(lines[:3])[:200] + more)
+    if rounded(exercise, expected, answers):
+        notes.append("float64 inputs gave float32 precision: a float32 stands somewhere on the way")
+    return tuple(notes)
+
+
+def rounded(exercise: Exercise, expected: list[Expected], answers: list[Answer]) -> bool:
+    """Whether a float64 answer is right to single precision only."""
+    for right, answer in zip(expected, answers, strict=True):
+        if answer.value is None or right.raises:
+            continue
+        for keras, value in zip(right.values, as_outputs(exercise, answer.value) or (), strict=False):
+            both = isinstance(keras, np.ndarray) and isinstance(value, np.ndarray)
+            if both and keras.dtype == value.dtype == np.float64 and keras.shape == value.shape:
+                largest = np.abs(keras - value).max(initial=0.0)
+                if exercise.tolerance < largest <= ROUNDING_TOLERANCE:
+                    return True
+    return False

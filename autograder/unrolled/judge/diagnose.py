@@ -1,0 +1,146 @@
+"""Which known mistake, or pair of mistakes, gives exactly the learner's numbers?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from unrolled.judge.answer import Answer, Foreign
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.judge.compare import FLOAT32_TOLERANCE
+
+Hypothesis = tuple[Mistake, ...]
+
+
+def diagnose(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> Hypothesis:
+    """Find the mistakes that reproduce every number that the learner's function returned.
+
+    Args:
+        exercise: with its known mistakes and the model that makes them.
+        challenges: the inputs.
+        expected: Keras's answers; a hypothesis that only repeats them explains nothing.
+        answers: the learner's; those without a value are left out.
+
+    Returns:
+        One mistake or two, or an empty tuple if none fits.
+    """
+    cases = [
+        (challenge, right.values, answer.value)
+        for challenge, right, answer in zip(challenges, expected, answers, strict=True)
+        if answer.problem is None and answer.value is not None and right.raises is None
+    ]
+    # First the cases in which the answer is wrong: most hypotheses fall at the first of them.
+    cases.sort(key=lambda case: alike(as_returned(exercise, case[1]), case[2]))
+    if not cases or alike(as_returned(exercise, cases[0][1]), cases[0][2]):
+        return ()
+    known = (*exercise.mistakes, *returning_otherwise(exercise))
+    for hypothesis in hypotheses(known):
+        if all(
+            alike(wrong_answer(exercise, hypothesis, challenge), value)
+            for challenge, _, value in cases
+        ):
+            return hypothesis
+    return ()
+
+
+def hypotheses(mistakes: tuple[Mistake, ...]) -> Iterator[Hypothesis]:
+    """Every single mistake, then every pair that can be made together."""
+    yield from ((mistake,) for mistake in mistakes)
+    for first, second in combinations(mistakes, 2):
+        same_kind = first.kind and first.kind == second.kind
+        if not same_kind and not first.variant.keys() & second.variant.keys():
+            yield first, second
+
+
+def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge) -> Any:
+    """What a function with these mistakes returns.
+
+    Args:
+        exercise: whose model computes it.
+        hypothesis: one mistake or more, made in this order.
+        challenge: the inputs.
+
+    Returns:
+        A value as the learner's function would return it; ``None`` where these mistakes cannot be
+        made on such inputs.
+    """
+    variant: dict[str, Any] = {}
+    changed = challenge
+    try:
+        for mistake in hypothesis:
+            changed = mistake.change(changed)
+            variant |= mistake.variant
+        values: Any = exercise.model(changed, **variant)
+        for mistake in hypothesis:
+            values = mistake.after(values, challenge)
+    except (ValueError, IndexError, TypeError):
+        # Two mistakes can exclude each other, such as a second use of an output that is missing,
+        # and a wrong formula can have no value, such as a width that does not divide.
+        return None
+    return as_returned(exercise, values)
+
+
+def as_returned(exercise: Exercise, values: Any) -> Any:
+    """Outputs as a function returns them: alone if there is one, else together."""
+    if len(exercise.returns) == 1 and isinstance(values, tuple) and len(values) == 1:
+        return values[0]
+    return values
+
+
+def alike(wrong: Any, value: Any) -> bool:
+    """Whether a hypothesis gives a value, up to rounding in single precision."""
+    if isinstance(wrong, (list, tuple)):
+        return (
+            isinstance(value, (list, tuple))
+            and len(wrong) == len(value)
+            and all(map(alike, wrong, value))
+        )
+    if isinstance(wrong, np.ndarray):
+        if not isinstance(value, np.ndarray) or wrong.shape != value.shape:
+            return False
+        # A difference of infinities is NaN, which is unlike everything.
+        with np.errstate(all="ignore"):
+            scale = np.maximum(1.0, np.abs(wrong))
+            return bool((np.abs(wrong - value) <= FLOAT32_TOLERANCE * scale).all())
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value.item()
+    if wrong is None or isinstance(value, (Foreign, np.ndarray, list, tuple)):
+        return False
+    return type(wrong) is type(value) and wrong == value
+
+
+def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
+    """Mistakes that any exercise with several outputs knows: another order, or some missing."""
+    names = [output.name for output in exercise.returns]
+    count = len(names)
+    found = []
+    for length in range(count, 0, -1):
+        for order in permutations(range(count), length):
+            if length == count and order == tuple(range(count)) or count == 1:
+                continue
+            given = ", ".join(names[index] for index in order)
+            missing = [name for name in names if names.index(name) not in order]
+            found.append(
+                Mistake(
+                    name=f"returns swapped: ({given})"
+                    if not missing
+                    else f"return value missing: {' and '.join(missing)}",
+                    sentence=f"You return `{given}`; the contract asks for `{', '.join(names)}`.",
+                    after=lambda values, challenge, order=order: pick(values, order),
+                    kind="returns",
+                )
+            )
+    return tuple(found)
+
+
+def pick(values: tuple[Any, ...], order: tuple[int, ...]) -> Any:
+    """Some of the values, in an order; a single one alone, as a ``return`` of one name gives it."""
+    return values[order[0]] if len(order) == 1 else tuple(values[index] for index in order)

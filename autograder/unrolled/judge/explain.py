@@ -1,0 +1,130 @@
+"""Put a failed check into words: the kind of problem, the first difference, the likely cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from unrolled.judge.answer import Answer, Problem
+from unrolled.judge.compare import Finding, first_place, number
+from unrolled.judge.diagnose import Hypothesis
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
+
+PROBLEMS = {
+    "not written": (
+        "is not written yet",
+        "Replace `raise NotImplementedError()` by your own code, and run its cell again.",
+    ),
+    "endless printing": (
+        "prints without end, so it was stopped",
+        "A loop around a `print` does not come to its end.",
+    ),
+    "stopped by hand": (
+        "was still running when it was stopped by hand",
+        "If a call takes longer than a breath, a loop does not come to its end.",
+    ),
+    "exception": ("stopped with an exception", ""),
+}
+
+
+def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) -> Finding:
+    """Words for a call that came to no value."""
+    if problem.kind == "signature":
+        return Finding(
+            "does not take the arguments of its contract",
+            expected=f"({', '.join(challenge)})",
+            received=problem.message,
+            explanation="Keep the signature that the lesson gives.",
+        )
+    headline, explanation = PROBLEMS[problem.kind]
+    received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
+    if problem.kind == "not written" and problem.message:
+        received = problem.message
+    return Finding(headline, where=problem.place, received=received, explanation=explanation)
+
+
+def changed_finding(changed: tuple[str, ...]) -> Finding:
+    """Words for a function that modified its arguments."""
+    names = " and ".join(f"`{name}`" for name in changed)
+    return Finding(
+        f"modifies its argument {names}",
+        expected="arguments as they were before the call",
+        received=f"{names} with other values",
+        explanation="Whoever calls the function may still need them. Operators such as `+=` and "
+        "assignments to `x[...]` work in place; make a new array instead.",
+    )
+
+
+def missing_exception_finding(name: str, value: Any) -> Finding:
+    """Words for a function that returned something where its contract says that it raises."""
+    return Finding(
+        f"should raise a `{name}` here",
+        expected=f"{name}",
+        received=f"the value {value!r}"[:80],
+    )
+
+
+def asked(exercise: Exercise, challenge: Challenge) -> str:
+    """The call that was made, with values where they are short and shapes where they are not."""
+    parts = []
+    for name, value in challenge.items():
+        if isinstance(value, np.ndarray):
+            single = ", float32" if value.dtype == np.float32 else ""
+            parts.append(f"{name} {value.shape}{single}")
+        else:
+            text = repr(value)
+            parts.append(f"{name}={text if len(text) <= 120 else text[:117] + '…'}")
+    return f"`{exercise.name}({', '.join(parts)})`"
+
+
+def cause_of(hypothesis: Hypothesis, exercise: Exercise, finding: Finding) -> tuple[str, str]:
+    """The name of the recognised mistakes, and what they mean for the learner."""
+    name = ", and ".join(mistake.name for mistake in hypothesis)
+    words = {
+        "name": exercise.name,
+        "expected": finding.expected,
+        "received": finding.received,
+    }
+    sentences = [mistake.sentence.format(**words) for mistake in hypothesis]
+    lead = "Both together give exactly your numbers. " if len(hypothesis) > 1 else ""
+    return name, lead + " ".join(sentences)
+
+
+def read_off(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> str:
+    """Which of the learner's own intermediates is the first to be wrong.
+
+    The exercise's ``readout`` recovers them from the answers alone: a function that is asked twice
+    with only the cell state changed tells, by the difference, what its forget gate was.
+
+    Returns:
+        A sentence, or nothing where the answers do not tell.
+    """
+    usable = all(answer.problem is None and answer.value is not None for answer in answers)
+    if exercise.readout is None or not usable:
+        return ""
+    try:
+        with np.errstate(all="ignore"):
+            found = exercise.readout(challenges, [answer.value for answer in answers])
+    except (ValueError, IndexError, TypeError):
+        # Answers of another form have no intermediates to read.
+        return ""
+    right = []
+    for name, received in found.items():
+        keras = expected[0].trace[name]
+        wrong = ~(np.abs(received - keras) <= 1e-4)
+        if wrong.any():
+            place = first_place(wrong, ("sample", "unit"))
+            before = f"{' and '.join(right)}: right. " if right else ""
+            return (
+                f"Read off from your answers: {before}The {name} is the first that is not: for "
+                f"sample {place[0]}, unit {place[1]} it works out as {number(received[place])}; "
+                f"Keras's is {number(keras[place])}."
+            )
+        right.append(name)
+    return ""

@@ -1,0 +1,32 @@
+"""Figures and widgets that the lessons share.
+
+Every function draws one figure (or one table) from a lesson's own numbers, shows it with
+alternative text, and returns ``None``. Importing this package stays light: Matplotlib, IPython and
+ipywidgets are loaded when a figure is first drawn.
+"""
+
+from unrolled.show.accuracy import accuracy_by_distance
+from unrolled.show.blocks import parameter_blocks
+from unrolled.show.diagram import cell_diagram
+from unrolled.show.display import figure
+from unrolled.show.explorer import gate_explorer, gate_explorer_static
+from unrolled.show.heat_maps import gates
+from unrolled.show.labels import label_ends
+from unrolled.show.style import COLOURS, new_figure
+from unrolled.show.tables import model_table
+from unrolled.show.traces import memory
+
+__all__ = [
+    "COLOURS",
+    "accuracy_by_distance",
+    "cell_diagram",
+    "figure",
+    "gate_explorer",
+    "gate_explorer_static",
+    "gates",
+    "label_ends",
+    "memory",
+    "model_table",
+    "new_figure",
+    "parameter_blocks",
+]
