@@ -1,4 +1,4 @@
-"""nbgrader's settings: ``solutions`` is its source, ``lessons`` its release, the rest is private."""
+"""nbgrader's settings: ``solutions`` is its source, ``lessons`` its release."""
 
 from pathlib import Path
 

@@ -121,8 +121,10 @@ def learner_place(trace: Any) -> str:
     for frame in reversed(traceback.extract_tb(trace)):
         if not _is_library(frame.filename):
             line = linecache.getline(frame.filename, frame.lineno).strip()
-            return f"line {frame.lineno}, in `{frame.name}`: `{line}`" if line else (
-                f"line {frame.lineno}, in `{frame.name}`"
+            return (
+                f"line {frame.lineno}, in `{frame.name}`: `{line}`"
+                if line
+                else (f"line {frame.lineno}, in `{frame.name}`")
             )
     return ""
 

@@ -80,12 +80,15 @@ def passes(*functions: Callable[..., Any]) -> bool:
     return not missing
 
 
-def verdict_on(function: Callable[..., Any], *, hidden: bool = False) -> Verdict:
+def verdict_on(
+    function: Callable[..., Any], *, hidden: bool = False, judge: Judge = _judge
+) -> Verdict:
     """The judge's word on a function, without showing or raising anything.
 
     Args:
         function: the learner's.
         hidden: use the sizes that are kept for grading.
+        judge: who decides.
     """
     name = getattr(function, "__name__", None)
     if not callable(function) or not isinstance(name, str):
@@ -93,7 +96,7 @@ def verdict_on(function: Callable[..., Any], *, hidden: bool = False) -> Verdict
     if name not in exercise_names():
         return _unknown_name(name)
     with caught():
-        questions = _judge.ask(name, hidden)
+        questions = judge.ask(name, hidden)
     answers = []
     for challenge in questions.challenges:
         answers.append(call(function, challenge))
@@ -102,8 +105,22 @@ def verdict_on(function: Callable[..., Any], *, hidden: bool = False) -> Verdict
             # The next call would end in the same way, and cost the same time.
             answers += [answers[-1]] * (len(questions.challenges) - len(answers))
             break
-    with caught():
-        return _judge.decide(questions.ticket, answers, _failures.get(name, 0))
+    try:
+        with caught():
+            return judge.decide(questions.ticket, answers, _failures.get(name, 0))
+    except ImportError as error:
+        return _no_keras(name, error)
+
+
+def _no_keras(name: str, error: ImportError) -> Verdict:
+    return Verdict(
+        passed=False,
+        exercise=name,
+        headline=f"`{name}` cannot be compared with Keras, because Keras cannot be imported.",
+        received=str(error),
+        explanation="Your answer may well be right. Install Keras with its backend, "
+        "`pip install keras tensorflow`, restart the kernel, and check again.",
+    )
 
 
 def _not_a_function(thing: Any) -> Verdict:
@@ -135,7 +152,7 @@ def _show(verdict: Verdict) -> bool:
     if _in_notebook():
         from IPython.display import display
 
-        display(verdict)
+        display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}, raw=True)
         return True
     if verdict.passed:
         print(verdict)

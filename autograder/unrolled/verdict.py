@@ -56,7 +56,7 @@ class Verdict:
         return cls(**{**data, **lists, "grid": rows})
 
     def lines(self) -> list[tuple[str, str]]:
-        """The verdict's parts below the headline, as ``(label, text)``; empty parts are left out."""
+        """The parts below the headline, as ``(label, text)``; empty parts are left out."""
         parts = [
             ("asked", self.asked),
             ("first difference", self.first_difference),

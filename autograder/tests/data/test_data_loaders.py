@@ -118,6 +118,10 @@ def test_storm():
     assert 940 < np.nanmin(storm.pressure) < np.nanmax(storm.pressure) < 1060
     assert storm.time[1] - storm.time[0] == np.timedelta64(6, "h")
     assert (storm.latitude.shape, storm.longitude.shape) == ((33,), (36,))
+    pressure = storm.pressure[storm.segment == 0][:, storm.defined]
+    for steps, error in {1: 3.7, 2: 6.0, 4: 9.4}.items():
+        changes = pressure[steps:] - pressure[:-steps]
+        assert np.sqrt(np.mean(changes**2)) == pytest.approx(error, abs=0.05)
 
 
 def test_digits():

@@ -1,4 +1,4 @@
-"""Build the notebooks: source text → solved notebook → released notebook, the same bytes each time."""
+"""Build the notebooks: source → solved notebook → released notebook, always the same bytes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from unrolled.course.source import CourseError, Lesson, grade_id, placeholders
+from unrolled.course.source import CourseError, Lesson, grade_id, placeholders, tags
 
+# Cells that only `unrolled verify` reads, in the source.
+FOR_VERIFY = {"alternative", "slips"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",
@@ -59,6 +61,7 @@ def built(lesson: Lesson) -> dict[Path, str]:
 def solved_notebook(lesson: Lesson) -> NotebookNode:
     """The source as a notebook with stable ids and nothing of the machine it was built on."""
     notebook = lesson.read()
+    notebook.cells = [cell for cell in notebook.cells if not tags(cell) & FOR_VERIFY]
     used: Counter[str] = Counter()
     for cell in notebook.cells:
         # From the text before placeholders are filled: a new release must not move the ids.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from unrolled.course.build import built, generate, nbgrader, temporary_course
-from unrolled.course.source import Lesson, grade_id, is_graded
+from unrolled.course.source import Lesson
 
 SOLVED, UNSOLVED = "solved", "unsolved"
 
@@ -127,8 +126,7 @@ def run_solution(text: str, kernel: str = "python3", timeout: int = 600) -> Run:
     """
     notebook = nbformat.reads(text, as_version=4)
     asking = nbformat.v4.new_code_cell(
-        "import json as _json\n"
-        "print(_json.dumps(globals().get('numbers', {}), default=float))"
+        "import json as _json\nprint(_json.dumps(globals().get('numbers', {}), default=float))"
     )
     notebook.cells.append(asking)
     client = NotebookClient(notebook, kernel_name=kernel, timeout=timeout, allow_errors=True)
@@ -173,12 +171,3 @@ def score_complaints(result: Rehearsal) -> list[str]:
         if not finished
     ]
     return found
-
-
-def graded_cells(notebook: NotebookNode) -> list[str]:
-    """The ids of a notebook's graded code cells."""
-    return [
-        grade_id(cell)
-        for cell in notebook.cells
-        if is_graded(cell) and cell.cell_type == "code"
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,17 +11,19 @@ from nbformat import NotebookNode
 from unrolled.check import verdict_on
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
 from unrolled.exercises import lessons
+from unrolled.judge import Judge
 from unrolled.judge.diagnose import returning_otherwise
 
 SETUP = "setup"
 
 
 def solution_code(notebook: NotebookNode) -> str:
-    """The set-up cell and all solved answer cells, one after another."""
+    """The set-up cell, the cells tagged "given", and all solved answer cells, in order."""
     cells = [
         cell.source
         for cell in notebook.cells
-        if cell.cell_type == "code" and (grade_id(cell) == SETUP or is_solution(cell))
+        if cell.cell_type == "code"
+        and (grade_id(cell) == SETUP or "given" in tags(cell) or is_solution(cell))
     ]
     return "\n\n".join(cells)
 
@@ -36,7 +39,9 @@ def functions_of(code: str) -> dict[str, Any]:
 
 def tagged_code(notebook: NotebookNode, tag: str) -> list[str]:
     """The instructor's code cells with a tag."""
-    return [cell.source for cell in notebook.cells if tag in tags(cell) and cell.cell_type == "code"]
+    return [
+        cell.source for cell in notebook.cells if tag in tags(cell) and cell.cell_type == "code"
+    ]
 
 
 def slips_of(notebook: NotebookNode) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -69,6 +74,8 @@ def slip_complaints(lesson: Lesson) -> Iterator[str]:
     notebook = lesson.read()
     code = solution_code(notebook)
     slips = slips_of(notebook)
+    # Everybody gets the same questions, so that Keras answers them once.
+    judge = Judge(seed=secrets.randbits(64))
     for exercise in lessons()[lesson.name]:
         made = slips.get(exercise.name, {})
         for name, slip in made.items():
@@ -77,7 +84,7 @@ def slip_complaints(lesson: Lesson) -> Iterator[str]:
             except (ValueError, SyntaxError, TypeError, KeyError) as error:
                 yield f"{exercise.name}: the slip “{name}” cannot be made: {error}"
                 continue
-            yield from named_wrongly(function, name)
+            yield from named_wrongly(function, name, judge)
         known = {mistake.name for mistake in exercise.mistakes}
         for name in sorted(known - made.keys()):
             yield f"{exercise.name}: no slip makes the mistake “{name}”; add one to the source"
@@ -87,10 +94,10 @@ def slip_complaints(lesson: Lesson) -> Iterator[str]:
                 yield f"{exercise.name}: the slip “{name}” is no mistake that the exercise knows"
 
 
-def named_wrongly(function: Callable[..., Any], name: str) -> Iterator[str]:
+def named_wrongly(function: Callable[..., Any], name: str, judge: Judge) -> Iterator[str]:
     """A complaint unless the check rejects a function and gives the mistake's name."""
     for hidden in (False, True):
-        verdict = verdict_on(function, hidden=hidden)
+        verdict = verdict_on(function, hidden=hidden, judge=judge)
         where = "hidden" if hidden else "public"
         if verdict.passed:
             yield f"{function.__name__}: “{name}” passes the {where} check"

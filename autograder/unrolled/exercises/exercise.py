@@ -1,4 +1,4 @@
-"""What an exercise is: a contract, inputs to try, Keras's answer, and the mistakes known by name."""
+"""What an exercise is: a contract, inputs to try, Keras's answer, and mistakes with names."""
 
 from __future__ import annotations
 

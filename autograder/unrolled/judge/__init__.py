@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from unrolled.exercises import find_exercise
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.answer import Answer
-from unrolled.judge.decide import judge
-from unrolled.exercises.exercise import Challenge, Exercise
+from unrolled.judge.decide import absent, judge, oracle_answers
 from unrolled.verdict import Verdict
 
 
@@ -35,12 +35,14 @@ class Judge:
     """The judge in the learner's own process.
 
     Args:
-        seed: makes the challenges repeatable; fresh ones are drawn without it.
+        seed: asks everybody the same, and Keras only once for each exercise; without it every
+            question is a fresh one.
     """
 
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
-        self._open: dict[str, tuple[Exercise, list[Challenge]]] = {}
+        self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
+        self._expected: dict[tuple[str, bool], list[Expected]] = {}
 
     def ask(self, name: str, hidden: bool = False) -> Questions:
         """Set fresh challenges.
@@ -56,7 +58,7 @@ class Judge:
         seed = secrets.randbits(64) if self._seed is None else self._seed
         challenges = exercise.challenges(np.random.default_rng(seed), hidden)
         ticket = secrets.token_hex(8)
-        self._open[ticket] = (exercise, challenges)
+        self._open[ticket] = (exercise, hidden, challenges)
         return Questions(ticket, challenges)
 
     def decide(self, ticket: str, answers: list[Answer], failures: int = 0) -> Verdict:
@@ -71,7 +73,20 @@ class Judge:
             KeyError: if the ticket is not open.
             ValueError: if the number of answers is not that of the challenges.
         """
-        exercise, challenges = self._open.pop(ticket)
+        exercise, hidden, challenges = self._open.pop(ticket)
         if len(answers) != len(challenges):
             raise ValueError(f"{len(challenges)} answers expected, {len(answers)} received")
-        return judge(exercise, challenges, answers, failures)
+        if verdict := absent(exercise, challenges, answers, failures):
+            return verdict
+        expected = self._answers_of_keras(exercise, hidden, challenges)
+        return judge(exercise, challenges, expected, answers, failures)
+
+    def _answers_of_keras(
+        self, exercise: Exercise, hidden: bool, challenges: list[Challenge]
+    ) -> list[Expected]:
+        if self._seed is None:
+            return oracle_answers(exercise, challenges)
+        key = (exercise.name, hidden)
+        if key not in self._expected:
+            self._expected[key] = oracle_answers(exercise, challenges)
+        return self._expected[key]

@@ -73,7 +73,9 @@ def as_data(value: Any, depth: int = DEPTH) -> Any:
     if value is None or kind in (bool, float):
         return value
     if kind is int:
-        return value if abs(value) < 10**DIGITS else Foreign(f"whole number of over {DIGITS} digits")
+        return (
+            value if abs(value) < 10**DIGITS else Foreign(f"whole number of over {DIGITS} digits")
+        )
     if kind is str:
         return value if len(value) <= LENGTH else Foreign(f"text of {len(value)} characters")
     if kind in (list, tuple):

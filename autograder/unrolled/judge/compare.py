@@ -1,4 +1,4 @@
-"""Compare one answer with Keras's: is it the right kind of thing, and where does it first differ?"""
+"""Compare one answer with Keras's: is it of the right kind, and where does it first differ?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.judge.answer import Foreign
 from unrolled.exercises.exercise import Challenge, Exercise, Output
+from unrolled.judge.answer import Foreign
 
 FLOAT32_TOLERANCE = 1e-5
 # What float32 somewhere on the way costs a short computation; the nearest mistake is far above.
@@ -295,8 +295,10 @@ def kind_of(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         inner = {kind_of(entry).split(" of ")[0] for entry in value}
         of = f" of {inner.pop()}s" if len(inner) == 1 else ""
-        return f"{type(value).__name__} of {len(value)} entries" if not of else (
-            f"{type(value).__name__}{of}, {len(value)} entries"
+        return (
+            f"{type(value).__name__} of {len(value)} entries"
+            if not of
+            else (f"{type(value).__name__}{of}, {len(value)} entries")
         )
     if isinstance(value, (bool, int, float)):
         return f"{type(value).__name__} {shown(value)}"

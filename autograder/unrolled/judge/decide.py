@@ -20,24 +20,44 @@ from unrolled.keras_import import keras_ready
 from unrolled.verdict import Verdict
 
 
-def judge(
+def absent(
     exercise: Exercise, challenges: list[Challenge], answers: list[Answer], failures: int = 0
+) -> Verdict | None:
+    """The verdict on a function that is not there; it needs no Keras to be told so."""
+    first = answers[0].problem
+    if first is None or first.kind not in ("not written", "signature"):
+        return None
+    return failed(
+        exercise, challenges[0], problem_finding(exercise, challenges[0], first), failures
+    )
+
+
+def oracle_answers(exercise: Exercise, challenges: list[Challenge]) -> list[Expected]:
+    """What Keras gives for each challenge.
+
+    Raises:
+        ImportError: if Keras is not installed.
+    """
+    keras_ready()
+    return [exercise.oracle(challenge) for challenge in challenges]
+
+
+def judge(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+    failures: int = 0,
 ) -> Verdict:
     """Compare answers with Keras's and say what is wrong, where first, and why.
 
     Args:
         exercise: what was asked.
         challenges: the inputs, the smallest first.
-        answers: one for each challenge.
+        expected: what Keras gives for each.
+        answers: the learner's, one for each challenge.
         failures: how many checks of this exercise have failed before.
     """
-    # A function that is not there needs no Keras to be told so.
-    first = answers[0].problem
-    if first is not None and first.kind in ("not written", "signature"):
-        finding = problem_finding(exercise, challenges[0], first)
-        return failed(exercise, challenges[0], finding, failures)
-    keras_ready()
-    expected = [exercise.oracle(challenge) for challenge in challenges]
     notes = remarks(exercise, expected, answers)
     for challenge, right, answer in zip(challenges, expected, answers, strict=True):
         finding = first_finding(exercise, challenge, right, answer)
@@ -64,8 +84,8 @@ def first_finding(
 ) -> Finding | None:
     """What is wrong with one answer, or ``None``."""
     problem = answer.problem
-    if right.raises and problem and problem.type_name == right.raises:
-        return None
+    if right.raises and problem is not None and problem.type_name == right.raises:
+        return changed_finding(answer.changed) if answer.changed else None
     if problem is not None:
         return problem_finding(exercise, challenge, problem)
     if right.raises:
@@ -104,9 +124,7 @@ def failed(
     )
 
 
-def remarks(
-    exercise: Exercise, expected: list[Expected], answers: list[Answer]
-) -> tuple[str, ...]:
+def remarks(exercise: Exercise, expected: list[Expected], answers: list[Answer]) -> tuple[str, ...]:
     """What is worth saying but costs nothing: warnings, printing, single precision."""
     notes = []
     warned = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
@@ -126,7 +144,9 @@ def rounded(exercise: Exercise, expected: list[Expected], answers: list[Answer])
     for right, answer in zip(expected, answers, strict=True):
         if answer.value is None or right.raises:
             continue
-        for keras, value in zip(right.values, as_outputs(exercise, answer.value) or (), strict=False):
+        for keras, value in zip(
+            right.values, as_outputs(exercise, answer.value) or (), strict=False
+        ):
             both = isinstance(keras, np.ndarray) and isinstance(value, np.ndarray)
             if both and keras.dtype == value.dtype == np.float64 and keras.shape == value.shape:
                 largest = np.abs(keras - value).max(initial=0.0)

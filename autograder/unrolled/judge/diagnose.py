@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.judge.answer import Answer, Foreign
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.judge.answer import Answer, Foreign
 from unrolled.judge.compare import FLOAT32_TOLERANCE
 
 Hypothesis = tuple[Mistake, ...]
@@ -27,19 +27,26 @@ def diagnose(
         exercise: with its known mistakes and the model that makes them.
         challenges: the inputs.
         expected: Keras's answers; a hypothesis that only repeats them explains nothing.
-        answers: the learner's; those without a value are left out.
+        answers: the learner's; those without a value are left out, except where they raised an
+            exception that the contract knows.
 
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
-    cases = [
-        (challenge, right.values, answer.value)
-        for challenge, right, answer in zip(challenges, expected, answers, strict=True)
-        if answer.problem is None and answer.value is not None and right.raises is None
-    ]
+    # A contract's own exception is an answer too: ``None`` stands for it, in an answer as in
+    # ``wrong_answer``.
+    contract = {right.raises for right in expected} - {None}
+    cases = []
+    for challenge, right, answer in zip(challenges, expected, answers, strict=True):
+        raised = answer.problem is not None and answer.problem.type_name in contract
+        if raised or (answer.problem is None and answer.value is not None):
+            keras = None if right.raises else as_returned(exercise, right.values)
+            cases.append((challenge, keras, answer.value))
     # First the cases in which the answer is wrong: most hypotheses fall at the first of them.
-    cases.sort(key=lambda case: alike(as_returned(exercise, case[1]), case[2]))
-    if not cases or alike(as_returned(exercise, cases[0][1]), cases[0][2]):
+    cases.sort(key=lambda case: alike(case[1], case[2]))
+    if not cases or alike(cases[0][1], cases[0][2]):
+        return ()
+    if all(value is None for _, _, value in cases):
         return ()
     known = (*exercise.mistakes, *returning_otherwise(exercise))
     for hypothesis in hypotheses(known):
@@ -112,7 +119,7 @@ def alike(wrong: Any, value: Any) -> bool:
             return bool((np.abs(wrong - value) <= FLOAT32_TOLERANCE * scale).all())
     if isinstance(value, np.ndarray) and value.shape == ():
         value = value.item()
-    if wrong is None or isinstance(value, (Foreign, np.ndarray, list, tuple)):
+    if isinstance(value, (Foreign, np.ndarray, list, tuple)):
         return False
     return type(wrong) is type(value) and wrong == value
 
@@ -124,7 +131,7 @@ def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
     found = []
     for length in range(count, 0, -1):
         for order in permutations(range(count), length):
-            if length == count and order == tuple(range(count)) or count == 1:
+            if (length == count and order == tuple(range(count))) or count == 1:
                 continue
             given = ", ".join(names[index] for index in order)
             missing = [name for name in names if names.index(name) not in order]

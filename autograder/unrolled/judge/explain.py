@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.answer import Answer, Problem
 from unrolled.judge.compare import Finding, first_place, number
 from unrolled.judge.diagnose import Hypothesis
-from unrolled.exercises.exercise import Challenge, Exercise, Expected
 
 PROBLEMS = {
     "not written": (

@@ -17,9 +17,9 @@ from unrolled.show.style import DPI, drawing
 def figure(fig: Figure, alt: str) -> None:
     """Show a Matplotlib figure as PNG with alternative text, and close it.
 
-    The text goes into the PNG's metadata, where nbconvert reads it, and into an ``<img>`` beside
-    it: JupyterLab takes the ``alt`` of an image from there only. Outside IPython the text is
-    printed instead.
+    The text goes into the PNG's metadata, the documented place, and into an ``<img>`` beside it:
+    JupyterLab and the default pages of nbconvert do not read the metadata. Outside IPython the text
+    is printed instead.
 
     Args:
         fig: any ``matplotlib.figure.Figure``.

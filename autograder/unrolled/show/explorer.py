@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unrolled.show.arrays import brief
 from unrolled.show.display import figure, image_tag, in_ipython, png
 from unrolled.show.labels import label_ends
-from unrolled.show.series import Series, explore, sentence
+from unrolled.show.series import STEPS, Series, explore, sentence
 from unrolled.show.style import COLOURS, DPI, FAINT, LINE_STYLES, SMALL_TEXT, TEXT, WIDTH, drawing
 
 if TYPE_CHECKING:
@@ -166,8 +166,11 @@ def draw_panel(
             label=label,
         )
     reach = max(1.0, *(abs(series[quantity]).max() for quantity in quantities))
-    low = -0.05 if "input gate" in quantities else -1.1 * reach
-    axes.set_ylim(low, 1.1 * reach)
+    is_gates = "input gate" in quantities
+    axes.set_ylim(-0.05 if is_gates else -1.1 * reach, 1.1 * reach)
+    # Fixed ticks, because finding them is a good part of the time of a redraw.
+    axes.set_yticks([0, 0.5, 1] if is_gates else [-1, 0, 1])
+    axes.set_xticks(range(0, STEPS + 1, 10))
     axes.axhline(0, color=FAINT, linewidth=0.8, zorder=0)
     label_ends(axes, lines)
 

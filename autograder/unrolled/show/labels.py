@@ -49,6 +49,9 @@ def label_ends(axes: Axes, lines: Sequence[Line2D]) -> None:
         axes: the axes that hold the lines.
         lines: what ``axes.plot`` returned, each drawn with a ``label``.
     """
+    from matplotlib.lines import Line2D
+
+    # Matplotlib sets limits lazily; the labels need them now.
     axes.autoscale_view()
     to_axes = axes.transData + axes.transAxes.inverted()
     ends = {line: last_point(line) for line in lines}
@@ -66,29 +69,16 @@ def label_ends(axes: Axes, lines: Sequence[Line2D]) -> None:
             )
     # The last line first: of lines with the same end, the first is then labelled on top.
     late = [line for line in reversed(lines) if ends[line][0] == rightmost]
-    heights = [round(to_axes.transform(ends[line])[1], 3) for line in late]
+    starts = [to_axes.transform(ends[line]) for line in late]
     inches = axes.figure.get_figheight() * axes.get_position().height
-    places = spread(heights, 1.35 * SMALL_TEXT / 72 / inches, 0.0, 1.0)
-    for line, place in zip(late, places, strict=True):
-        axes.annotate(
-            line.get_label(),
-            xy=ends[line],
-            xytext=(1.08, place),
-            textcoords="axes fraction",
-            va="center",
-            color=dark(line.get_color()),
-            fontsize=SMALL_TEXT,
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": line.get_color(),
-                "linestyle": line.get_linestyle(),
-                "linewidth": 1.4,
-                "relpos": (0, 0.5),
-                "shrinkA": 1,
-                "shrinkB": 0,
-            },
-        )
+    gap = 1.35 * SMALL_TEXT / 72 / inches
+    places = spread([round(y, 3) for _, y in starts], gap, 0.0, 1.0)
+    in_axes = {"transform": axes.transAxes, "clip_on": False}
+    for line, (x, y), place in zip(late, starts, places, strict=True):
+        look = {"color": line.get_color(), "linestyle": line.get_linestyle(), "linewidth": 1.4}
+        axes.add_artist(Line2D([x, 1.07], [y, place], **look, **in_axes))
+        style = {"color": dark(line.get_color()), "fontsize": SMALL_TEXT, "va": "center"}
+        axes.text(1.08, place, line.get_label(), **style, **in_axes)
 
 
 def last_point(line: Line2D) -> tuple[float, float]:

@@ -68,7 +68,7 @@ def explore(
         cell state, hidden state.
 
     Raises:
-        ValueError: if ``lstm_step`` does not return two arrays of shape ``(1, 1)``.
+        ValueError: if ``lstm_step`` does not return two arrays of finite numbers, ``(1, 1)``.
     """
     kernel = np.array([[GATE_KERNEL, GATE_KERNEL, candidate_weight, GATE_KERNEL]])
     # The candidate hears the input only: fed by its own output, the memory would drift.
@@ -102,10 +102,10 @@ def states(result: Any) -> tuple[np.ndarray, np.ndarray]:
         h, c = (np.array(state, dtype=np.float64) for state in result)
     except (TypeError, ValueError):
         h = c = np.empty(0)
-    if h.shape != (1, 1) or c.shape != (1, 1):
+    if h.shape != (1, 1) or c.shape != (1, 1) or not np.isfinite([h, c]).all():
         raise ValueError(
-            "lstm_step should return (h_t, c_t), here two arrays of shape (1, 1); "
-            f"got {result!r:.80}."
+            "lstm_step should return (h_t, c_t), here two arrays of shape (1, 1) of finite "
+            f"numbers; got {result!r:.80}."
         )
     return h, c
 

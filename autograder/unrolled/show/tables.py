@@ -89,7 +89,11 @@ def shape_text(shape: Any) -> str:
     """A shape as Python writes a tuple; a dash where there is none."""
     if shape is None:
         return MISSING
-    return str(tuple(shape)) if isinstance(shape, list | tuple) else str(shape)
+    if not isinstance(shape, list | tuple):
+        return str(shape)
+    # Joined by hand: a tuple would write NumPy's integers as np.int64(20).
+    sizes = ", ".join(map(str, shape))
+    return f"({sizes},)" if len(shape) == 1 else f"({sizes})"
 
 
 def count_text(count: Any) -> str:

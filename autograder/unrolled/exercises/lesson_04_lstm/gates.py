@@ -16,7 +16,7 @@ from unrolled.exercises.lesson_04_lstm.mistakes import (
     reordered,
 )
 from unrolled.exercises.lesson_04_lstm.model import blocks_of, in_double, wrongs_from
-from unrolled.exercises.lesson_04_lstm.oracle import as_asked, gates_of, keras_gates, keras_step
+from unrolled.exercises.lesson_04_lstm.oracle import as_asked, keras_gates, keras_step
 from unrolled.exercises.lesson_04_lstm.weights import (
     CANDIDATE,
     FORGET,
@@ -85,11 +85,18 @@ def gate_exercise(gate: int) -> Exercise:
         z = blocks_of(x_t, h_prev, weights, exchanged)[gate]
         return (wrongs_from(variant).activations[gate](z),)
 
-    activations = CANDIDATE_ACTIVATIONS if gate == CANDIDATE else (
-        *gate_activations(gate),
-        *HARD_SIGMOIDS,
-        Mistake(f"1 − the {name}", "Your numbers are one minus the right ones.",
-                after=lambda values, _: (1.0 - values[0],)),
+    activations = (
+        CANDIDATE_ACTIVATIONS
+        if gate == CANDIDATE
+        else (
+            *gate_activations(gate),
+            *HARD_SIGMOIDS,
+            Mistake(
+                f"1 − the {name}",
+                "Your numbers are one minus the right ones.",
+                after=lambda values, _: (1.0 - values[0],),
+            ),
+        )
     )
     return Exercise(
         name=FUNCTIONS[gate],
@@ -213,21 +220,42 @@ UPDATE_CELL = Exercise(
     oracle=update_oracle,
     model=update_model,
     mistakes=(
-        Mistake("forget gate and input gate swapped", "You multiply the old cell state by the "
-                "input gate and the candidate by the forget gate.",
-                variant={"keep": "i", "write": "f"}),
-        Mistake("forget gate missing", "All of the old cell state is kept: `f_t` is not used.",
-                variant={"keep": "1"}),
-        Mistake("input gate missing", "All of the candidate is written: `i_t` is not used.",
-                variant={"write": "1"}),
-        Mistake("old cell state missing", "The old cell state does not come into it.",
-                variant={"keep": "0"}),
-        Mistake("1 − f for the input gate", "You write with 1 − f; the input gate is given.",
-                variant={"write": "1-f"}),
-        Mistake("1 − f for the forget gate", "You keep with 1 − f. The name misleads: a forget "
-                "gate of 1 *keeps*.", variant={"keep": "1-f"}),
-        Mistake("tanh applied to the cell state", "The cell state is a plain sum; no tanh is "
-                "applied to it here.", variant={"squash": True}),
+        Mistake(
+            "forget gate and input gate swapped",
+            "You multiply the old cell state by the "
+            "input gate and the candidate by the forget gate.",
+            variant={"keep": "i", "write": "f"},
+        ),
+        Mistake(
+            "forget gate missing",
+            "All of the old cell state is kept: `f_t` is not used.",
+            variant={"keep": "1"},
+        ),
+        Mistake(
+            "input gate missing",
+            "All of the candidate is written: `i_t` is not used.",
+            variant={"write": "1"},
+        ),
+        Mistake(
+            "old cell state missing",
+            "The old cell state does not come into it.",
+            variant={"keep": "0"},
+        ),
+        Mistake(
+            "1 − f for the input gate",
+            "You write with 1 − f; the input gate is given.",
+            variant={"write": "1-f"},
+        ),
+        Mistake(
+            "1 − f for the forget gate",
+            "You keep with 1 − f. The name misleads: a forget gate of 1 *keeps*.",
+            variant={"keep": "1-f"},
+        ),
+        Mistake(
+            "tanh applied to the cell state",
+            "The cell state is a plain sum; no tanh is applied to it here.",
+            variant={"squash": True},
+        ),
     ),
     hints=(
         "Two products and one sum, all entry by entry; no matrix product.",
@@ -243,8 +271,12 @@ CONCAT_FORM = Exercise(
     oracle=concat_oracle,
     model=concat_model,
     mistakes=(
-        Mistake("[x; h] for [h; x]", "Your rows begin with the input's weights. In `[h, x]` the "
-                "state comes first, so its weights do.", variant={"order": "xh"}),
+        Mistake(
+            "[x; h] for [h; x]",
+            "Your rows begin with the input's weights. In `[h, x]` the "
+            "state comes first, so its weights do.",
+            variant={"order": "xh"},
+        ),
     ),
     hints=(
         "A row of W belongs to one entry of `[h, x]`. How many rows does that make?",
@@ -263,8 +295,11 @@ SPLIT_FORM = Exercise(
     oracle=lambda challenge: Expected(split_model(challenge)),
     model=split_model,
     mistakes=(
-        Mistake("[x; h] for [h; x]", "You take the first rows for the input's. In `[h, x]` the "
-                "state comes first.", variant={"order": "xh"}),
+        Mistake(
+            "[x; h] for [h; x]",
+            "You take the first rows for the input's. In `[h, x]` the state comes first.",
+            variant={"order": "xh"},
+        ),
     ),
     hints=(
         "W has 4 × units columns, so its shape alone tells how many units there are.",

@@ -48,10 +48,15 @@ INSIDE_THE_STEP = (
     FORGET_BIAS,
     *CANDIDATE_ACTIVATIONS,
     *(mistake for gate in (INPUT, FORGET, OUTPUT) for mistake in gate_activations(gate)),
-    all_gates(np.tanh, "tanh for all gates", "All your gates go through a tanh; a gate lies "
-              "between 0 and 1, which is a sigmoid's range."),
-    all_gates(identity, "no sigmoid on the gates", "Your gates are bare sums: their sigmoid is "
-              "missing."),
+    all_gates(
+        np.tanh,
+        "tanh for all gates",
+        "All your gates go through a tanh; a gate lies "
+        "between 0 and 1, which is a sigmoid's range.",
+    ),
+    all_gates(
+        identity, "no sigmoid on the gates", "Your gates are bare sums: their sigmoid is missing."
+    ),
     *HARD_SIGMOIDS,
     *FORGET_MISTAKES,
     MISSING_INPUT,
@@ -114,7 +119,7 @@ def step_readout(
 def sequence_readout(
     challenges: list[Challenge], values: list[tuple[Any, ...]]
 ) -> Mapping[str, np.ndarray]:
-    """The gates behind the answers to ``lstm_forward``'s first three challenges, of one step each."""
+    """The gates behind ``lstm_forward``'s answers to its first three challenges, one step long."""
     first, second = challenges[0]["c0"], challenges[1]["c0"]
     return gates_read_off(first, second, values[0][1], [value[2] for value in values[:3]])
 

@@ -69,8 +69,7 @@ def keras_gates(
         for name, z in zip(GATE_NAMES, blocks, strict=True)
     ]
     return {
-        name: keras.ops.convert_to_numpy(gate)
-        for name, gate in zip(GATE_NAMES, gates, strict=True)
+        name: keras.ops.convert_to_numpy(gate) for name, gate in zip(GATE_NAMES, gates, strict=True)
     }
 
 
@@ -85,7 +84,7 @@ def gates_of(challenge: Challenge) -> dict[str, np.ndarray]:
 
 
 def sequence_oracle(challenge: Challenge) -> Expected:
-    """``(states, last_h, last_c)`` of ``keras.layers.LSTM``, with the first step's gates as trace."""
+    """``(states, last_h, last_c)`` of ``keras.layers.LSTM``; its trace is the first gates."""
     import keras
 
     x, h0, c0, *weights = challenge.values()
@@ -128,9 +127,7 @@ def peephole_oracle(challenge: Challenge) -> Expected:
     for name, weights in held.items():
         i, f, c, o = np.split(np.float64(weights), 4, axis=-1)
         shut, open_ = (-OPEN, OPEN) if name == "bias" else (0.0, 0.0)
-        held[name] = np.concatenate(
-            [np.full_like(i, shut), np.full_like(f, open_), c, o], axis=-1
-        )
+        held[name] = np.concatenate([np.full_like(i, shut), np.full_like(f, open_), c, o], axis=-1)
     h_t, _ = keras_step(np.concatenate([x_t, c_t], axis=1), h_prev, c_t, **held)
     return Expected(as_asked((h_t, c_t), x_t))
 

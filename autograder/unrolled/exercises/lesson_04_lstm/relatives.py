@@ -95,11 +95,8 @@ def peephole_model(
     i, f = i + peephole[0] * seen[first_see], f + peephole[1] * seen[first_see]
     _, c_t = finish([i, f, g, o], c_prev, wrongs)
     seen |= {"new cell": c_t, "tanh of the new cell": np.tanh(c_t)}
-    gate = wrongs.activations[OUTPUT_GATE](o + peephole[2] * seen[output_sees])
+    gate = wrongs.activations[OUTPUT](o + peephole[2] * seen[output_sees])
     return OUTPUTS[wrongs.tanh_of](gate, c_t, c_prev, np.tanh(g)), c_t
-
-
-OUTPUT_GATE = OUTPUT
 
 
 def rows_reordered(order: tuple[int, ...]) -> Mistake:
@@ -126,10 +123,9 @@ def bias_oracle(challenge: Challenge) -> Expected:
     """The bias of a freshly built ``keras.layers.LSTM``."""
     import keras
 
+    # In float32, as a learner's layer is: the constant is rounded to it in any case.
     layer = keras.layers.LSTM(
-        challenge["units"],
-        bias_initializer=keras.initializers.Constant(challenge["value"]),
-        dtype="float64",
+        challenge["units"], bias_initializer=keras.initializers.Constant(challenge["value"])
     )
     layer.build((None, None, 1))
     return Expected((keras.ops.convert_to_numpy(layer.cell.bias),))
@@ -162,10 +158,17 @@ RELATIVES = (
             MISSING_INPUT,
             MISSING_OUTPUT,
             *CELL_MISTAKES,
-            Mistake("a forget gate of 1 − i", "Your cell forgets with 1 − i. In 1997 nothing was "
-                    "forgotten: the old cell state is kept whole.", variant={"leaky": "1-i"}),
-            Mistake("the input gate used as forget gate", "You multiply the old cell state by the "
-                    "input gate. In 1997 it was kept whole.", variant={"leaky": "i"}),
+            Mistake(
+                "a forget gate of 1 − i",
+                "Your cell forgets with 1 − i. In 1997 nothing was "
+                "forgotten: the old cell state is kept whole.",
+                variant={"leaky": "1-i"},
+            ),
+            Mistake(
+                "the input gate used as forget gate",
+                "You multiply the old cell state by the input gate. In 1997 it was kept whole.",
+                variant={"leaky": "i"},
+            ),
             *ignored_states("h_prev", "c_prev"),
             HIDDEN_FOR_CELL,
         ),
@@ -184,22 +187,38 @@ RELATIVES = (
         oracle=peephole_oracle,
         model=peephole_model,
         mistakes=(
-            Mistake("peepholes missing", "Your numbers are those of an LSTM without peepholes.",
-                    zeroed("peephole"), kind="rows"),
-            Mistake("no peephole on the output gate", "Your output gate does not see the cell "
-                    "state. All three gates have a peephole.",
-                    variant={"output_sees": "nothing"}),
-            Mistake("output gate sees the old cell state", "The output gate's peephole looks at "
-                    "the cell state *after* the update.", variant={"output_sees": "old cell"}),
-            Mistake("output gate sees the tanh of the cell state", "The peephole sees the cell "
-                    "state itself, not its tanh.",
-                    variant={"output_sees": "tanh of the new cell"}),
-            Mistake("no peephole on the input and forget gates", "Only your output gate sees the "
-                    "cell state. All three gates have a peephole.",
-                    variant={"first_see": "nothing"}),
-            Mistake("peepholes see the hidden state", "Your input and forget gates' peepholes look "
-                    "at `h_prev`; they should look at `c_prev`.",
-                    variant={"first_see": "hidden state"}),
+            Mistake(
+                "peepholes missing",
+                "Your numbers are those of an LSTM without peepholes.",
+                zeroed("peephole"),
+                kind="rows",
+            ),
+            Mistake(
+                "no peephole on the output gate",
+                "Your output gate does not see the cell state. All three gates have a peephole.",
+                variant={"output_sees": "nothing"},
+            ),
+            Mistake(
+                "output gate sees the old cell state",
+                "The output gate's peephole looks at the cell state *after* the update.",
+                variant={"output_sees": "old cell"},
+            ),
+            Mistake(
+                "output gate sees the tanh of the cell state",
+                "The peephole sees the cell state itself, not its tanh.",
+                variant={"output_sees": "tanh of the new cell"},
+            ),
+            Mistake(
+                "no peephole on the input and forget gates",
+                "Only your output gate sees the cell state. All three gates have a peephole.",
+                variant={"first_see": "nothing"},
+            ),
+            Mistake(
+                "peepholes see the hidden state",
+                "Your input and forget gates' peepholes look "
+                "at `h_prev`; they should look at `c_prev`.",
+                variant={"first_see": "hidden state"},
+            ),
             *(rows_reordered(order) for order in permutations(range(3)) if order != (0, 1, 2)),
             *block_orders(),
             *SUM_MISTAKES,
@@ -224,16 +243,29 @@ RELATIVES = (
         oracle=bias_oracle,
         model=bias_model,
         mistakes=(
-            Mistake("the docstring believed", "Zeros and ones are what the docstring promises. "
-                    "Build the layer and print `layer.cell.bias`.", variant={"rest": "0"}),
-            Mistake("forget bias overlooked", "All your entries are the initializer's. Print the "
-                    "bias of a real layer and look for the block that differs.",
-                    variant={"forget": "value"}),
-            Mistake("one added to the forget block", "The forget block is set to 1, not raised "
-                    "by 1.", variant={"forget": "value + 1"}),
+            Mistake(
+                "the docstring believed",
+                "Zeros and ones are what the docstring promises. "
+                "Build the layer and print `layer.cell.bias`.",
+                variant={"rest": "0"},
+            ),
+            Mistake(
+                "forget bias overlooked",
+                "All your entries are the initializer's. Print the "
+                "bias of a real layer and look for the block that differs.",
+                variant={"forget": "value"},
+            ),
+            Mistake(
+                "one added to the forget block",
+                "The forget block is set to 1, not raised by 1.",
+                variant={"forget": "value + 1"},
+            ),
             *(
-                Mistake(f"ones in the block of the {name}", "The block that gets the ones is the "
-                        "forget gate's: the second of i, f, c, o.", variant={"block": place})
+                Mistake(
+                    f"ones in the block of the {name}",
+                    "The block that gets the ones is the forget gate's: the second of i, f, c, o.",
+                    variant={"block": place},
+                )
                 for place, name in ((0, "input gate"), (2, "candidate"), (3, "output gate"))
             ),
         ),

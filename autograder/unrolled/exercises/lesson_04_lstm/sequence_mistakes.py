@@ -36,52 +36,115 @@ def shifted_after_zeros(states: np.ndarray, challenge: Challenge) -> np.ndarray:
 
 
 SEQUENCE_MISTAKES = (
-    Mistake("hidden state not carried", "Every step of yours begins with `h0`: the hidden state of "
-            "one step does not reach the next.", variant={"h_carried": False}, kind="carry"),
-    Mistake("cell state not carried", "Every step of yours begins with `c0`: the cell state of one "
-            "step does not reach the next.", variant={"c_carried": False}, kind="carry"),
-    Mistake("neither state carried", "Every step of yours begins with `h0` and `c0`: the states of "
-            "one step do not reach the next.",
-            variant={"h_carried": False, "c_carried": False}, kind="carry"),
-    Mistake("hidden state not used at all", "Your numbers are Keras's without the recurrent "
-            "kernel: no step sees the hidden state.", zeroed("recurrent_kernel"),
-            kind="recurrent"),
-    Mistake("time reversed: the input is read from its end", "Your first step is the last one of "
-            "the input.", backwards),
-    Mistake("time reversed: the states are returned from last to first", "The right states, in "
-            "reverse order.", after=states_only(lambda states, _: states[:, ::-1]),
-            kind="collect"),
-    Mistake("outputs shifted by one", "`states[:, t]` should be the hidden state *after* step t; "
-            "yours is the one before it.", after=states_only(shifted), kind="collect"),
-    Mistake("outputs shifted by one, zeros first", "`states[:, t]` should be the hidden state "
-            "*after* step t; yours begin with zeros.", after=states_only(shifted_after_zeros),
-            kind="collect"),
-    Mistake("batch and time swapped in the result", "Your `states` are laid out (time, batch, "
-            "units); the first two axes want exchanging.",
-            after=states_only(lambda states, _: states.swapaxes(0, 1)), kind="collect"),
-    Mistake("batch and time mixed up by a reshape", "Your `states` have the right numbers in wrong "
-            "places: `reshape` does not exchange axes, it only cuts the same row of numbers "
-            "elsewhere.",
-            after=states_only(lambda states, _: states.swapaxes(0, 1).reshape(states.shape)),
-            kind="collect"),
-    Mistake("batch and time swapped in the input", "You step along the first axis of `x`, which is "
-            "the batch; time is the second.", batch_for_time),
-    Mistake("batch and time swapped throughout", "You step along the first axis of `x`, which is "
-            "the batch, and lay out `states` in the same way; time is the second axis.",
-            batch_for_time, after=states_only(lambda states, _: states.swapaxes(0, 1))),
-    Mistake("one sample's state leaking into another's: each begins where the one before ended",
-            "Your samples share one pair of states. Each has its own row of `h0` and `c0`.",
-            variant={"leak": "next"}, kind="leak"),
-    Mistake("one sample's state leaking into another's: all begin with the first one's",
-            "All your samples begin with the first row of `h0` and `c0`. Each has its own.",
-            variant={"leak": "first"}, kind="leak"),
-    Mistake("cell state returned for hidden state in the sequence", "Your `states` hold the cell "
-            "state of every step; the hidden state is asked for.", variant={"collected": "c"},
-            kind="collect"),
-    Mistake("cell state returned for hidden state at the end", "Your `last_h` is the cell state.",
-            after=lambda values, _: (values[0], values[2], values[2]), kind="returns"),
-    Mistake("last_c taken from the hidden state", "Your `last_c` is the hidden state.",
-            after=lambda values, _: (values[0], values[1], values[1]), kind="returns"),
-    Mistake("last_h from the first step", "Your `last_h` is the state after the first step.",
-            after=lambda values, _: (values[0], values[0][:, 0], values[2]), kind="returns"),
+    Mistake(
+        "hidden state not carried",
+        "Every step of yours begins with `h0`: the hidden state of "
+        "one step does not reach the next.",
+        variant={"h_carried": False},
+        kind="carry",
+    ),
+    Mistake(
+        "cell state not carried",
+        "Every step of yours begins with `c0`: the cell state of one step does not reach the next.",
+        variant={"c_carried": False},
+        kind="carry",
+    ),
+    Mistake(
+        "neither state carried",
+        "Every step of yours begins with `h0` and `c0`: the states of "
+        "one step do not reach the next.",
+        variant={"h_carried": False, "c_carried": False},
+        kind="carry",
+    ),
+    Mistake(
+        "hidden state not used at all",
+        "Your numbers are Keras's without the recurrent kernel: no step sees the hidden state.",
+        zeroed("recurrent_kernel"),
+        kind="recurrent",
+    ),
+    Mistake(
+        "time reversed: the input is read from its end",
+        "Your first step is the last one of the input.",
+        backwards,
+    ),
+    Mistake(
+        "time reversed: the states are returned from last to first",
+        "The right states, in reverse order.",
+        after=states_only(lambda states, _: states[:, ::-1]),
+        kind="collect",
+    ),
+    Mistake(
+        "outputs shifted by one",
+        "`states[:, t]` should be the hidden state *after* step t; yours is the one before it.",
+        after=states_only(shifted),
+        kind="collect",
+    ),
+    Mistake(
+        "outputs shifted by one, zeros first",
+        "`states[:, t]` should be the hidden state *after* step t; yours begin with zeros.",
+        after=states_only(shifted_after_zeros),
+        kind="collect",
+    ),
+    Mistake(
+        "batch and time swapped in the result",
+        "Your `states` are laid out (time, batch, units); the first two axes want exchanging.",
+        after=states_only(lambda states, _: states.swapaxes(0, 1)),
+        kind="collect",
+    ),
+    Mistake(
+        "batch and time mixed up by a reshape",
+        "Your `states` have the right numbers in wrong "
+        "places: `reshape` does not exchange axes, it only cuts the same row of numbers "
+        "elsewhere.",
+        after=states_only(lambda states, _: states.swapaxes(0, 1).reshape(states.shape)),
+        kind="collect",
+    ),
+    Mistake(
+        "batch and time swapped in the input",
+        "You step along the first axis of `x`, which is the batch; time is the second.",
+        batch_for_time,
+    ),
+    Mistake(
+        "batch and time swapped throughout",
+        "You step along the first axis of `x`, which is "
+        "the batch, and lay out `states` in the same way; time is the second axis.",
+        batch_for_time,
+        after=states_only(lambda states, _: states.swapaxes(0, 1)),
+    ),
+    Mistake(
+        "one sample's state leaking into another's: each begins where the one before ended",
+        "Your samples share one pair of states. Each has its own row of `h0` and `c0`.",
+        variant={"leak": "next"},
+        kind="leak",
+    ),
+    Mistake(
+        "one sample's state leaking into another's: all begin with the first one's",
+        "All your samples begin with the first row of `h0` and `c0`. Each has its own.",
+        variant={"leak": "first"},
+        kind="leak",
+    ),
+    Mistake(
+        "cell state returned for hidden state in the sequence",
+        "Your `states` hold the cell state of every step; the hidden state is asked for.",
+        variant={"collected": "c"},
+        kind="collect",
+    ),
+    Mistake(
+        "cell state returned for hidden state at the end",
+        "Your `last_h` is the cell state.",
+        after=lambda values, _: (values[0], values[2], values[2]),
+        kind="returns",
+    ),
+    Mistake(
+        "last_c taken from the hidden state",
+        "Your `last_c` is the hidden state.",
+        after=lambda values, _: (values[0], values[1], values[1]),
+        kind="returns",
+    ),
+    Mistake(
+        "last_h from the first step",
+        "Your `last_h` is the state after the first step.",
+        after=lambda values, _: (values[0], values[0][:, 0], values[2]),
+        kind="returns",
+    ),
 )
