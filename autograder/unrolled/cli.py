@@ -43,8 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run_lab(chosen: argparse.Namespace) -> int:
     """Open JupyterLab in the course's folder, where nbgrader finds its settings."""
+    from unrolled.course.environment import use_own_tools
     from unrolled.course.source import course_root
 
+    use_own_tools()
     root = course_root()
     command = [sys.executable, "-m", "jupyter", "lab", FIRST_LESSON, *chosen.options]
     try:

@@ -17,6 +17,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from unrolled.course.environment import use_own_tools
 from unrolled.course.source import CourseError, Lesson, grade_id, placeholders, tags
 
 # Cells that only `unrolled verify` reads, in the source.
@@ -125,11 +126,13 @@ def generate(config: Config, name: str) -> None:
     """
     outcome = nbgrader(config).generate_assignment(name, force=True, create=True)
     if not outcome["success"]:
-        raise CourseError(f"nbgrader refuses {name}:\n{outcome.get('error') or outcome['log']}")
+        # The log says what is wrong with which cell; the error only that something is.
+        raise CourseError(f"nbgrader refuses {name}:\n{outcome['log'] or outcome.get('error')}")
 
 
 def nbgrader(config: Config) -> NbGraderAPI:
     """nbgrader's own interface, quiet but for errors."""
+    use_own_tools()
     api = NbGraderAPI(config=config)
     api.log.setLevel(logging.ERROR)
     return api
