@@ -28,6 +28,7 @@ c.Exchange.root = str(grading / "exchange")
 c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
 
 # The instructor's cells (rubrics, notes, tests of the tests) stay on the instructor's side.
+c.TagRemovePreprocessor.enabled = True
 c.TagRemovePreprocessor.remove_cell_tags = {"instructor"}
 c.GenerateAssignment.preprocessors = [
     TagRemovePreprocessor,

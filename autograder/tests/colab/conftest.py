@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+# Tests are imported by path, so a folder's own helpers are not found by themselves.
+sys.path.insert(0, str(Path(__file__).parent))
+
 from colab_environment import PYTHONS, Environment, colab_environment, find_python, wheel
 
 ROOT = Path(__file__).parents[3]

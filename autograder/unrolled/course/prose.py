@@ -12,7 +12,7 @@ from unrolled.course.source import tags
 
 # Where digits are no claims: code, links, HTML tags, and the numbers of papers.
 NOT_PROSE = re.compile(
-    r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<[^>\n]*>|https?://\S+|arXiv:\S+|^#+ .*$", re.S | re.M
+    r"(?s:```.*?```)|`[^`\n]*`|\]\([^)\s]*\)|<[^>\n]*>|https?://\S+|arXiv:\S+|^#+ .*$", re.M
 )
 NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]?\d+)?(?![\w])")
 YEAR = re.compile(r"(19|20)\d\d")

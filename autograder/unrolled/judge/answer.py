@@ -84,11 +84,12 @@ def as_data(value: Any, depth: int = DEPTH) -> Any:
         if len(value) > LENGTH:
             return Foreign(f"{kind.__name__} of {len(value)} entries")
         return kind(as_data(entry, depth - 1) for entry in value)
-    if isinstance(value, np.bool_):
+    # By its type alone: isinstance would ask the object itself, which may do anything.
+    if issubclass(kind, np.bool_):
         return bool(value)
-    if isinstance(value, np.integer):
+    if issubclass(kind, np.integer):
         return int(value)
-    if isinstance(value, (np.floating, np.ndarray)):
+    if issubclass(kind, (np.floating, np.ndarray)):
         return plain_array(value)
     return Foreign(kind.__name__)
 

@@ -1,0 +1,36 @@
+# Thin on purpose: every target is a line or two that can be typed by hand.
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$name && break; done)
+BIN := .venv/bin
+
+.PHONY: lab test build verify benchmark clean
+
+lab: .venv/course-installed
+	$(BIN)/unrolled lab $(OPTIONS)
+
+test: .venv/test-installed
+	$(BIN)/python -m pytest $(OPTIONS)
+
+build: .venv/course-installed
+	$(BIN)/unrolled build $(LESSONS)
+
+verify: .venv/course-installed
+	$(BIN)/unrolled verify $(LESSONS)
+
+benchmark: .venv/course-installed
+	$(BIN)/python autograder/benchmarks/check.py
+
+clean:
+	rm -rf .venv
+
+.venv/course-installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Unrolled needs Python 3.11, 3.12 or 3.13; none was found."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[course]'
+	@touch $@
+
+.venv/test-installed: .venv/course-installed
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[course,test]'
+	@touch $@

@@ -1,0 +1,105 @@
+"""Comparing one answer: every kind of wrong form has its own sentence, and differences a place."""
+
+import numpy as np
+import pytest
+from unrolled.exercises.exercise import Exercise, Output
+from unrolled.judge.answer import Foreign, as_data
+from unrolled.judge.compare import compare
+
+STATES = Output("states", ("sample", "step", "unit"))
+KEEPS = Output("c_t", ("sample", "unit"))
+
+
+def exercise(*returns, **options):
+    return Exercise(
+        name="thing",
+        returns=returns,
+        challenges=lambda rng, hidden: [],
+        oracle=None,
+        model=None,
+        mistakes=(),
+        hints=("look",),
+        points=1,
+        **options,
+    )
+
+
+def finding(output, expected, value):
+    return compare(exercise(output), {}, (expected,), value)
+
+
+def test_equal_arrays_have_no_difference():
+    assert finding(KEEPS, np.ones((2, 3)), np.ones((2, 3))) is None
+
+
+def test_float64_is_held_to_the_last_digits_and_float32_is_not():
+    expected = np.full((2, 3), 0.3)
+    assert finding(KEEPS, expected, expected + 1e-10) is None
+    assert finding(KEEPS, expected, np.float32(expected)) is None
+    assert finding(KEEPS, expected, expected + 2e-6) is not None
+    assert finding(KEEPS, expected, np.float32(expected + 1e-3)) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (None, "returned `None`"),
+        ([[1.0, 2.0]], "as a list, not as an array"),
+        (Foreign("Tensor"), "with the wrong type"),
+        ("text", "with the wrong type"),
+        (np.ones((3, 2)), "with the wrong shape"),
+        (1.0, "with the wrong shape"),
+        (np.array([[1.0, np.nan, 1.0]] * 2), "with NaN in it"),
+        (np.array([[1.0, np.inf, 1.0]] * 2), "with infinity in it"),
+    ],
+)
+def test_wrong_forms_have_their_own_sentences(value, sentence):
+    assert sentence in finding(KEEPS, np.ones((2, 3)), value).headline
+
+
+def test_wrong_number_of_results_lists_what_is_asked_for():
+    both = exercise(Output("h_t", ("sample", "unit")), KEEPS)
+    found = compare(both, {}, (np.ones((2, 3)),) * 2, np.ones((2, 3)))
+    assert "`(h_t, c_t)`" in found.headline
+    assert "array of shape (2, 3)" in found.received
+
+
+def test_the_earliest_step_comes_first():
+    expected = np.zeros((2, 4, 3))
+    received = expected.copy()
+    received[0, 3, 0] = 1.0
+    received[1, 2, 1] = 0.5
+    found = finding(STATES, expected, received)
+    assert found.where.startswith("`states[1, 2, 1]`: step 2, sample 1, unit 1")
+    assert "2 of 24" in found.where
+    assert (found.expected, found.received) == ("0", "0.5")
+    assert len(found.grid) == 4
+    assert found.grid[2][1] == (0.0, 0.5)
+
+
+def test_outputs_are_compared_in_the_order_of_computation():
+    both = exercise(Output("h_t", ("sample", "unit")), KEEPS, compare_first=("c_t", "h_t"))
+    zero, one = np.zeros((1, 2)), np.ones((1, 2))
+    assert "`c_t`" in compare(both, {}, (zero, zero), (one, one)).headline
+    assert "`h_t`" in compare(both, {}, (zero, zero), (one, zero)).headline
+
+
+@pytest.mark.parametrize("value", [12, np.int64(12), np.array(12)])
+def test_whole_numbers_of_any_make_are_right(value):
+    assert finding(Output("count", kind="count"), 12, as_data(value)) is None
+
+
+@pytest.mark.parametrize("value", [12.0, "12", True, [12], None, np.array([12])])
+def test_what_is_no_whole_number_is_told(value):
+    assert finding(Output("count", kind="count"), 12, value) is not None
+
+
+def test_counts_are_shown_with_commas():
+    found = finding(Output("count", kind="count"), 1152, 1104)
+    assert found.headline == "returned 1,104 and not 1,152"
+
+
+def test_lists_are_compared_entry_by_entry():
+    rows = exercise(Output("rows", kind="list"), place=lambda path, challenge: f"row {path[0]}")
+    assert compare(rows, {}, ([((2, 3), 5)],), [[[2, 3], 5]]) is None
+    assert compare(rows, {}, ([((2, 3), 5), ((1,), 6)],), [((2, 3), 5), ((1,), 7)]).where == "row 1"

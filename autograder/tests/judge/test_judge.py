@@ -1,0 +1,105 @@
+"""The judge's door: data in, a verdict out."""
+
+import numpy as np
+import pytest
+from unrolled.call import call
+from unrolled.exercises import exercise_names, find_exercise
+from unrolled.judge import Judge
+from unrolled.judge.answer import Answer, Foreign, as_data
+
+
+def update_cell(f_t, c_prev, i_t, g_t):
+    return f_t * c_prev + i_t * g_t
+
+
+def is_data(value):
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_data(entry) for key, entry in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(map(is_data, value))
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "iuf"
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+@pytest.mark.parametrize("name", exercise_names())
+@pytest.mark.parametrize("hidden", [False, True])
+def test_challenges_are_data_and_differ_from_time_to_time(name, hidden):
+    first, second = (Judge().ask(name, hidden).challenges for _ in range(2))
+    assert all(map(is_data, first))
+    assert repr(first) != repr(second)
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_seed_repeats_the_challenges(name):
+    first, second = (Judge(seed=7).ask(name).challenges for _ in range(2))
+    assert repr(first) == repr(second)
+
+
+def test_right_answers_pass_and_a_ticket_is_good_once():
+    judge = Judge()
+    questions = judge.ask("update_cell")
+    answers = [call(update_cell, challenge) for challenge in questions.challenges]
+    assert judge.decide(questions.ticket, answers).passed
+    with pytest.raises(KeyError):
+        judge.decide(questions.ticket, answers)
+
+
+def test_too_few_answers_are_refused():
+    judge = Judge()
+    questions = judge.ask("update_cell")
+    with pytest.raises(ValueError, match="answers expected"):
+        judge.decide(questions.ticket, [Answer(value=np.zeros(2))])
+
+
+def test_unknown_exercise():
+    with pytest.raises(KeyError):
+        Judge().ask("nothing")
+
+
+def test_one_wrong_answer_among_right_ones_fails():
+    judge = Judge()
+    questions = judge.ask("update_cell")
+    answers = [call(update_cell, challenge) for challenge in questions.challenges]
+    answers[-1] = Answer(value=np.float64(answers[-1].value) + 0.1)
+    verdict = judge.decide(questions.ticket, answers)
+    assert not verdict.passed
+    assert verdict.cause is None
+
+
+def test_first_wrong_gate_is_read_off_when_no_mistake_fits():
+    def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+        i, f, g, o = np.split(x_t @ kernel + h_prev @ recurrent_kernel + bias, 4, axis=1)
+        i, f, o = (0.5 * (1 + np.tanh(0.5 * z)) for z in (i * 0.77, f, o))
+        c_t = f * c_prev + i * np.tanh(g)
+        return o * np.tanh(c_t), c_t
+
+    judge = Judge()
+    questions = judge.ask("lstm_step")
+    answers = [call(lstm_step, challenge) for challenge in questions.challenges]
+    verdict = judge.decide(questions.ticket, answers)
+    assert verdict.cause is None
+    assert "forget gate: right" in verdict.explanation
+    assert "input gate is the first that is not" in verdict.explanation
+
+
+def test_data_is_plain():
+    class Sub(np.ndarray):
+        pass
+
+    plain = as_data(np.arange(3.0).view(Sub))
+    assert type(plain) is np.ndarray
+    assert as_data({"a": 1}) == Foreign("dict")
+    assert as_data((np.float32(1.5), [np.int8(3)])) == (np.float32(1.5), [3])
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_every_exercise_says_what_it_is(name):
+    exercise = find_exercise(name)
+    assert exercise.points >= 1
+    assert len(exercise.hints) >= 2
+    names = [mistake.name for mistake in exercise.mistakes]
+    assert len(names) == len(set(names))
+    for mistake in exercise.mistakes:
+        sentence = mistake.sentence.format(name="f", expected="1", received="2")
+        assert sentence.rstrip(")”").endswith((".", "?"))

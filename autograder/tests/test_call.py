@@ -1,0 +1,142 @@
+"""Calling a learner's function: whatever it does becomes an answer."""
+
+import contextlib
+import logging
+import os
+import sys
+import warnings
+
+import numpy as np
+import pytest
+from unrolled.call import call
+from unrolled.judge.answer import Foreign
+
+
+def challenge():
+    return {"x": np.arange(3.0), "n": 2}
+
+
+def test_value_is_returned_as_data():
+    answer = call(lambda x, n: (x * n, n), challenge())
+    np.testing.assert_array_equal(answer.value[0], [0.0, 2.0, 4.0])
+    assert answer.value[1] == 2
+    assert answer.problem is None
+    assert answer.changed == ()
+
+
+def test_changed_arguments_are_noticed_and_the_original_survives():
+    def in_place(x, n):
+        x += 1
+        return x
+
+    given = challenge()
+    answer = call(in_place, given)
+    assert answer.changed == ("x",)
+    np.testing.assert_array_equal(given["x"], [0.0, 1.0, 2.0])
+
+
+def test_changed_lists_and_nested_data_are_noticed():
+    def in_place(layers):
+        layers[0]["units"] = 7
+
+    assert call(in_place, {"layers": [{"units": 3}]}).changed == ("layers",)
+
+
+def test_exception_carries_the_learners_own_line():
+    def stops(x, n):
+        return np.reshape(x, (n, n))
+
+    problem = call(stops, challenge()).problem
+    assert problem.kind == "exception"
+    assert problem.type_name == "ValueError"
+    assert "in `stops`" in problem.place
+    assert "return np.reshape(x, (n, n))" in problem.place
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), RecursionError("deep"), GeneratorExit()])
+def test_what_would_end_the_kernel_is_an_exception_like_any_other(error):
+    def stops(x, n):
+        raise error
+
+    assert call(stops, challenge()).problem.type_name == type(error).__name__
+
+
+def test_exception_whose_message_cannot_be_shown():
+    class Odd(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def stops(x, n):
+        raise Odd
+
+    assert "cannot be shown" in call(stops, challenge()).problem.message
+
+
+def test_not_written_and_stopped_by_hand():
+    def stub(x, n):
+        raise NotImplementedError()
+
+    def long(x, n):
+        raise KeyboardInterrupt
+
+    assert call(stub, challenge()).problem.kind == "not written"
+    assert call(long, challenge()).problem.kind == "stopped by hand"
+
+
+def test_wrong_signature():
+    problem = call(lambda x: x, challenge()).problem
+    assert problem.kind == "signature"
+    assert problem.message == "(x)"
+
+
+def test_endless_printing_is_stopped_even_past_a_broad_except():
+    def prints(x, n):
+        while True:
+            with contextlib.suppress(Exception):
+                print("a line")
+
+    answer = call(prints, challenge())
+    assert answer.problem.kind == "endless printing"
+
+
+def test_printing_is_kept():
+    def prints(x, n):
+        print("shape", x.shape)
+        return x
+
+    assert call(prints, challenge()).printed == "shape (3,)\n"
+
+
+def test_everything_for_stderr_is_caught(capfd):
+    def noisy(x, n):
+        warnings.warn("by hand", stacklevel=1)
+        print("written", file=sys.stderr)
+        os.write(2, b"from compiled code\n")
+        return np.exp(np.array([1e4])) + n
+
+    answer = call(noisy, challenge())
+    text = "\n".join(answer.warnings)
+    assert "by hand" in text
+    assert "overflow" in text
+    assert "written" in text
+    assert "from compiled code" in text
+    assert capfd.readouterr().err == ""
+
+
+def test_log_handlers_that_hold_the_old_stderr_are_caught_too(capfd):
+    handler = logging.StreamHandler(sys.stderr)
+    logging.getLogger().addHandler(handler)
+    try:
+        answer = call(lambda x, n: logging.warning("held"), challenge())
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert any("held" in warning for warning in answer.warnings)
+    assert "held" not in capfd.readouterr().err
+    assert handler.stream is sys.stderr
+
+
+def test_what_is_no_data_leaves_only_its_type():
+    def generator(x, n):
+        yield x
+
+    assert call(generator, challenge()).value == Foreign("generator")

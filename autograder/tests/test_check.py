@@ -1,0 +1,219 @@
+"""What a notebook sees of a check."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import unrolled
+from unrolled import CheckFailed, check, passes
+from unrolled.check import verdict_on
+from unrolled.verdict import Verdict
+
+
+def sigmoid(z):
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+def right():
+    def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+        i, f, g, o = np.split(x_t @ kernel + h_prev @ recurrent_kernel + bias, 4, axis=1)
+        c_t = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
+        return sigmoid(o) * np.tanh(c_t), c_t
+
+    return lstm_step
+
+
+def named(function, name="lstm_step"):
+    function.__name__ = name
+    return function
+
+
+def test_right_answer_prints_one_line_and_returns_nothing(capsys):
+    assert check(right()) is None
+    printed = capsys.readouterr()
+    assert printed.out.startswith("✓ `lstm_step` agrees with Keras on")
+    assert printed.out.count("\n") == 1
+    assert printed.err == ""
+
+
+def test_wrong_answer_raises_with_a_verdict():
+    with pytest.raises(CheckFailed) as caught:
+        check(named(lambda *arguments: right()(*arguments)[::-1]))
+    verdict = caught.value.verdict
+    assert isinstance(caught.value, AssertionError)
+    assert not verdict.passed
+    assert verdict.exercise == "lstm_step"
+    assert verdict.cause == "returns swapped: (c_t, h_t)"
+    assert verdict.hints
+    assert caught.value.__cause__ is None
+
+
+def test_hints_grow_with_failures_and_begin_anew_after_a_pass(capsys):
+    wrong = named(lambda *arguments: None)
+    check(right())
+    counts = []
+    for _ in range(4):
+        with pytest.raises(CheckFailed) as caught:
+            check(wrong)
+        counts.append(len(caught.value.verdict.hints))
+    assert counts == [1, 2, 3, 3]
+    check(right())
+    with pytest.raises(CheckFailed) as caught:
+        check(wrong)
+    assert len(caught.value.verdict.hints) == 1
+
+
+def test_another_name_is_told_and_the_right_one_suggested():
+    with pytest.raises(CheckFailed) as caught:
+        check(named(right(), "lstm_stp"))
+    assert "`lstm_stp`" in caught.value.verdict.headline
+    assert "lstm_step" in caught.value.verdict.expected
+
+
+@pytest.mark.parametrize("thing", [None, 42, "lstm_step", (1, 2), np.zeros(3), object()])
+def test_what_is_no_function_is_told(thing):
+    with pytest.raises(CheckFailed, match="takes one of your functions"):
+        check(thing)
+
+
+class Hostile:
+    """Raises at every turn."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError("no")
+
+    def __eq__(self, other):
+        raise RuntimeError("no")
+
+    __hash__ = None
+
+
+ODD_VALUES = [
+    None,
+    True,
+    3,
+    "text",
+    b"bytes",
+    10**5000,
+    1 + 2j,
+    {},
+    {1, 2},
+    [],
+    (),
+    (None, None),
+    ([[1.0]], [[1.0]]),
+    (np.array(["a"]), np.array([None])),
+    (np.zeros(0), np.zeros(0)),
+    np.ma.masked_array([1.0], [True]),
+    iter(()),
+    ...,
+    NotImplemented,
+    print,
+    Hostile(),
+    (Hostile(), Hostile()),
+    ((((((((1,),),),),),),),),
+    (np.zeros((2, 4), dtype="datetime64[s]"),) * 2,
+    (float("nan"), float("inf")),
+]
+
+
+@pytest.mark.parametrize("number", range(len(ODD_VALUES)))
+def test_check_never_crashes_on_an_answer(number):
+    value = ODD_VALUES[number]
+    verdict = verdict_on(named(lambda *arguments: value))
+    assert not verdict.passed
+    assert verdict.headline.endswith(".")
+    assert "exception" not in verdict.headline
+    str(verdict), verdict._repr_html_(), json.dumps(verdict.as_dict())
+
+
+def test_list_that_contains_itself():
+    endless = []
+    endless.append(endless)
+    assert not verdict_on(named(lambda *arguments: endless)).passed
+
+
+def test_rendered_traceback_is_only_the_message():
+    with pytest.raises(CheckFailed) as caught:
+        check(named(lambda *arguments: None))
+    text = "\n".join(caught.value._render_traceback_())
+    assert "returned `None`" in text
+    assert "Traceback" not in text
+    assert "unrolled/" not in text
+
+
+def test_passes_is_quiet_when_right_and_says_what_is_left_out_when_not(capsys):
+    assert passes(right())
+    assert capsys.readouterr().out == ""
+    assert not passes(right(), named(lambda *arguments: None, "lstm_forward"))
+    printed = capsys.readouterr().out
+    assert "lstm_forward" in printed
+    assert printed.count("\n") == 1
+
+
+def test_warning_costs_nothing_and_is_mentioned(capfd):
+    def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+        np.log(np.zeros(1))
+        return right()(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias)
+
+    check(lstm_step)
+    printed = capfd.readouterr()
+    assert "divide by zero" in printed.out
+    assert printed.err == ""
+
+
+def test_modified_arguments_fail_though_the_numbers_are_right():
+    def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+        result = right()(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias)
+        c_prev += 1
+        return result
+
+    verdict = verdict_on(lstm_step)
+    assert "modifies its argument `c_prev`" in verdict.headline
+
+
+def test_verdict_survives_json():
+    verdict = verdict_on(named(lambda *arguments: right()(*arguments)[::-1]))
+    assert Verdict.from_dict(json.loads(json.dumps(verdict.as_dict()))) == verdict
+
+
+def test_missing_keras_is_told_with_the_remedy(monkeypatch):
+    def fail(*arguments):
+        raise ImportError("No module named 'keras'")
+
+    monkeypatch.setattr("unrolled.judge.decide.keras_ready", fail)
+    verdict = verdict_on(right())
+    assert not verdict.passed
+    assert "pip install keras tensorflow" in verdict.explanation
+
+
+def test_import_is_light():
+    heavy = ["keras", "tensorflow", "matplotlib", "nbgrader", "pandas", "IPython", "ipywidgets"]
+    program = (
+        "import sys, unrolled\n"
+        f"loaded = [name for name in {heavy} if name in sys.modules]\n"
+        "assert not loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_public_names():
+    assert {"check", "show", "data", "passes", "CheckFailed"} <= set(unrolled.__all__)
+    assert all(hasattr(unrolled, name) for name in unrolled.__all__)
+
+
+def test_importing_and_checking_writes_nothing_to_stderr():
+    program = (
+        "import numpy as np, unrolled\n"
+        "unrolled.start_keras()\n"
+        "def concat_form(kernel, recurrent_kernel):\n"
+        "    return np.concatenate([recurrent_kernel, kernel])\n"
+        "unrolled.check(concat_form)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert run.stderr == ""
+    assert run.stdout.startswith("✓")
