@@ -20,48 +20,52 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="unrolled", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    lab = commands.add_parser("lab", help="open JupyterLab on the first lesson")
-    lab.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    commands.add_parser("lab", help="open JupyterLab on the first lesson; takes its options")
     for name, words in (
         ("build", "build the notebooks from their sources"),
         ("verify", "check all that the lessons promise"),
     ):
         command = commands.add_parser(name, help=words)
         command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
-    chosen = parser.parse_args(arguments)
+    # JupyterLab has options of its own, which are passed on as they are.
+    chosen, options = parser.parse_known_args(arguments)
+    if options and chosen.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
     try:
         from unrolled.course.source import CourseError
     except ImportError as error:
         print(f"{error}. Install the course's tools: pip install -e '.[course]'", file=sys.stderr)
         return 2
     try:
-        return {"lab": run_lab, "build": run_build, "verify": run_verify}[chosen.command](chosen)
+        if chosen.command == "lab":
+            return run_lab(options)
+        return {"build": run_build, "verify": run_verify}[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
         return 2
 
 
-def run_lab(chosen: argparse.Namespace) -> int:
+def run_lab(options: list[str]) -> int:
     """Open JupyterLab in the course's folder, where nbgrader finds its settings."""
     from unrolled.course.environment import use_own_tools
     from unrolled.course.source import course_root
 
     use_own_tools()
     root = course_root()
-    command = [sys.executable, "-m", "jupyter", "lab", FIRST_LESSON, *chosen.options]
+    command = [sys.executable, "-m", "jupyter", "lab", FIRST_LESSON, *options]
     try:
         return subprocess.run(command, cwd=root, check=False).returncode
     except KeyboardInterrupt:
         return 0
 
 
-def run_build(chosen: argparse.Namespace) -> int:
+def run_build(names: list[str]) -> int:
     """Build, and say which files changed."""
     from unrolled.course.build import build
     from unrolled.course.source import course_root, find_lessons
 
     root = course_root()
-    changed = build(find_lessons(root, chosen.lessons))
+    changed = build(find_lessons(root, names))
     for path in changed:
         print(f"written: {path.relative_to(root)}")
     if not changed:
@@ -69,10 +73,10 @@ def run_build(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def run_verify(chosen: argparse.Namespace) -> int:
+def run_verify(names: list[str]) -> int:
     """Verify, and fail if anything is to be mended."""
     from unrolled.course.source import course_root, find_lessons
     from unrolled.course.verify import verify
 
     root = course_root()
-    return 1 if verify(root, find_lessons(root, chosen.lessons)) else 0
+    return 1 if verify(root, find_lessons(root, names)) else 0

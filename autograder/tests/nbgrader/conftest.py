@@ -1,4 +1,4 @@
-"""One course, run once from the release to the feedback, for all tests of this folder to look at."""
+"""One course, run once from release to feedback, for all tests of this folder to look at."""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ import contextlib
 import csv
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
+from jupyter_core.application import NoStart
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
@@ -25,15 +27,19 @@ def nbgrader(*arguments: str, where: Path) -> None:
         AssertionError: if the command ends with an error.
     """
     app = NbGraderApp.instance()
+    status = 0
     try:
         with contextlib.chdir(where):
             app.initialize(list(arguments))
-            app.start()
+            # A command that has done its work ends with NoStart.
+            with contextlib.suppress(NoStart):
+                app.start()
     except SystemExit as end:
-        assert not end.code, f"nbgrader {' '.join(arguments)} failed; its log is above"
+        status = end.code
     finally:
         app.reset()
         NbGraderApp.clear_instance()
+    assert not status, f"nbgrader {' '.join(arguments)} failed; its log says why"
 
 
 class RealCourse:
@@ -123,8 +129,6 @@ def isolate(folder: Path) -> dict[str, str]:
     Args:
         folder: where Jupyter's settings, data and runtime files go instead.
     """
-    import sys
-
     return {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),

@@ -14,7 +14,7 @@ from unrolled.course.source import tags
 NOT_PROSE = re.compile(
     r"(?s:```.*?```)|`[^`\n]*`|\]\([^)\s]*\)|<[^>\n]*>|https?://\S+|arXiv:\S+|^#+ .*$", re.M
 )
-NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]?\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d,]*+(?:\.\d++)?(?:e[−-]?\d++)?(?![A-Za-z_])")
 YEAR = re.compile(r"(19|20)\d\d")
 
 

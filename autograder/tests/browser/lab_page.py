@@ -1,0 +1,93 @@
+"""What a learner does with a notebook in JupyterLab."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+# Generous: a first check imports Keras, and Validate runs a whole notebook.
+OPEN_SECONDS, RUN_SECONDS = 120, 300
+# The toolbar says idle before there is a kernel, so the server is asked.
+KERNEL_IS_IDLE = """async () => {
+    const kernels = await (await fetch('/api/kernels')).json();
+    return kernels.some(kernel => kernel.execution_state === 'idle' && kernel.connections > 0);
+}"""
+NOTHING_RUNS = """() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+        .map(prompt => prompt.textContent);
+    return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
+}"""
+SHUT_DOWN = """async () => {
+    const token = document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? '';
+    const sessions = await (await fetch('/api/sessions')).json();
+    for (const session of sessions) {
+        await fetch('/api/sessions/' + session.id,
+                    {method: 'DELETE', headers: {'X-XSRFToken': token}});
+    }
+}"""
+
+
+class LabPage:
+    """A page of JupyterLab with one notebook.
+
+    Args:
+        page: an empty page of the browser.
+        address: the server's.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.console_errors: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+
+    def open(self, path: str) -> None:
+        """Open a notebook, and wait for its kernel."""
+        self.page.goto(f"{self.address}/lab/tree/{path}?reset")
+        seconds = OPEN_SECONDS * 1000
+        self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=seconds)
+        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=seconds)
+
+    def run_all(self) -> None:
+        """Choose Run All Cells from the menu, and wait until it ends or stops at an error."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+        self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+        self.wait_until_nothing_runs()
+
+    def run(self, cell: Locator) -> None:
+        """Click into a cell, and run it by keyboard."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(r"[*]:", timeout=5000)
+        self.wait_until_nothing_runs()
+
+    def wait_until_nothing_runs(self) -> None:
+        """Wait until no cell is running or waiting to run."""
+        self.page.wait_for_function(NOTHING_RUNS, timeout=RUN_SECONDS * 1000)
+
+    def cell(self, source: str) -> Locator:
+        """The code cell in which this stands."""
+        return self.page.locator(".jp-CodeCell", has=self.page.locator(
+            ".jp-InputArea", has_text=source)).first
+
+    def outputs(self, mime_type: str) -> Locator:
+        """All outputs of one kind."""
+        return self.page.locator(f'.jp-OutputArea-output[data-mime-type="{mime_type}"]')
+
+    def validate(self) -> str:
+        """Press the Validate button, and read the answer."""
+        self.page.locator("jp-button.validate-button").click()
+        dialog = self.page.locator(".jp-Dialog")
+        dialog.wait_for(timeout=RUN_SECONDS * 1000)
+        return dialog.inner_text()
+
+    def close(self) -> None:
+        """Shut the kernel down, and close the page."""
+        self.page.evaluate(SHUT_DOWN)
+        self.page.close()
+
+    def _note(self, message) -> None:
+        url = message.location.get("url", "")
+        # Where there is no network, a badge from elsewhere cannot be loaded; that is not ours.
+        if message.type == "error" and url.startswith(self.address):
+            self.console_errors.append(f"{message.text} ({url})")

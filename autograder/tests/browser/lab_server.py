@@ -1,0 +1,96 @@
+"""Serve a course with JupyterLab, apart from everything that this machine's user has set up."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+START_SECONDS = 120
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token=",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+SETTINGS = {
+    # Cells out of sight are otherwise not part of the page, and cannot be looked at.
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
+}
+
+
+@contextlib.contextmanager
+def serve(course: Path, state: Path) -> Iterator[str]:
+    """Run JupyterLab.
+
+    Args:
+        course: the folder to serve.
+        state: a folder for settings, workspaces, runtime files and the server's log.
+
+    Yields:
+        The server's address.
+    """
+    address = f"http://127.0.0.1:{free_port()}"
+    for name, setting in SETTINGS.items():
+        path = (state / "settings" / name).with_suffix(".jupyterlab-settings")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting))
+    command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--port={address.split(':')[-1]}"]
+    log = state / "server.log"
+    with log.open("w") as file:
+        server = subprocess.Popen(
+            command, cwd=course, env=environment(state), stdout=file, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def environment(state: Path) -> dict[str, str]:
+    """The server's environment variables."""
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    return {
+        **os.environ,
+        **{name: str(state / folder) for name, folder in places.items()},
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "UNROLLED_FULL": "0",
+    }
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    """Wait until the server answers."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(f"{address}/api", timeout=5).close()
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"JupyterLab does not answer:\n{log.read_text()}")

@@ -1,0 +1,96 @@
+"""The files around the package: they agree with one another, and name no machine."""
+
+import re
+import subprocess
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+
+COURSE = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def tracked():
+    """The files that git knows, or all of them where there is no git."""
+    run = subprocess.run(
+        ["git", "ls-files"], cwd=COURSE, capture_output=True, text=True, check=False
+    )
+    return [COURSE / name for name in run.stdout.splitlines()]
+
+
+def dependencies():
+    """The names of everything that pyproject.toml asks for."""
+    asked = chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    return [re.match(r"[A-Za-z0-9-]+", entry)[0].lower() for entry in asked]
+
+
+def test_environment_yml_is_what_conda_reads_and_pyproject_allows():
+    environment = yaml.safe_load((COURSE / "environment.yml").read_text(encoding="utf-8"))
+    assert set(environment) == {"name", "channels", "dependencies"}
+    assert environment["channels"] == ["conda-forge"]
+    *plain, by_pip = environment["dependencies"]
+    python = next(entry for entry in plain if entry.startswith("python="))
+    low, high = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()
+    assert int(low) <= int(python.removeprefix("python=3.")) < int(high)
+    assert "pip" in plain
+    (extra,) = re.findall(r"-e \.\[(\w+)\]", " ".join(by_pip["pip"]))
+    assert extra in PROJECT["optional-dependencies"]
+    (constraints,) = re.findall(r"-c (\S+)", " ".join(by_pip["pip"]))
+    assert (COURSE / constraints).is_file()
+
+
+def test_constraints_are_plain_and_cover_every_dependency():
+    lines = (COURSE / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+", pin) for pin in pins)
+    pinned = {re.sub(r"[-_.]+", "-", pin.partition("==")[0]).lower() for pin in pins}
+    assert set(dependencies()) <= pinned
+
+
+def test_every_dependency_is_named_in_the_readme():
+    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    for name in dependencies():
+        assert f"`{name}`" in readme, f"README.md does not say why we use {name}"
+
+
+def test_licences():
+    assert "MIT License" in (COURSE / "LICENSE").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in (COURSE / "LICENSE-lessons").read_text(encoding="utf-8")
+    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-lessons"]
+
+
+def test_workflow_and_ci_call_make_test():
+    workflow = yaml.safe_load((COURSE / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["test"]["steps"]
+    assert any(step.get("run") == "make test" for step in steps)
+    assert (COURSE / ".ci/run").read_text(encoding="utf-8").rstrip().endswith("make test")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "datasets/README.md"])
+def test_links_inside_the_repository_lead_somewhere(name):
+    page = COURSE / name
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (page.parent / target).exists(), f"{name} links to {target}"
+
+
+def test_no_paths_of_a_machine():
+    # Written so that this file does not name them itself.
+    home = re.compile(
+        "|".join("/" + name + "/" for name in ("root", "home/[a-z]+", "Users/[a-z]+"))
+    )
+    for path in tracked():
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".yml", ".ipynb", ".json", "") and (
+            path.is_file()
+        ):
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            assert not home.search(text), f"{path.relative_to(COURSE)} names a folder of a machine"
+
+
+def test_modules_stay_small():
+    for path in (COURSE / "autograder" / "unrolled").rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= 300, f"{path.relative_to(COURSE)} has {lines} lines: is it one concept?"

@@ -1,0 +1,26 @@
+"""Every lesson, verified as its author would: built, sealed, right, wrong and real."""
+
+from pathlib import Path
+
+import pytest
+from unrolled.course.source import find_lessons
+from unrolled.course.verify import CHECKS, ruff_complaints
+from unrolled.exercises import lessons
+
+COURSE = Path(__file__).resolve().parents[2]
+LESSONS = find_lessons(COURSE)
+
+
+def test_every_lesson_has_exercises_and_every_exercise_a_lesson():
+    assert {lesson.name for lesson in LESSONS} == set(lessons())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("name", CHECKS)
+def test_verified(lesson, name):
+    assert list(CHECKS[name](lesson)) == []
+
+
+def test_ruff():
+    assert list(ruff_complaints(COURSE)) == []
