@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Output
-from unrolled.judge.answer import Foreign
+from unrolled.judge.wording import (
+    described,
+    first_place,
+    grid_around,
+    kind_of,
+    number,
+    place_name,
+    shown,
+)
 
 FLOAT32_TOLERANCE = 1e-5
 # What float32 somewhere on the way costs a short computation; the nearest mistake is far above.
 ROUNDING_TOLERANCE = 1e-6
-GRID_LIMIT = 12
 
 
 @dataclass(frozen=True)
@@ -230,85 +237,3 @@ def array_difference(
         grid=grid,
         grid_title=title,
     )
-
-
-def first_place(wrong: np.ndarray, axes: tuple[str, ...]) -> tuple[int, ...]:
-    """The index of the first ``True``, counting along time before anything else."""
-    places = np.argwhere(wrong)
-    if "step" in axes:
-        step = axes.index("step")
-        places = places[places[:, step] == places[:, step].min()]
-    return tuple(int(index) for index in places[0])
-
-
-def place_name(output: Output, place: tuple[int, ...]) -> str:
-    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``."""
-    names = [f"{axis} {index}" for axis, index in zip(output.axes, place, strict=True)]
-    if "step" in output.axes:
-        names.insert(0, names.pop(output.axes.index("step")))
-    return f"`{output.name}[{', '.join(map(str, place))}]`: {', '.join(names)}"
-
-
-def grid_around(
-    output: Output, expected: np.ndarray, received: np.ndarray, place: tuple[int, ...]
-) -> tuple[tuple[tuple[tuple[float, float], ...], ...] | None, str]:
-    """The two-dimensional slice that shows a difference best, and its title."""
-    axes = list(output.axes)
-    if expected.ndim < 2:
-        return None, ""
-    # A sequence shows when it goes wrong: steps down, units across, for the first wrong sample.
-    kept = ["step", axes[-1]] if "step" in axes else axes[-2:]
-    index = tuple(
-        slice(GRID_LIMIT) if axis in kept else at for axis, at in zip(axes, place, strict=True)
-    )
-    fixed = [f"{axis} {at}" for axis, at in zip(axes, place, strict=True) if axis not in kept]
-    rows = zip(expected[index], received[index], strict=True)
-    grid = tuple(
-        tuple((float(a), float(b)) for a, b in zip(right, other, strict=True))
-        for right, other in rows
-    )
-    title = f"{output.name}: {kept[0]}s down, {kept[1]}s across"
-    return grid, f"{title}, {', '.join(fixed)}" if fixed else title
-
-
-def number(value: Any) -> str:
-    """A number with six digits."""
-    return f"{float(value):.6g}"
-
-
-def shown(value: Any) -> str:
-    """A piece of data in a few characters."""
-    if isinstance(value, Foreign):
-        return kind_of(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "…"
-
-
-def kind_of(value: Any) -> str:
-    """What kind of thing a value is, in words."""
-    if isinstance(value, Foreign):
-        return value.type_name
-    if isinstance(value, np.ndarray):
-        return f"array of shape {value.shape}, {value.dtype}"
-    if isinstance(value, (list, tuple)):
-        inner = {kind_of(entry).split(" of ")[0] for entry in value}
-        of = f" of {inner.pop()}s" if len(inner) == 1 else ""
-        return (
-            f"{type(value).__name__} of {len(value)} entries"
-            if not of
-            else (f"{type(value).__name__}{of}, {len(value)} entries")
-        )
-    if isinstance(value, (bool, int, float)):
-        return f"{type(value).__name__} {shown(value)}"
-    return type(value).__name__
-
-
-def described(outputs: tuple[Output, ...], expected: tuple[Any, ...]) -> str:
-    """What the contract asks for, with names and shapes."""
-    parts = []
-    for output, value in zip(outputs, expected, strict=True):
-        shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
-        parts.append(f"`{output.name}`{shape}")
-    return ", ".join(parts)

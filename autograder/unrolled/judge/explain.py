@@ -8,8 +8,9 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.answer import Answer, Problem
-from unrolled.judge.compare import Finding, first_place, number
+from unrolled.judge.compare import Finding
 from unrolled.judge.diagnose import Hypothesis
+from unrolled.judge.wording import first_place, number
 
 PROBLEMS = {
     "not written": (

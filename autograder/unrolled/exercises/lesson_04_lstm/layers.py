@@ -8,25 +8,27 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_04_lstm.mistakes import (
+from unrolled.exercises.lesson_04_lstm.gate_mistakes import (
     CANDIDATE_ACTIVATIONS,
     CELL_MISTAKES,
-    FORGET_BIAS,
     FORGET_MISTAKES,
     HARD_SIGMOIDS,
     HIDDEN_FOR_CELL,
-    INTERLEAVED,
     MISSING_INPUT,
     MISSING_OUTPUT,
-    SUM_MISTAKES,
     all_gates,
-    block_orders,
     gate_activations,
-    ignored_states,
 )
-from unrolled.exercises.lesson_04_lstm.model import identity, sequence_model, step_model
+from unrolled.exercises.lesson_04_lstm.model import STATES, identity, sequence_model, step_model
 from unrolled.exercises.lesson_04_lstm.oracle import sequence_oracle, step_oracle
 from unrolled.exercises.lesson_04_lstm.sequence_mistakes import SEQUENCE_MISTAKES
+from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
+    FORGET_BIAS,
+    INTERLEAVED,
+    SUM_MISTAKES,
+    block_orders,
+    ignored_states,
+)
 from unrolled.exercises.lesson_04_lstm.weights import (
     CANDIDATE,
     FORGET,
@@ -155,7 +157,7 @@ CELL_FOR_HIDDEN = Mistake(
 LAYERS = (
     Exercise(
         name="lstm_step",
-        returns=(Output("h_t", ("sample", "unit")), Output("c_t", ("sample", "unit"))),
+        returns=STATES,
         challenges=step_challenges,
         oracle=step_oracle,
         model=step_model,

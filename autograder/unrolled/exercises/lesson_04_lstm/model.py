@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.exercise import Challenge, Output
 
+STATES = (Output("h_t", ("sample", "unit")), Output("c_t", ("sample", "unit")))
 Function = Callable[[np.ndarray], np.ndarray]
 
 

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Mistake
-from unrolled.exercises.lesson_04_lstm.mistakes import with_arrays, zeroed
+from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
+    with_arrays,
+    zeroed,
+)
 
 
 def backwards(challenge: Challenge) -> Challenge:

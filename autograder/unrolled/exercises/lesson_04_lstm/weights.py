@@ -71,3 +71,8 @@ def in_single_precision(challenge: Challenge) -> Challenge:
 def block(weights: np.ndarray, gate: int, blocks: int = 4) -> np.ndarray:
     """One gate's columns of a kernel, a recurrent kernel or a bias."""
     return np.split(weights, blocks, axis=-1)[gate]
+
+
+def step_sizes(hidden: bool) -> list[tuple[int, int, int]]:
+    """Batch, inputs and units of each call."""
+    return [(2, 3, 4), (4, 7, 3), (2, 1, 6)] if hidden else [(2, 3, 4), (1, 4, 2), (5, 2, 1)]
