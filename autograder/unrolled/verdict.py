@@ -58,12 +58,12 @@ class Verdict:
     def lines(self) -> list[tuple[str, str]]:
         """The parts below the headline, as ``(label, text)``; empty parts are left out."""
         parts = [
-            ("asked", self.asked),
-            ("first difference", self.first_difference),
-            ("expected", self.expected),
-            ("received", self.received),
             ("likely cause", self.cause or ""),
             ("what it means", self.explanation),
+            ("asked", self.asked),
+            ("where", self.first_difference),
+            ("expected", self.expected),
+            ("received", self.received),
         ]
         parts += [(f"hint {number}", hint) for number, hint in enumerate(self.hints, start=1)]
         parts += [("note", note) for note in self.notes]
@@ -72,7 +72,7 @@ class Verdict:
     def __str__(self) -> str:
         mark = "✓" if self.passed else "✗"
         rows = [f"{mark} {self.headline}"]
-        rows += [f"  {label + ':':<18}{text}" for label, text in self.lines()]
+        rows += [f"  {label + ':':<15}{text}" for label, text in self.lines()]
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:

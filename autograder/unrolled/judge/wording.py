@@ -73,13 +73,9 @@ def kind_of(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}, {value.dtype}"
     if isinstance(value, (list, tuple)):
-        inner = {kind_of(entry).split(" of ")[0] for entry in value}
+        inner = {type(entry).__name__ for entry in value}
         of = f" of {inner.pop()}s" if len(inner) == 1 else ""
-        return (
-            f"{type(value).__name__} of {len(value)} entries"
-            if not of
-            else (f"{type(value).__name__}{of}, {len(value)} entries")
-        )
+        return f"{type(value).__name__}{of}, length {len(value)}"
     if isinstance(value, (bool, int, float)):
         return f"{type(value).__name__} {shown(value)}"
     return type(value).__name__
