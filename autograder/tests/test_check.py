@@ -217,3 +217,118 @@ def test_importing_and_checking_writes_nothing_to_stderr():
     )
     assert run.stderr == ""
     assert run.stdout.startswith("✓")
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (2, 1), (1, 4), (2, 1, 4), (4, 2), (2, 4, 1)])
+def test_every_wrong_shape_gets_a_verdict_and_no_crash(shape):
+    for index in range(3):
+        results = [np.zeros((2, 1, 4)), np.zeros((2, 4)), np.zeros((2, 4))]
+        results[index] = np.zeros(shape)
+        verdict = verdict_on(named(lambda *arguments, r=results: tuple(r), "lstm_forward"))
+        assert not verdict.passed
+        assert "fault of the checker" not in verdict.headline
+
+
+def test_the_read_off_gates_are_silent_about_answers_of_another_form():
+    verdict = verdict_on(named(lambda *arguments: (right()(*arguments)[0],) * 3))
+    assert "Read off" not in verdict.explanation
+
+
+def test_an_array_of_results_is_as_good_as_a_tuple():
+    assert verdict_on(named(lambda *arguments: np.array(right()(*arguments)))).passed
+
+
+def test_checks_leave_randomness_and_settings_as_they_were():
+    import random
+
+    import keras
+
+    before = random.getstate(), keras.config.dtype_policy().name, np.geterr()
+    with np.errstate(all="raise"):
+        verdict_on(right())
+    verdict_on(named(lambda *arguments: np.seterr(all="ignore") and None))
+    assert (random.getstate(), keras.config.dtype_policy().name, np.geterr()) == before
+
+
+def test_settings_of_the_learner_do_not_change_the_verdict():
+    import keras
+
+    def starting_bias(units, value):
+        bias = np.full(4 * units, value)
+        bias[units : 2 * units] = 1.0
+        return bias
+
+    keras.config.set_floatx("float16")
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        assert verdict_on(starting_bias).passed
+        assert keras.config.floatx() == "float16"
+    finally:
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+
+
+def test_a_fault_of_ours_is_told_as_ours(monkeypatch):
+    def broken(*arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("unrolled.judge.judge", broken)
+    verdict = verdict_on(right())
+    assert not verdict.passed
+    assert "fault of the checker" in verdict.headline
+
+
+def test_checks_in_threads_leave_the_streams_alone():
+    import os
+    import threading
+
+    streams, descriptor = (sys.stdout, sys.stderr), os.fstat(2).st_ino
+    threads = [threading.Thread(target=verdict_on, args=(right(),)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sys.stdout, sys.stderr) == streams
+    assert os.fstat(2).st_ino == descriptor
+
+
+def test_log_handlers_that_a_learner_sets_up_survive_the_check(capsys):
+    import logging
+
+    logger = logging.getLogger("of a learner")
+
+    def lstm_step(*arguments):
+        if not logger.handlers:
+            logger.addHandler(logging.StreamHandler())
+        logger.warning("inside")
+        return right()(*arguments)
+
+    verdict = verdict_on(lstm_step)
+    assert verdict.passed
+    assert any("inside" in note for note in verdict.notes)
+    assert capsys.readouterr().err == ""
+    logger.warning("outside")
+    assert "outside" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_object_that_fails_when_it_is_deleted_writes_nothing(capfd):
+    class Failing:
+        def __del__(self):
+            raise RuntimeError("deleted")
+
+    def lstm_step(*arguments):
+        return Failing()
+
+    assert not verdict_on(lstm_step).passed
+    assert "deleted" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("attribute", ["__name__", "__signature__"])
+def test_callables_with_hostile_attributes(attribute):
+    def fail(self):
+        raise RuntimeError
+
+    hostile = type("Odd", (), {attribute: property(fail), "__call__": lambda self: None})
+    with pytest.raises(CheckFailed):
+        check(hostile())

@@ -18,7 +18,7 @@ import numpy as np
 from unrolled.judge.answer import Answer, Problem, as_data
 from unrolled.quiet import Caught, EndlessPrinting, caught
 
-LINES_KEPT = 5
+LINES_KEPT, LINE_LENGTH = 5, 120
 
 
 def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
@@ -35,22 +35,8 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
     if misfit := signature_misfit(function, list(challenge)):
         return Answer(problem=misfit)
     arguments = copy.deepcopy(challenge)
-    value, problem = None, None
-    record = Caught()
-    try:
-        with caught() as record:
-            value = as_data(function(*arguments.values()))
-    except EndlessPrinting:
-        problem = Problem("endless printing", place=learner_place(sys.exc_info()[2]))
-    except KeyboardInterrupt:
-        problem = Problem("stopped by hand", place=learner_place(sys.exc_info()[2]))
-    except NotImplementedError as error:
-        problem = Problem("not written", message=text_of(error))
-    # SystemExit too: a learner's exit() must not end the notebook's kernel.
-    except BaseException as error:
-        problem = Problem(
-            "exception", text_of(error), type(error).__name__, learner_place(error.__traceback__)
-        )
+    with caught() as record:
+        value, problem = outcome(function, arguments)
     return Answer(
         value=value,
         problem=problem,
@@ -58,6 +44,27 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
         warnings=warnings_of(record),
         printed=record.printed,
     )
+
+
+def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[Any, Problem | None]:
+    """What a call returned, as data, or why it returned nothing.
+
+    Only data leaves this function: what the learner's objects do when they are deleted happens
+    in here, while everything is still caught.
+    """
+    try:
+        return as_data(function(*arguments.values())), None
+    except EndlessPrinting:
+        return None, Problem("endless printing", place=learner_place(sys.exc_info()[2]))
+    except KeyboardInterrupt:
+        return None, Problem("stopped by hand", place=learner_place(sys.exc_info()[2]))
+    # SystemExit too: a learner's exit() must not end the notebook's kernel.
+    except BaseException as error:
+        # Not a subclass: input() in a notebook without a person raises one of those.
+        if type(error) is NotImplementedError:
+            return None, Problem("not written", message=text_of(error))
+        place = learner_place(error.__traceback__)
+        return None, Problem("exception", text_of(error), type(error).__name__, place)
 
 
 def text_of(error: BaseException) -> str:
@@ -80,12 +87,13 @@ def signature_misfit(function: Callable[..., Any], names: list[str]) -> Problem 
     """
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):
+    except Exception:
+        # Some callables have no signature to look at, or one that cannot be read: try the call.
         return None
     try:
         signature.bind(*names)
     except TypeError:
-        return Problem("signature", f"({', '.join(signature.parameters)})")
+        return Problem("signature", str(signature))
     return None
 
 
@@ -120,7 +128,7 @@ def learner_place(trace: Any) -> str:
     """
     for frame in reversed(traceback.extract_tb(trace)):
         if not _is_library(frame.filename):
-            line = linecache.getline(frame.filename, frame.lineno).strip()
+            line = source_line(frame.filename, frame.lineno)
             return (
                 f"line {frame.lineno}, in `{frame.name}`: `{line}`"
                 if line
@@ -129,13 +137,19 @@ def learner_place(trace: Any) -> str:
     return ""
 
 
+def source_line(filename: str, number: int) -> str:
+    """A line of source, without its indentation and not longer than ``LINE_LENGTH``."""
+    line = linecache.getline(filename, number).strip()
+    return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1] + "…"
+
+
 def warnings_of(record: Caught) -> tuple[str, ...]:
     """What was warned or written to stderr, each once, with the learner's line where known."""
     found = []
     for warning in record.warnings:
         line = ""
         if not _is_library(warning.filename):
-            line = linecache.getline(warning.filename, warning.lineno).strip()
+            line = source_line(warning.filename, warning.lineno)
         place = f", at `{line}`" if line else ""
         found.append(f"{warning.category.__name__}: {warning.message}{place}")
     found += [line.strip() for line in record.errors.splitlines() if line.strip()]

@@ -9,7 +9,6 @@ from typing import Any
 from unrolled.call import call
 from unrolled.exercises import exercise_names
 from unrolled.judge import Judge
-from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
 _judge = Judge()
@@ -90,13 +89,12 @@ def verdict_on(
         hidden: use the sizes that are kept for grading.
         judge: who decides.
     """
-    name = getattr(function, "__name__", None)
-    if not callable(function) or not isinstance(name, str):
+    name = _name_of(function)
+    if name is None:
         return _not_a_function(function)
     if name not in exercise_names():
         return _unknown_name(name)
-    with caught():
-        questions = judge.ask(name, hidden)
+    questions = judge.ask(name, hidden)
     answers = []
     for challenge in questions.challenges:
         answers.append(call(function, challenge))
@@ -106,10 +104,21 @@ def verdict_on(
             answers += [answers[-1]] * (len(questions.challenges) - len(answers))
             break
     try:
-        with caught():
-            return judge.decide(questions.ticket, answers, _failures.get(name, 0))
+        return judge.decide(questions.ticket, answers, _failures.get(name, 0))
     except ImportError as error:
         return _no_keras(name, error)
+    except Exception as error:
+        # No answer may end in a traceback of ours. It fails, and says that the fault is not theirs.
+        return _own_fault(name, error)
+
+
+def _name_of(function: Any) -> str | None:
+    """A function's own name; ``None`` for what is no function, or has no plain name."""
+    try:
+        name = function.__name__ if callable(function) else None
+    except Exception:
+        return None
+    return name if type(name) is str else None
 
 
 def _no_keras(name: str, error: ImportError) -> Verdict:
@@ -123,6 +132,16 @@ def _no_keras(name: str, error: ImportError) -> Verdict:
     )
 
 
+def _own_fault(name: str, error: Exception) -> Verdict:
+    return Verdict(
+        passed=False,
+        exercise=name,
+        headline=f"`{name}` could not be judged, by a fault of the checker's.",
+        received=f"{type(error).__name__}: {error}",
+        explanation="This should not happen. Please report it with what your function returns.",
+    )
+
+
 def _not_a_function(thing: Any) -> Verdict:
     return Verdict(
         passed=False,
@@ -130,7 +149,8 @@ def _not_a_function(thing: Any) -> Verdict:
         headline="`check` takes one of your functions.",
         expected="a function, such as `check(lstm_step)`",
         received=type(thing).__name__,
-        explanation="Give the function itself, without calling it: no parentheses after its name.",
+        explanation="Give the function itself, as `def` made it: without parentheses after its "
+        "name, and not wrapped into something without a name.",
     )
 
 

@@ -8,11 +8,19 @@ import logging
 import os
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TextIO
 
-PRINT_LIMIT = 20_000
+import numpy as np
+
+PRINT_LIMIT = 200_000
+
+# One at a time: the streams and the descriptor belong to the whole process. Re-entrant, because a
+# learner's function may call ``check`` itself.
+capturing = threading.RLock()
 
 
 class EndlessPrinting(BaseException):
@@ -38,17 +46,38 @@ class Caught:
 
 
 class LimitedText(io.StringIO):
-    """A text buffer that stops whoever writes too much into it."""
+    """A stand-in for a stream, which stops whoever writes too much into it.
+
+    Somebody may hold on to it after the block it was made for, such as a log handler that a
+    learner's function set up. From then on it passes everything to the stream it stood for.
+
+    Args:
+        stream: what it stands for.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._open = True
 
     def write(self, text: str) -> int:
+        if not self._open:
+            return self._stream.write(text)
         if self.tell() + len(text) > PRINT_LIMIT:
             raise EndlessPrinting
         return super().write(text)
+
+    def retire(self) -> str:
+        """Stop collecting; return what was collected."""
+        self._open = False
+        return self.getvalue()
 
 
 @contextlib.contextmanager
 def caught() -> Iterator[Caught]:
     """Catch stdout, stderr, warnings and log messages of what runs inside.
+
+    NumPy's error settings are put back afterwards, too.
 
     Yields:
         A ``Caught`` that is filled when the block ends, by an exception too.
@@ -57,15 +86,17 @@ def caught() -> Iterator[Caught]:
         EndlessPrinting: inside the block, once it has printed more than ``PRINT_LIMIT`` characters.
     """
     result = Caught()
-    printed, errors = LimitedText(), LimitedText()
     with contextlib.ExitStack() as stack:
         # Left in reverse order: the descriptor is restored before its text is read.
-        stack.callback(lambda: setattr(result, "printed", printed.getvalue()))
+        stack.enter_context(capturing)
+        printed, errors = LimitedText(sys.stdout), LimitedText(sys.stderr)
+        stack.callback(lambda: setattr(result, "printed", printed.retire()))
         native = stack.enter_context(native_stderr())
-        stack.callback(lambda: setattr(result, "errors", errors.getvalue() + native.read()))
+        stack.callback(lambda: setattr(result, "errors", errors.retire() + native.read()))
         stack.enter_context(log_messages_into(errors))
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.redirect_stderr(errors))
+        stack.enter_context(np.errstate())
         result.warnings = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         yield result
@@ -104,16 +135,30 @@ def native_stderr() -> Iterator[NativeText]:
 
 
 @contextlib.contextmanager
-def log_messages_into(stream: io.StringIO) -> Iterator[None]:
-    """Point the root logger's handlers at a stream: they hold on to the old ``sys.stderr``."""
-    handlers = [
-        handler
-        for handler in logging.getLogger().handlers
-        if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr
-    ]
-    former = [handler.setStream(stream) for handler in handlers]
+def log_messages_into(stream: LimitedText) -> Iterator[None]:
+    """Point the log handlers of stderr at a stream: they hold on to the old ``sys.stderr``.
+
+    Afterwards every handler writes to stderr again, one that was set up inside the block too.
+    """
+    stderr = sys.stderr
+    for handler in stream_handlers():
+        if handler.stream in (stderr, sys.__stderr__):
+            handler.setStream(stream)
     try:
         yield
     finally:
-        for handler, old in zip(handlers, former, strict=True):
-            handler.setStream(old)
+        for handler in stream_handlers():
+            if handler.stream is stream:
+                handler.setStream(stderr)
+
+
+def stream_handlers() -> list[logging.StreamHandler]:
+    """All log handlers that write to a stream, of the root logger and of every named one."""
+    named = logging.root.manager.loggerDict.values()
+    loggers = [logging.root, *(found for found in named if isinstance(found, logging.Logger))]
+    handlers = [handler for logger in loggers for handler in logger.handlers]
+    return [
+        handler
+        for handler in handlers
+        if isinstance(handler, logging.StreamHandler) and hasattr(handler, "stream")
+    ]

@@ -12,18 +12,18 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-# Tests are imported by path, so a folder's own helpers are not found by themselves.
-FOLDER = Path(__file__).parent
-sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "nbgrader")]
+# Tests are imported by path, so helpers are not found by themselves: these, and nbgrader's.
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "nbgrader"))
 
 from handed_in import answers, slip, with_answers, without_experiments
 from lab_page import LabPage
 from lab_server import serve
+from submissions import SWAPPED
 from unrolled.course.build import built
 from unrolled.course.source import Lesson, find_lessons
 
-ROOT = FOLDER.parents[2]
-SWAPPED = "input gate and forget gate swapped"
+ROOT = Path(__file__).parents[3]
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -92,9 +92,7 @@ def open_lab(browser, address, lesson):
     pages = []
 
     def opened(name: str) -> LabPage:
-        page = browser.new_page(
-            viewport={"width": 1280, "height": 1000}, device_scale_factor=2
-        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1000}, device_scale_factor=2)
         lab = LabPage(page, address)
         pages.append(lab)
         lab.open(f"lessons/{lesson.name}/{name}.ipynb")

@@ -67,8 +67,8 @@ class LabPage:
 
     def cell(self, source: str) -> Locator:
         """The code cell in which this stands."""
-        return self.page.locator(".jp-CodeCell", has=self.page.locator(
-            ".jp-InputArea", has_text=source)).first
+        written = self.page.locator(".jp-InputArea", has_text=source)
+        return self.page.locator(".jp-CodeCell", has=written).first
 
     def outputs(self, mime_type: str) -> Locator:
         """All outputs of one kind."""

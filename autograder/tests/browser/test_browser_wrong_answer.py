@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from submissions import SWAPPED
 
 pytestmark = pytest.mark.slow
-SWAPPED = "input gate and forget gate swapped"
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,7 @@ class Judge:
         Raises:
             KeyError: if the ticket is not open.
             ValueError: if the number of answers is not that of the challenges.
+            ImportError: if Keras cannot be imported.
         """
         exercise, hidden, challenges = self._open.pop(ticket)
         if len(answers) != len(challenges):
@@ -79,7 +80,9 @@ class Judge:
         if verdict := absent(exercise, challenges, answers, failures):
             return verdict
         expected = self._answers_of_keras(exercise, hidden, challenges)
-        return judge(exercise, challenges, expected, answers, failures)
+        # Wrong numbers overflow, and learners may have told NumPy to raise.
+        with np.errstate(all="ignore"):
+            return judge(exercise, challenges, expected, answers, failures)
 
     def _answers_of_keras(
         self, exercise: Exercise, hidden: bool, challenges: list[Challenge]

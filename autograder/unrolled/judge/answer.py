@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-DEPTH, LENGTH, DIGITS = 6, 10_000, 1_000
+DEPTH, LENGTH, DIGITS, ENTRIES = 6, 10_000, 1_000, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class Foreign:
     """
 
     type_name: str
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,9 @@ def as_data(value: Any, depth: int = DEPTH) -> Any:
         )
     if kind is str:
         return value if len(value) <= LENGTH else Foreign(f"text of {len(value)} characters")
+    if issubclass(kind, tuple):
+        # A named tuple unpacks like any other.
+        kind = tuple
     if kind in (list, tuple):
         if depth == 0:
             return Foreign(f"{kind.__name__} nested more than {DEPTH} deep")
@@ -101,8 +107,11 @@ def plain_array(value: np.ndarray | np.floating) -> np.ndarray | Foreign:
         value: an array or a NumPy scalar, of any subclass.
 
     Returns:
-        A ``numpy.ndarray`` of the same dtype; ``Foreign`` where the dtype is not numeric.
+        A ``numpy.ndarray`` of the same dtype; ``Foreign`` where the dtype is not numeric, or where
+        there are far more entries than any exercise asks for.
     """
+    if np.size(value) > ENTRIES:
+        return Foreign(f"array of {np.size(value):,} entries")
     array = np.array(value, subok=False)
     if array.dtype.kind not in "biuf":
         return Foreign(f"array of dtype {array.dtype}")

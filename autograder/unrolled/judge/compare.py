@@ -94,12 +94,24 @@ def compare(
 
 
 def as_outputs(exercise: Exercise, value: Any) -> tuple[Any, ...] | None:
-    """What was returned as one value for each output; ``None`` if the number does not fit."""
+    """What was returned as one value for each output; ``None`` if the number does not fit.
+
+    An array of several outputs unpacks like a tuple of them, so it is one.
+    """
     if len(exercise.returns) == 1:
         return (value,)
-    if isinstance(value, (tuple, list)) and len(value) == len(exercise.returns):
+    stacked = isinstance(value, np.ndarray) and value.ndim == len(exercise.returns[0].axes) + 1
+    if (stacked or isinstance(value, (tuple, list))) and len(value) == len(exercise.returns):
         return tuple(value)
     return None
+
+
+def well_formed(exercise: Exercise, expected: tuple[Any, ...], value: Any) -> bool:
+    """Whether everything returned has its right type and shape, right or wrong in its numbers."""
+    values = as_outputs(exercise, value)
+    return values is not None and not any(
+        wrong_form(*entry) for entry in zip(exercise.returns, expected, values, strict=True)
+    )
 
 
 def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
@@ -124,13 +136,17 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
                 f"returned {name} with the wrong type",
                 expected=kind_of(expected),
                 received=kind_of(received),
-                explanation="A NumPy array is asked for.",
+                explanation="A NumPy array is asked for. A tensor becomes one by its `.numpy()`."
+                if "Tensor" in kind_of(received)
+                else "A NumPy array is asked for.",
             )
     if received.shape != expected.shape:
+        permuted = sorted(received.shape) == sorted(expected.shape)
         return Finding(
             f"returned {name} with the wrong shape",
             expected=f"{expected.shape}  ({', '.join(output.axes)})",
             received=str(received.shape),
+            explanation="These are the right lengths on the wrong axes." if permuted else "",
         )
     bad = ~np.isfinite(received) if received.dtype.kind == "f" else np.zeros(received.shape, bool)
     if bad.any():
@@ -170,10 +186,10 @@ def count_difference(output: Output, expected: int, received: Any) -> Finding | 
     if int(received) == expected:
         return None
     return Finding(
-        f"returned {int(received):,} and not {expected:,}",
+        f"returned {shown(int(received))} and not {expected:,}",
         where=f"`{output.name}`",
         expected=f"{expected:,}",
-        received=f"{int(received):,}",
+        received=shown(int(received)),
     )
 
 
@@ -212,7 +228,7 @@ def first_path(expected: Any, received: Any, path: tuple[int, ...] = ()) -> tupl
 
 def tolerance_for(exercise: Exercise, expected: np.ndarray, received: np.ndarray) -> float:
     """The largest difference that rounding explains, by the precision of what was returned."""
-    if received.dtype in (np.float16, np.float32) or expected.dtype == np.float32:
+    if received.dtype == np.float32 or expected.dtype == np.float32:
         return FLOAT32_TOLERANCE
     largest = np.abs(received - expected).max(initial=0.0)
     return ROUNDING_TOLERANCE if largest <= ROUNDING_TOLERANCE else exercise.tolerance

@@ -16,7 +16,8 @@ from unrolled.judge.explain import (
     problem_finding,
     read_off,
 )
-from unrolled.keras_import import keras_ready
+from unrolled.keras_import import keras_as_new, keras_ready
+from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
 
@@ -33,13 +34,15 @@ def absent(
 
 
 def oracle_answers(exercise: Exercise, challenges: list[Challenge]) -> list[Expected]:
-    """What Keras gives for each challenge.
+    """What Keras gives for each challenge, with nothing of it on stderr.
 
     Raises:
         ImportError: if Keras is not installed.
     """
+    # Before anything is caught: what Keras sets up on import must find the real streams.
     keras_ready()
-    return [exercise.oracle(challenge) for challenge in challenges]
+    with caught(), keras_as_new():
+        return [exercise.oracle(challenge) for challenge in challenges]
 
 
 def judge(

@@ -28,26 +28,24 @@ def diagnose(
         exercise: with its known mistakes and the model that makes them.
         challenges: the inputs.
         expected: Keras's answers; a hypothesis that only repeats them explains nothing.
-        answers: the learner's; those without a value are left out, except where they raised an
-            exception that the contract knows.
+        answers: the learner's. Where one is an exception, a mistake must fail there as well.
 
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
-    # A contract's own exception is an answer too: ``None`` stands for it, in an answer as in
-    # ``wrong_answer``.
-    contract = {right.raises for right in expected} - {None}
     cases = []
     for challenge, right, answer in zip(challenges, expected, answers, strict=True):
-        raised = answer.problem is not None and answer.problem.type_name in contract
+        keras = None if right.raises else as_returned(exercise, right.values)
+        # An exception is an answer too: ``None`` stands for it here as in ``wrong_answer``.
+        raised = answer.problem is not None and answer.problem.kind == "exception"
         if raised or (answer.problem is None and answer.value is not None):
-            keras = None if right.raises else as_returned(exercise, right.values)
             cases.append((challenge, keras, answer.value))
-    # First the cases in which the answer is wrong: most hypotheses fall at the first of them.
-    cases.sort(key=lambda case: alike(case[1], case[2]))
-    if not cases or alike(cases[0][1], cases[0][2]):
-        return ()
+    # First those with a value, and of them the wrong ones: most hypotheses fall at the first.
+    cases.sort(key=lambda case: (case[2] is None, alike(case[1], case[2])))
     if all(value is None for _, _, value in cases):
+        # Exceptions everywhere fit too many mistakes, and speak for themselves.
+        return ()
+    if all(alike(keras, value) for _, keras, value in cases):
         return ()
     known = (*exercise.mistakes, *returning_otherwise(exercise))
     for hypothesis in hypotheses(known):

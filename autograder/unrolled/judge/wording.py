@@ -60,9 +60,8 @@ def shown(value: Any) -> str:
     """A piece of data in a few characters."""
     if isinstance(value, Foreign):
         return kind_of(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    text = repr(value)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    text = f"{value:,}" if whole else repr(value)
     return text if len(text) <= 80 else text[:77] + "…"
 
 
