@@ -1244,6 +1244,13 @@ step_slips = {
     "forget gate missing": (CELL, CELL.replace("sigmoid(f) * ", "")),
     "coupled gates: 1 − f for the input gate": (CELL, CELL.replace("sigmoid(i)", "(1 - sigmoid(f))")),
     "coupled gates: 1 − i for the forget gate": (CELL, CELL.replace("sigmoid(f)", "(1 - sigmoid(i))")),
+    "sigmoid without its minus sign": three_gates("sigmoid(-{0})"),
+    "sigmoid applied twice": three_gates("sigmoid(sigmoid({0}))"),
+    "1 − f for the forget gate": (CELL, CELL.replace("sigmoid(f)", "(1 - sigmoid(f))")),
+    "parentheses around the sum: f × (C + i × g)": (
+        CELL, "c_t = sigmoid(f) * (c_prev + sigmoid(i) * np.tanh(g))"
+    ),
+    "hidden state kept in place of the cell state": (CELL, CELL.replace("c_prev", "h_prev")),
     "input gate missing": (CELL, CELL.replace("sigmoid(i) * ", "")),
     "output gate missing": (HIDDEN, "h_t = np.tanh(c_t)"),
     "no tanh on the cell": (HIDDEN, "h_t = sigmoid(o) * c_t"),
@@ -1255,6 +1262,8 @@ step_slips = {
         CELL, "c_t = np.tanh(sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g))"
     ),
     "output gate before the cell update": (HIDDEN, "h_t = sigmoid(o) * np.tanh(c_prev)"),
+    "output gate before the cell update, without tanh": (HIDDEN, "h_t = sigmoid(o) * c_prev"),
+    "tanh applied to the output gate too": (HIDDEN, "h_t = np.tanh(sigmoid(o)) * np.tanh(c_t)"),
 }
 
 LOOP = """    states, h, c = [], h0, c0
@@ -1323,6 +1332,8 @@ slips = {
             SUM, SUM.replace("h_prev @ recurrent_kernel + ", ""),
             CELL, CELL.replace("sigmoid(f) * c_prev + ", ""),
         ),
+        "h_prev and c_prev exchanged": (SUM, "    h_prev, c_prev = c_prev, h_prev\n" + SUM),
+        "old cell state returned": ("return h_t, c_t", "return h_t, c_prev"),
         "cell state returned for hidden state": ("return h_t, c_t", "return c_t, c_t"),
         "hidden state returned for cell state": ("return h_t, c_t", "return h_t, h_t"),
         "returns swapped: (c_t, h_t)": ("return h_t, c_t", "return c_t, h_t"),
@@ -1372,6 +1383,21 @@ slips = {
         "cell state returned for hidden state in the sequence": loop("append(h)", "append(c)"),
         "cell state returned for hidden state at the end": loop(", h, c\n", ", c, c\n",
                                                                 "c, c = lstm", "h, c = lstm"),
+        "h0 and c0 exchanged": loop("[], h0, c0", "[], c0, h0"),
+        "outputs shifted by one, the last hidden state too": loop(
+            "[], h0, c0", "[h0], h0, c0", "np.stack(states, axis=1), h, c",
+            "np.stack(states[:-1], axis=1), states[-2], c",
+        ),
+        "initial state among the states": loop("[], h0, c0", "[h0], h0, c0"),
+        "states stacked along the last axis": loop("axis=1", "axis=2"),
+        "initial states returned as the last": loop("axis=1), h, c", "axis=1), h0, c0"),
+        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
+        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
+        "first step left out": loop("range(x", "range(1, x"),
+        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
+        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
+        "always the first input": loop("x[:, t]", "x[:, 0]"),
+        "return inside the loop": loop("    return np", "        return np"),
         "last_c taken from the hidden state": loop("axis=1), h, c", "axis=1), h, h"),
         "last_h from the first step": loop("axis=1), h, c", "axis=1), states[0], c"),
         "returns swapped: (states, last_c, last_h)": loop("axis=1), h, c", "axis=1), c, h"),
@@ -1404,6 +1430,12 @@ slips = {
         "output gate before the cell update": (
             SHOW, SHOW.replace("np.tanh(c_new)", "np.tanh(c_prev)")
         ),
+        "output gate before the cell update, without tanh": (
+            SHOW, SHOW.replace("np.tanh(c_new)", "c_prev")
+        ),
+        "tanh applied to the output gate too": (
+            SHOW, SHOW.replace("sigmoid(out)", "np.tanh(sigmoid(out))")
+        ),
         "a forget gate of 1 − i": (ADD, ADD.replace("c_prev", "(1 - sigmoid(write)) * c_prev")),
         "the input gate used as forget gate": (ADD, ADD.replace("c_prev", "sigmoid(write) * c_prev")),
         "h_prev ignored": (SUM_1997, SUM_1997.replace("h_prev @ recurrent_kernel + ", "")),
@@ -1431,6 +1463,53 @@ slips = {
         "output gate sees the old cell state": ("z_o + p_o * cell", "z_o + p_o * c_prev"),
         "output gate sees the tanh of the cell state": (
             "z_o + p_o * cell", "z_o + p_o * np.tanh(cell)"
+        ),
+        "no peephole on the input gate": ("z_i + p_i * c_prev", "z_i"),
+        "no peephole on the forget gate": ("z_f + p_f * c_prev", "z_f"),
+        "forget bias added again": ("z_f + p_f * c_prev", "z_f + 1 + p_f * c_prev"),
+        **{
+            f"{words} the {GATES[gate]}": (f"sigmoid(z_{gate} + p", f"{function}(z_{gate} + p")
+            for gate in "ifo"
+            for words, function in (("tanh for", "np.tanh"), ("no sigmoid on", ""))
+        },
+        **{
+            name: tuple(
+                text
+                for gate in "ifo"
+                for text in (f"sigmoid(z_{gate} + p", f"{function}(z_{gate} + p")
+            )
+            for name, function in (
+                ("hard sigmoid", "(lambda z: np.clip(z / 6 + 0.5, 0, 1))"),
+                ("hard sigmoid of Keras 2", "(lambda z: np.clip(0.2 * z + 0.5, 0, 1))"),
+            )
+        },
+        "forget gate missing": ("cell = f_t * c_prev", "cell = c_prev"),
+        "input gate missing": ("i_t * np.tanh(z_g)", "np.tanh(z_g)"),
+        "output gate missing": ("return sigmoid(z_o + p_o * cell) * np", "return np"),
+        "coupled gates: 1 − f for the input gate": ("i_t * np", "(1 - f_t) * np"),
+        "coupled gates: 1 − i for the forget gate": ("cell = f_t", "cell = (1 - i_t)"),
+        "tanh applied to the product o × c": (
+            "return sigmoid(z_o + p_o * cell) * np.tanh(cell)",
+            "return np.tanh(sigmoid(z_o + p_o * cell) * cell)",
+        ),
+        "tanh applied to the output gate": (
+            "return sigmoid(z_o + p_o * cell) * np.tanh(cell)",
+            "return np.tanh(sigmoid(z_o + p_o * cell)) * cell",
+        ),
+        "tanh applied to the output gate too": (
+            "return sigmoid(z_o + p_o * cell)", "return np.tanh(sigmoid(z_o + p_o * cell))"
+        ),
+        "tanh applied to the candidate again": (
+            "* np.tanh(cell), cell", "* np.tanh(np.tanh(z_g)), cell"
+        ),
+        "sigmoid for the tanh on the cell": ("* np.tanh(cell), cell", "* sigmoid(cell), cell"),
+        "tanh applied to the cell state itself": (
+            "cell = f_t * c_prev + i_t * np.tanh(z_g)",
+            "cell = np.tanh(f_t * c_prev + i_t * np.tanh(z_g))",
+        ),
+        "output gate before the cell update": ("* np.tanh(cell), cell", "* np.tanh(c_prev), cell"),
+        "output gate before the cell update, without tanh": (
+            "* np.tanh(cell), cell", "* c_prev, cell"
         ),
         "no peephole on the input and forget gates": (
             "z_i + p_i * c_prev", "z_i", "z_f + p_f * c_prev", "z_f"

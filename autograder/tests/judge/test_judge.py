@@ -103,3 +103,16 @@ def test_every_exercise_says_what_it_is(name):
     for mistake in exercise.mistakes:
         sentence = mistake.sentence.format(name="f", expected="1", received="2")
         assert sentence.rstrip(")”").endswith((".", "?"))
+
+
+@pytest.mark.parametrize("times", [2, 7, 50])
+def test_counts_multiplied_by_the_time_steps_are_named(times):
+    judge = Judge()
+    questions = judge.ask("conv1d_params")
+
+    def conv1d_params(kernel_size, channels, filters):
+        return times * filters * (kernel_size * channels + 1)
+
+    answers = [call(conv1d_params, challenge) for challenge in questions.challenges]
+    cause = judge.decide(questions.ticket, answers).cause
+    assert cause == f"{times} times too many: time steps multiplied in"

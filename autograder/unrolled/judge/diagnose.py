@@ -54,7 +54,30 @@ def diagnose(
             for challenge, _, value in cases
         ):
             return hypothesis
-    return ()
+    return multiplied(exercise, cases)
+
+
+def multiplied(exercise: Exercise, cases: list[tuple[Challenge, Any, Any]]) -> Hypothesis:
+    """Counts that are all the same multiple of Keras's, as when time steps are multiplied in."""
+    if any(output.kind != "count" for output in exercise.returns):
+        return ()
+    ratios = set()
+    for _, keras, value in cases:
+        pairs = list(zip(np.ravel(keras), np.ravel(value), strict=False))
+        whole = all(isinstance(number, np.integer) for pair in pairs for number in pair)
+        if not whole or any(right == 0 or other % right for right, other in pairs):
+            return ()
+        ratios |= {int(other // right) for right, other in pairs}
+    if len(ratios) != 1 or min(ratios) < 2:
+        return ()
+    (times,) = ratios
+    return (
+        Mistake(
+            f"{times} times too many: time steps multiplied in",
+            f"All your counts are exactly {times} times Keras's. The weights are shared by all "
+            "time steps, so the number of steps does not come into it.",
+        ),
+    )
 
 
 def hypotheses(mistakes: tuple[Mistake, ...]) -> Iterator[Hypothesis]:

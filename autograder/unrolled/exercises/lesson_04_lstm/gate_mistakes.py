@@ -54,6 +54,19 @@ HARD_SIGMOIDS = (
 )
 
 
+SIGMOID_SLIPS = (
+    all_gates(
+        lambda z: sigmoid(-z),
+        "sigmoid without its minus sign",
+        "Your gates are 1 / (1 + exp(z)); the sigmoid is 1 / (1 + exp(−z)).",
+    ),
+    all_gates(
+        lambda z: sigmoid(sigmoid(z)),
+        "sigmoid applied twice",
+        "Your gates go through the sigmoid two times.",
+    ),
+)
+
 CANDIDATE_ACTIVATIONS = (
     Mistake(
         "sigmoid for the candidate",
@@ -102,6 +115,25 @@ FORGET_MISTAKES = (
 )
 
 
+UPDATE_MISTAKES = (
+    Mistake(
+        "1 − f for the forget gate",
+        "You keep with 1 − f. The name misleads: a forget gate of 1 *keeps*.",
+        variant={"coupled": "not f"},
+    ),
+    Mistake(
+        "parentheses around the sum: f × (C + i × g)",
+        "Your forget gate is applied to what has just been written, too; it concerns the old cell "
+        "state only.",
+        variant={"update": "parentheses"},
+    ),
+    Mistake(
+        "hidden state kept in place of the cell state",
+        "Your forget gate is multiplied with the hidden state; it should be the old cell state.",
+        variant={"update": "hidden"},
+    ),
+)
+
 CELL_MISTAKES = (
     Mistake(
         "no tanh on the cell",
@@ -139,6 +171,17 @@ CELL_MISTAKES = (
         "output gate before the cell update",
         "Your hidden state is made from the old cell state: the cell must be updated first.",
         variant={"tanh_of": "old cell"},
+    ),
+    Mistake(
+        "output gate before the cell update, without tanh",
+        "Your hidden state is o × the *old* cell state: the cell must be updated first, and its "
+        "tanh taken.",
+        variant={"tanh_of": "old cell, no tanh"},
+    ),
+    Mistake(
+        "tanh applied to the output gate too",
+        "You take tanh(o) × tanh(c); the output gate has had its sigmoid and needs no tanh.",
+        variant={"tanh_of": "both"},
     ),
 )
 

@@ -16,6 +16,8 @@ from unrolled.exercises.lesson_04_lstm.gate_mistakes import (
     HIDDEN_FOR_CELL,
     MISSING_INPUT,
     MISSING_OUTPUT,
+    SIGMOID_SLIPS,
+    UPDATE_MISTAKES,
     all_gates,
     gate_activations,
 )
@@ -27,6 +29,7 @@ from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
     INTERLEAVED,
     SUM_MISTAKES,
     block_orders,
+    exchanged_states,
     ignored_states,
 )
 from unrolled.exercises.lesson_04_lstm.weights import (
@@ -60,7 +63,9 @@ INSIDE_THE_STEP = (
         identity, "no sigmoid on the gates", "Your gates are bare sums: their sigmoid is missing."
     ),
     *HARD_SIGMOIDS,
+    *SIGMOID_SLIPS,
     *FORGET_MISTAKES,
+    *UPDATE_MISTAKES,
     MISSING_INPUT,
     MISSING_OUTPUT,
     *CELL_MISTAKES,
@@ -147,6 +152,13 @@ def sequence_challenges(rng: np.random.Generator, hidden: bool) -> list[Challeng
     ]
 
 
+OLD_CELL_RETURNED = Mistake(
+    "old cell state returned",
+    "Where the new cell state should stand, you return the one that came in.",
+    after=lambda values, challenge: (values[0], challenge["c_prev"]),
+    kind="returns",
+)
+
 CELL_FOR_HIDDEN = Mistake(
     "cell state returned for hidden state",
     "Where the hidden state should stand, you return the cell state.",
@@ -164,8 +176,10 @@ LAYERS = (
         mistakes=(
             *INSIDE_THE_STEP,
             *ignored_states("h_prev", "c_prev"),
+            exchanged_states("h_prev", "c_prev"),
             CELL_FOR_HIDDEN,
             HIDDEN_FOR_CELL,
+            OLD_CELL_RETURNED,
         ),
         hints=(
             "The five functions above are all you need: print each on a batch of one sample with "
@@ -192,6 +206,7 @@ LAYERS = (
         mistakes=(
             *INSIDE_THE_STEP,
             *ignored_states("h0", "c0"),
+            exchanged_states("h0", "c0"),
             *SEQUENCE_MISTAKES,
         ),
         hints=(

@@ -49,7 +49,9 @@ class Wrongs:
 
     Args:
         activations: of input gate, forget gate, candidate and output gate.
-        coupled: ``"i"`` if the input gate is taken as 1 - f, ``"f"`` if the forget gate is 1 - i.
+        coupled: ``"i"`` if the input gate is taken as 1 - f, ``"f"`` if the forget gate is 1 - i,
+            ``"not f"`` if the forget gate is taken as 1 - f.
+        update: how the new cell state is put together.
         tanh_of: what the tanh of the output is applied to.
         cell_tanh: whether the new cell state itself goes through a tanh.
     """
@@ -61,9 +63,16 @@ class Wrongs:
         sigmoid,
     )
     coupled: str = ""
+    update: str = "right"
     tanh_of: str = "new cell"
     cell_tanh: bool = False
 
+
+UPDATES: dict[str, Callable[..., np.ndarray]] = {
+    "right": lambda f, i, g, c_prev, h_prev: f * c_prev + i * g,
+    "parentheses": lambda f, i, g, c_prev, h_prev: f * (c_prev + i * g),
+    "hidden": lambda f, i, g, c_prev, h_prev: f * h_prev + i * g,
+}
 
 OUTPUTS: dict[str, Callable[..., np.ndarray]] = {
     "new cell": lambda o, c_t, c_prev, g: o * np.tanh(c_t),
@@ -73,6 +82,20 @@ OUTPUTS: dict[str, Callable[..., np.ndarray]] = {
     "candidate": lambda o, c_t, c_prev, g: o * np.tanh(g),
     "output gate": lambda o, c_t, c_prev, g: np.tanh(o) * c_t,
     "sigmoid": lambda o, c_t, c_prev, g: o * sigmoid(c_t),
+    "old cell, no tanh": lambda o, c_t, c_prev, g: o * c_prev,
+    "both": lambda o, c_t, c_prev, g: np.tanh(o) * np.tanh(c_t),
+}
+
+# How a pass walks over its input: which steps of ``x`` (batch, time, inputs) it takes, in order.
+WALKS: dict[str, Callable[[np.ndarray], list[np.ndarray]]] = {
+    "right": lambda x: [x[:, t] for t in range(x.shape[1])],
+    "counts the batch": lambda x: [x[:, t] for t in range(x.shape[0])],
+    "indexes the batch": lambda x: [x[t] for t in range(x.shape[1])],
+    "leaves out the first": lambda x: [x[:, t] for t in range(1, x.shape[1])],
+    "leaves out the last": lambda x: [x[:, t] for t in range(x.shape[1] - 1)],
+    "one behind": lambda x: [x[:, t - 1] for t in range(x.shape[1])],
+    "stands still": lambda x: [x[:, 0] for _ in range(x.shape[1])],
+    "stops at once": lambda x: [x[:, 0]],
 }
 
 
@@ -98,7 +121,7 @@ def blocks_of(
 
 
 def finish(
-    z: list[np.ndarray], c_prev: np.ndarray, wrongs: Wrongs
+    z: list[np.ndarray], h_prev: np.ndarray, c_prev: np.ndarray, wrongs: Wrongs
 ) -> tuple[np.ndarray, np.ndarray]:
     """From the four pre-activations to ``(h_t, c_t)``."""
     i, f, g, o = (act(block) for act, block in zip(wrongs.activations, z, strict=True))
@@ -106,7 +129,9 @@ def finish(
         i = 1.0 - f
     if wrongs.coupled == "f":
         f = 1.0 - i
-    c_t = f * c_prev + i * g
+    if wrongs.coupled == "not f":
+        f = 1.0 - f
+    c_t = UPDATES[wrongs.update](f, i, g, c_prev, h_prev)
     if wrongs.cell_tanh:
         c_t = np.tanh(c_t)
     return OUTPUTS[wrongs.tanh_of](o, c_t, c_prev, g), c_t
@@ -130,7 +155,8 @@ def step_model(
 ) -> tuple[np.ndarray, ...]:
     """``(h_t, c_t)`` of one step with the variant's wrongs."""
     x_t, h_prev, c_prev, *weights = in_double(challenge)
-    return finish(blocks_of(x_t, h_prev, weights, exchanged), c_prev, wrongs_from(variant))
+    z = blocks_of(x_t, h_prev, weights, exchanged)
+    return finish(z, h_prev, c_prev, wrongs_from(variant))
 
 
 def sequence_model(
@@ -140,6 +166,7 @@ def sequence_model(
     c_carried: bool = True,
     leak: str = "",
     collected: str = "h",
+    walk: str = "right",
     **variant: object,
 ) -> tuple[np.ndarray, ...]:
     """``(states, last_h, last_c)`` of a whole pass with the variant's wrongs.
@@ -153,10 +180,11 @@ def sequence_model(
         leak: ``"next"`` if each sample begins where the one before it ended, ``"first"`` if all
             begin with the first sample's states.
         collected: which state the sequence consists of.
+        walk: which steps of the input are taken.
         variant: as in ``Wrongs``.
     """
     x, h, c, *weights = in_double(challenge)
-    options = (weights, wrongs_from(variant), exchanged, h_carried, c_carried, collected)
+    options = (weights, wrongs_from(variant), exchanged, h_carried, c_carried, collected, walk)
     if leak == "first":
         h, c = np.repeat(h[:1], len(h), axis=0), np.repeat(c[:1], len(c), axis=0)
     if leak == "next":
@@ -179,12 +207,13 @@ def run(
     h_carried: bool,
     c_carried: bool,
     collected: str,
+    walk: str,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All steps of a batch, in order."""
     states = []
     h_first, c_first = h, c
-    for step in range(x.shape[1]):
-        z = blocks_of(x[:, step], h if h_carried else h_first, weights, exchanged)
-        h, c = finish(z, c if c_carried else c_first, wrongs)
+    for x_t in WALKS[walk](x):
+        h_prev, c_prev = h if h_carried else h_first, c if c_carried else c_first
+        h, c = finish(blocks_of(x_t, h_prev, weights, exchanged), h_prev, c_prev, wrongs)
         states.append(h if collected == "h" else c)
     return np.stack(states, axis=1), h, c

@@ -10,7 +10,12 @@ from unrolled.exercises.exercise import Challenge, Exercise, Mistake
 from unrolled.exercises.lesson_04_lstm.gate_mistakes import (
     CANDIDATE_ACTIVATIONS,
     CELL_MISTAKES,
+    FORGET_MISTAKES,
+    HARD_SIGMOIDS,
     HIDDEN_FOR_CELL,
+    MISSING_INPUT,
+    MISSING_OUTPUT,
+    gate_activations,
 )
 from unrolled.exercises.lesson_04_lstm.model import (
     OUTPUTS,
@@ -22,12 +27,16 @@ from unrolled.exercises.lesson_04_lstm.model import (
 )
 from unrolled.exercises.lesson_04_lstm.oracle import peephole_oracle
 from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
+    FORGET_BIAS,
     SUM_MISTAKES,
     block_orders,
     ignored_states,
     zeroed,
 )
 from unrolled.exercises.lesson_04_lstm.weights import (
+    FORGET,
+    GATE_NAMES,
+    INPUT,
     OUTPUT,
     in_single_precision,
     step_challenge,
@@ -65,10 +74,26 @@ def peephole_model(
     i, f, g, o = blocks_of(x_t, h_prev, weights, exchanged)
     seen = {"old cell": c_prev, "hidden state": h_prev, "nothing": 0.0}
     i, f = i + peephole[0] * seen[first_see], f + peephole[1] * seen[first_see]
-    _, c_t = finish([i, f, g, o], c_prev, wrongs)
+    _, c_t = finish([i, f, g, o], h_prev, c_prev, wrongs)
     seen |= {"new cell": c_t, "tanh of the new cell": np.tanh(c_t)}
     gate = wrongs.activations[OUTPUT](o + peephole[2] * seen[output_sees])
     return OUTPUTS[wrongs.tanh_of](gate, c_t, c_prev, np.tanh(g)), c_t
+
+
+def row_missing(row: int) -> Mistake:
+    """No peephole on one of the two gates that see the old cell state."""
+
+    def change(challenge: Challenge) -> Challenge:
+        peephole = np.array(challenge["peephole"])
+        peephole[row] = 0.0
+        return {**challenge, "peephole": peephole}
+
+    return Mistake(
+        f"no peephole on the {GATE_NAMES[row]}",
+        f"Your {GATE_NAMES[row]} does not see the cell state. All three gates have a peephole.",
+        change,
+        kind="rows",
+    )
 
 
 def rows_reordered(order: tuple[int, ...]) -> Mistake:
@@ -124,11 +149,18 @@ PEEPHOLE_LSTM_STEP = Exercise(
             "at `h_prev`; they should look at `c_prev`.",
             variant={"first_see": "hidden state"},
         ),
+        *(row_missing(row) for row in (INPUT, FORGET)),
         *(rows_reordered(order) for order in permutations(range(3)) if order != (0, 1, 2)),
         *block_orders(),
         *SUM_MISTAKES,
         *CANDIDATE_ACTIVATIONS,
-        *CELL_MISTAKES[:1],
+        *(gate_activations(INPUT) + gate_activations(FORGET) + gate_activations(OUTPUT)),
+        *HARD_SIGMOIDS,
+        *FORGET_MISTAKES,
+        FORGET_BIAS,
+        MISSING_INPUT,
+        MISSING_OUTPUT,
+        *CELL_MISTAKES,
         *ignored_states("h_prev", "c_prev"),
         HIDDEN_FOR_CELL,
     ),

@@ -38,6 +38,17 @@ def shifted_after_zeros(states: np.ndarray, challenge: Challenge) -> np.ndarray:
     return np.concatenate([np.zeros_like(states[:, :1]), states[:, :-1]], axis=1)
 
 
+def shifted_with_last(values: tuple[np.ndarray, ...], challenge: Challenge) -> Any:
+    """Every state one step late, and the last one taken from that."""
+    states = shifted(values[0], challenge)
+    return states, states[:, -1], values[2]
+
+
+def with_initial(states: np.ndarray, challenge: Challenge) -> np.ndarray:
+    """The initial state before all others."""
+    return np.concatenate([challenge["h0"][:, None], states], axis=1, dtype=np.float64)
+
+
 SEQUENCE_MISTAKES = (
     Mistake(
         "hidden state not carried",
@@ -149,5 +160,58 @@ SEQUENCE_MISTAKES = (
         "Your `last_h` is the state after the first step.",
         after=lambda values, _: (values[0], values[0][:, 0], values[2]),
         kind="returns",
+    ),
+    Mistake(
+        "outputs shifted by one, the last hidden state too",
+        "Your loop keeps the state *before* each step, and `last_h` is one step old.",
+        after=shifted_with_last,
+        kind="collect",
+    ),
+    Mistake(
+        "initial state among the states",
+        "Your `states` begin with `h0`, so there is one too many: the first entry is the state "
+        "after the first step.",
+        after=states_only(with_initial),
+        kind="collect",
+    ),
+    Mistake(
+        "states stacked along the last axis",
+        "Your `states` are laid out (batch, units, time); time is the second axis.",
+        after=states_only(lambda states, _: states.swapaxes(1, 2)),
+        kind="collect",
+    ),
+    Mistake(
+        "initial states returned as the last",
+        "Your `last_h` and `last_c` are the states that came in.",
+        after=lambda values, challenge: (values[0], challenge["h0"], challenge["c0"]),
+        kind="returns",
+    ),
+    *(
+        Mistake(name, sentence, variant={"walk": walk})
+        for name, sentence, walk in (
+            (
+                "batch and time swapped in the loop's length",
+                "Your loop turns as often as there are samples. Time is the second axis of `x`.",
+                "counts the batch",
+            ),
+            (
+                "batch and time swapped in the loop's index",
+                "`x[t]` is one sample with all its steps. One step of all samples is `x[:, t]`.",
+                "indexes the batch",
+            ),
+            ("first step left out", "Your loop begins at the second step.", "leaves out the first"),
+            ("last step left out", "Your loop ends one step early.", "leaves out the last"),
+            (
+                "input shifted by one",
+                "Step t of yours uses the input of step t − 1, and the first one that of the last.",
+                "one behind",
+            ),
+            ("always the first input", "Every step of yours uses the same input.", "stands still"),
+            (
+                "return inside the loop",
+                "Your function ends after the first step: is the `return` indented too far?",
+                "stops at once",
+            ),
+        )
     ),
 )

@@ -115,7 +115,7 @@ INTERLEAVED = Mistake(
     "You take every fourth column for a gate. Keras keeps a gate's columns together: the first "
     "`units` columns are the first gate.",
     interleaved,
-    kind="order",
+    kind="layout",
 )
 
 
@@ -159,7 +159,6 @@ FORGET_BIAS = Mistake(
     "Your forget gate has 1 added to its bias. Keras puts that 1 into the bias when it makes the "
     "layer (`unit_forget_bias`); the bias that you get here is the whole bias.",
     one_more_forget_bias,
-    kind="bias",
 )
 
 
@@ -185,4 +184,14 @@ def ignored_states(h: str, c: str) -> tuple[Mistake, ...]:
             zeroed(h, c),
             kind="h",
         ),
+    )
+
+
+def exchanged_states(h: str, c: str) -> Mistake:
+    """The two states taken for each other; the arguments are their names."""
+    return Mistake(
+        f"{h} and {c} exchanged",
+        f"You use `{c}` where `{h}` belongs, and the other way round.",
+        lambda challenge: with_arrays(challenge, **{h: challenge[c], c: challenge[h]}),
+        kind="h",
     )

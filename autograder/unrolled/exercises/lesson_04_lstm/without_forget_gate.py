@@ -53,7 +53,7 @@ def model_1997(
     if leaky == "i":
         c_prev = c_prev * sigmoid(i)
     # A forget gate that is simply not applied: sigmoid(inf) is 1.
-    return finish([i, np.full_like(i, np.inf), g, o], c_prev, wrongs_from(variant))
+    return finish([i, np.full_like(i, np.inf), g, o], h_prev, c_prev, wrongs_from(variant))
 
 
 LSTM_1997_STEP = Exercise(
