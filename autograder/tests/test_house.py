@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from unrolled.course.source import find_lessons, placeholders
 
 COURSE = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -67,6 +68,15 @@ def test_workflow_and_ci_call_make_test():
     steps = workflow["jobs"]["test"]["steps"]
     assert any(step.get("run") == "make test" for step in steps)
     assert (COURSE / ".ci/run").read_text(encoding="utf-8").rstrip().endswith("make test")
+
+
+def test_readme_names_the_repository_and_version_of_pyproject():
+    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    marks = placeholders(COURSE)
+    badges = re.findall(r"colab\.research\.google\.com/github/(\S+?)/blob/([^/]+)/(\S+?)\)", readme)
+    assert {badge[:2] for badge in badges} == {(marks["@REPOSITORY@"], marks["@TAG@"])}
+    released = {str(lesson.release.relative_to(COURSE)) for lesson in find_lessons(COURSE)}
+    assert {badge[2] for badge in badges} == released
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "datasets/README.md"])

@@ -101,3 +101,11 @@ def open_lab(browser, address, lesson):
     yield opened
     for lab in pages:
         lab.close()
+
+
+@pytest.fixture
+def pictures(tmp_path) -> Path:
+    """Where screenshots go: the folder that UNROLLED_SCREENSHOTS names, if it names one."""
+    folder = Path(os.environ.get("UNROLLED_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

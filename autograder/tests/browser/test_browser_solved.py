@@ -27,7 +27,7 @@ def test_nothing_stands_on_stderr(lab):
     expect(lab.outputs("application/vnd.jupyter.stderr")).to_have_count(0)
 
 
-def test_moving_a_slider_of_the_gate_explorer_draws_it_anew(lab):
+def test_moving_a_slider_of_the_gate_explorer_draws_it_anew(lab, pictures):
     cell = lab.cell("show.gate_explorer(")
     sliders = cell.locator('[role="slider"], .noUi-handle')
     picture = cell.locator("img").first
@@ -37,6 +37,7 @@ def test_moving_a_slider_of_the_gate_explorer_draws_it_anew(lab):
     sliders.first.focus()
     lab.page.keyboard.press("ArrowRight")
     expect(picture).not_to_have_attribute("src", before)
+    cell.locator(".jp-OutputArea").screenshot(path=pictures / "gate-explorer.png")
 
 
 def test_no_errors_on_the_console(lab):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 from submissions import SWAPPED
@@ -48,10 +45,8 @@ def test_checks_before_it_stay_green(lab):
     expect(lab.cell("check(output_gate)").locator(".jp-OutputArea")).to_contain_text("✓")
 
 
-def test_card_can_be_photographed(card, tmp_path):
-    folder = Path(os.environ.get("UNROLLED_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    picture = folder / "wrong-answer.png"
+def test_card_can_be_photographed(card, pictures):
+    picture = pictures / "wrong-answer.png"
     card.screenshot(path=picture)
     assert picture.stat().st_size > 10_000
 
