@@ -72,7 +72,8 @@ class Verdict:
     def __str__(self) -> str:
         mark = "✓" if self.passed else "✗"
         rows = [f"{mark} {self.headline}"]
-        rows += [f"  {label + ':':<15}{text}" for label, text in self.lines()]
+        for label, text in self.lines():
+            rows.append(f"  {label + ':':<15}" + text.replace("\n", "\n" + " " * 17))
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:

@@ -37,7 +37,7 @@ def test_moving_a_slider_of_the_gate_explorer_draws_it_anew(lab, pictures):
     sliders.first.focus()
     lab.page.keyboard.press("ArrowRight")
     expect(picture).not_to_have_attribute("src", before)
-    cell.locator(".jp-OutputArea").screenshot(path=pictures / "gate-explorer.png")
+    cell.locator(".jp-OutputArea-output").first.screenshot(path=pictures / "gate-explorer.png")
 
 
 def test_no_errors_on_the_console(lab):

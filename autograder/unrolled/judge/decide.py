@@ -20,6 +20,9 @@ from unrolled.keras_import import keras_as_new, keras_ready
 from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
+# Of what a learner's function printed: enough to debug with.
+LINES_SHOWN, LINE_LENGTH = 12, 120
+
 
 def absent(
     exercise: Exercise, challenges: list[Challenge], answers: list[Answer], failures: int = 0
@@ -134,9 +137,9 @@ def remarks(exercise: Exercise, expected: list[Expected], answers: list[Answer])
     notes += [f"it warned: {warning}" for warning in list(warned)[:3]]
     printed = next((answer.printed for answer in answers if answer.printed.strip()), "")
     if printed:
-        lines = printed.strip().splitlines()
-        more = f" (and {len(lines) - 3} lines more)" if len(lines) > 3 else ""
-        notes.append("it printed, in the first call: " + " ⏎ ".join(lines[:3])[:200] + more)
+        lines = [line[:LINE_LENGTH] for line in printed.rstrip().splitlines()]
+        more = [f"… and {len(lines) - LINES_SHOWN} lines more"] if len(lines) > LINES_SHOWN else []
+        notes.append("\n".join(["it printed:", *lines[:LINES_SHOWN], *more]))
     if rounded(exercise, expected, answers):
         notes.append("float64 inputs gave float32 precision: a float32 stands somewhere on the way")
     return tuple(notes)
