@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
 
 
 def bias_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -19,7 +20,9 @@ def bias_oracle(challenge: Challenge) -> Expected:
 
     # In float32, as a learner's layer is: the constant is rounded to it in any case.
     layer = keras.layers.LSTM(
-        challenge["units"], bias_initializer=keras.initializers.Constant(challenge["value"])
+        challenge["units"],
+        bias_initializer=keras.initializers.Constant(challenge["value"]),
+        **UNTRAINED,
     )
     layer.build((None, None, 1))
     return Expected((keras.ops.convert_to_numpy(layer.cell.bias),))
