@@ -5,8 +5,12 @@ from pathlib import Path
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests
+from unrolled.course.environment import use_own_tools
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
+
+# nbgrader calls other tools by their bare names, which fails in an environment not activated.
+use_own_tools()
 
 course = Path(__file__).resolve().parent
 grading = course / "grading"

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from unrolled.exercises import find_exercise, lessons
+from unrolled.exercises.exercise import as_computed
 from unrolled.exercises.lesson_04_lstm.model import step_model
 from unrolled.exercises.lesson_04_lstm.oracle import keras_step
 from unrolled.exercises.lesson_04_lstm.weights import step_challenge
@@ -25,7 +26,7 @@ def test_mistakes_of_weights_are_keras_under_changed_weights():
     exercise = find_exercise("lstm_step")
     challenge = step_challenge(np.random.default_rng(2), 2, 3, 4)
     for mistake in exercise.mistakes:
-        if not mistake.variant and mistake.after(("a", "b"), challenge) == ("a", "b"):
+        if not mistake.variant and mistake.after is as_computed:
             changed = mistake.change(challenge)
             for keras, model in zip(keras_step(**changed), step_model(changed), strict=True):
                 np.testing.assert_allclose(model, keras, atol=1e-12, rtol=0)

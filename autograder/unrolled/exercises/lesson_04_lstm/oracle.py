@@ -39,7 +39,10 @@ def keras_step(
     cell = keras.layers.LSTMCell(h_prev.shape[1], dtype="float64", **UNTRAINED)
     cell.build(x_t.shape)
     cell.set_weights([kernel, recurrent_kernel, bias])
-    _, states = cell(np.float64(x_t), [np.float64(h_prev), np.float64(c_prev)])
+    _, states = cell(
+        np.asarray(x_t, np.float64),
+        [np.asarray(h_prev, np.float64), np.asarray(c_prev, np.float64)],
+    )
     h_t, c_t = (keras.ops.convert_to_numpy(state) for state in states)
     return h_t, c_t
 
@@ -95,7 +98,10 @@ def sequence_oracle(challenge: Challenge) -> Expected:
     )
     layer.build(x.shape)
     layer.set_weights(weights)
-    outputs = layer(np.float64(x), initial_state=[np.float64(h0), np.float64(c0)])
+    outputs = layer(
+        np.asarray(x, np.float64),
+        initial_state=[np.asarray(h0, np.float64), np.asarray(c0, np.float64)],
+    )
     values = tuple(keras.ops.convert_to_numpy(output) for output in outputs)
     return Expected(as_asked(values, x), keras_gates(x[:, 0], h0, *weights))
 
@@ -118,7 +124,7 @@ def peephole_oracle(challenge: Challenge) -> Expected:
     gate, with the cell held as it is. This is ONNX's definition of the operator LSTM with P.
     """
     x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole = challenge.values()
-    p_i, p_f, p_o = (np.diag(row) for row in np.float64(peephole))
+    p_i, p_f, p_o = (np.diag(row) for row in np.asarray(peephole, np.float64))
     none = np.zeros_like(p_i)
     before = np.concatenate([kernel, np.concatenate([p_i, p_f, none, none], axis=1)])
     seen = np.concatenate([x_t, c_prev], axis=1)
@@ -127,7 +133,7 @@ def peephole_oracle(challenge: Challenge) -> Expected:
     after = np.concatenate([kernel, np.concatenate([none, none, none, p_o], axis=1)])
     held = {"kernel": after, "recurrent_kernel": recurrent_kernel, "bias": bias}
     for name, weights in held.items():
-        i, f, c, o = np.split(np.float64(weights), 4, axis=-1)
+        i, f, c, o = np.split(np.asarray(weights, np.float64), 4, axis=-1)
         shut, open_ = (-OPEN, OPEN) if name == "bias" else (0.0, 0.0)
         held[name] = np.concatenate([np.full_like(i, shut), np.full_like(f, open_), c, o], axis=-1)
     h_t, _ = keras_step(np.concatenate([x_t, c_t], axis=1), h_prev, c_t, **held)
