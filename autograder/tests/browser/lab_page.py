@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 # Generous: a first check imports Keras, and Validate runs a whole notebook.
-OPEN_SECONDS, RUN_SECONDS = 120, 300
+OPEN_SECONDS, RUN_SECONDS, START_SECONDS = 120, 300, 20
 # The toolbar says idle before there is a kernel, so the server is asked.
 KERNEL_IS_IDLE = """async () => {
     const kernels = await (await fetch('/api/kernels')).json();
     return kernels.some(kernel => kernel.execution_state === 'idle' && kernel.connections > 0);
 }"""
+SOMETHING_RAN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+    .some(prompt => /[\\d*]/.test(prompt.textContent))"""
 NOTHING_RUNS = """() => {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
         .map(prompt => prompt.textContent);
@@ -50,8 +52,15 @@ class LabPage:
 
     def run_all(self) -> None:
         """Choose Run All Cells from the menu, and wait until it ends or stops at an error."""
-        self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-        self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+        for _ in range(3):
+            self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+            self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True).click()
+            try:
+                self.page.wait_for_function(SOMETHING_RAN, timeout=START_SECONDS * 1000)
+                break
+            except TimeoutError:
+                # The page can lose the command while its kernel is still connecting.
+                continue
         self.wait_until_nothing_runs()
 
     def run(self, cell: Locator) -> None:
