@@ -83,7 +83,8 @@ def test_the_sentence_has_the_numbers_of_the_series():
     def said(forget_gate):
         return sentence({"forget gate": np.full(30, forget_gate)})
 
-    assert said(0.98) == "With f = 0.98 half of a memory is left after 34 steps."
+    assert said(0.98) == "With f = 0.980 half of a memory is left after 34 steps."
+    assert said(0.99999) == "With f = 1.0000 next to nothing of a memory is lost."
     assert said(0.5) == "With f = 0.50 half of a memory is left after 1 step."
     assert said(0.9975) == "With f = 0.9975 half of a memory is left after 277 steps."
     assert said(0.1) == "With f = 0.10 more than half of a memory is gone after a single step."

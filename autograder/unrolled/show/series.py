@@ -118,8 +118,12 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 def sentence(series: Series) -> str:
     """What the forget gate means for a memory, with the numbers of this series."""
     forget = float(np.median(series["forget gate"]))
-    steps = half_life(forget)
-    shown = f"{forget:.2f}" if forget < 0.99 else f"{forget:.4f}"
+    digits = 2 if forget < 0.9 else 3 if forget < 0.99 else 4
+    shown = f"{forget:.{digits}f}"
+    # From the number that is shown, so that a reader can check it.
+    steps = half_life(float(shown))
+    if math.isinf(steps):
+        return f"With f = {shown} next to nothing of a memory is lost."
     if steps < 1:
         return f"With f = {shown} more than half of a memory is gone after a single step."
     count = f"{steps:,.0f}"
