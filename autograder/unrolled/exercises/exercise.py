@@ -95,7 +95,8 @@ class Exercise:
         compare_first: outputs in the order in which they are computed, where that is not the
             order in which they are returned.
         readout: ``readout(challenges, values)`` recovers the learner's own intermediates from
-            the answers, to be compared with the trace of the first challenge.
+            the answers, in the order of computation, to be compared with the trace of the first
+            challenge; what the answers do not tell is left out.
         place: ``place(path, challenge)`` names an entry of a list output.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.

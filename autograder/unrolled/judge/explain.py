@@ -115,9 +115,6 @@ def read_off(
         return ""
     values = [as_outputs(exercise, answer.value) for answer in answers]
     found = exercise.readout(challenges, values)
-    # What no gate can be was made by another mechanism, and tells nothing about the gates.
-    if any((np.abs(gate) > 1.0 + READ_TOLERANCE).any() for gate in found.values()):
-        return ""
     right = []
     for name, received in found.items():
         keras = expected[0].trace[name]

@@ -22,7 +22,7 @@ from unrolled.exercises.lesson_04_lstm.gate_mistakes import (
     gate_activations,
 )
 from unrolled.exercises.lesson_04_lstm.model import STATES, identity, sequence_model, step_model
-from unrolled.exercises.lesson_04_lstm.oracle import sequence_oracle, step_oracle
+from unrolled.exercises.lesson_04_lstm.oracle import WRITTEN, sequence_oracle, step_oracle
 from unrolled.exercises.lesson_04_lstm.sequence_mistakes import SEQUENCE_MISTAKES
 from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
     FORGET_BIAS,
@@ -104,15 +104,26 @@ def gates_read_off(
         second_cell: that of the second.
         hidden: the new hidden state of the first probe.
         cells: the new cell states of the three.
+
+    Returns:
+        The readings in the order of computation; those that no gate can have are left out.
     """
     f = (cells[1] - cells[0]) / (second_cell - first_cell)
+    if not possible(f):
+        return {}
+    gates = {"forget gate": f}
     i = cells[2] - f * first_cell
-    return {
-        "forget gate": f,
-        "input gate": i,
-        "candidate": (cells[0] - f * first_cell) / i,
-        "output gate": hidden / np.tanh(cells[0]),
-    }
+    written = cells[0] - f * first_cell
+    if possible(i):
+        gates |= {"input gate": i, "candidate": written / i}
+    gates[WRITTEN] = written
+    o = hidden / np.tanh(cells[0])
+    return gates | ({"output gate": o} if possible(o) else {})
+
+
+def possible(gate: np.ndarray) -> bool:
+    """Whether a reading can be a gate's; if not, another mechanism made the numbers."""
+    return bool((np.abs(gate) <= 1.0 + 1e-6).all())
 
 
 def step_readout(

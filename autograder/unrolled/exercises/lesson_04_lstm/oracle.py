@@ -9,6 +9,7 @@ from unrolled.exercises.lesson_04_lstm.weights import GATE_NAMES
 
 # sigmoid(60) is 1 in float64, to the last bit: a gate with this bias and no weights stays open.
 OPEN = 60.0
+WRITTEN = "part that is written, input gate × candidate,"
 # The weights are set at once, so none need be drawn, which would take longer than the step.
 UNTRAINED = {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
 
@@ -80,12 +81,14 @@ def keras_gates(
 
 def step_oracle(challenge: Challenge) -> Expected:
     """``(h_t, c_t)`` of one step, with the gates as trace."""
-    return Expected(as_asked(keras_step(**challenge), challenge["x_t"]), gates_of(challenge))
+    seen = {name: value for name, value in challenge.items() if name != "c_prev"}
+    values = as_asked(keras_step(**challenge), challenge["x_t"])
+    return Expected(values, traced(keras_gates(**seen)))
 
 
-def gates_of(challenge: Challenge) -> dict[str, np.ndarray]:
-    """The gates of one step, from a challenge that has a cell state too."""
-    return keras_gates(**{name: value for name, value in challenge.items() if name != "c_prev"})
+def traced(gates: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The gates, and what two of them together write to the cell."""
+    return gates | {WRITTEN: gates["input gate"] * gates["candidate"]}
 
 
 def sequence_oracle(challenge: Challenge) -> Expected:
@@ -103,7 +106,7 @@ def sequence_oracle(challenge: Challenge) -> Expected:
         initial_state=[np.asarray(h0, np.float64), np.asarray(c0, np.float64)],
     )
     values = tuple(keras.ops.convert_to_numpy(output) for output in outputs)
-    return Expected(as_asked(values, x), keras_gates(x[:, 0], h0, *weights))
+    return Expected(as_asked(values, x), traced(keras_gates(x[:, 0], h0, *weights)))
 
 
 def step_1997_oracle(challenge: Challenge) -> Expected:
