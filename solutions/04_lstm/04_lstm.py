@@ -9,7 +9,7 @@
 # | | |
 # |---|---|
 # | Keras layers | `keras.layers.LSTMCell`, `keras.layers.LSTM` |
-# | Time | about 120 minutes; the machine works for one or two of them |
+# | Time | about two hours; the machine works for one or two minutes of them |
 # | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); matrix products in NumPy; the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$ |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
