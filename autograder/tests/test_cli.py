@@ -37,6 +37,8 @@ def test_lab_opens_the_first_lesson_in_the_courses_folder(monkeypatch):
     assert cli.main(["lab", "--no-browser"]) == 0
     ((command, folder),) = calls
     assert command[1:4] == ["-m", "jupyter", "lab"]
-    assert (folder / command[4]).is_file()
-    assert command[5:] == ["--no-browser"]
     assert folder == source.course_root()
+    assert f"--ServerApp.root_dir={folder}" in command
+    (opened,) = [part for part in command if part.startswith("--LabApp.default_url=/lab/tree/")]
+    assert (folder / opened.partition("/lab/tree/")[2]).is_file()
+    assert command[-1] == "--no-browser"

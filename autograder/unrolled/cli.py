@@ -52,7 +52,13 @@ def run_lab(options: list[str]) -> int:
 
     use_own_tools()
     root = course_root()
-    command = [sys.executable, "-m", "jupyter", "lab", FIRST_LESSON, *options]
+    # Not as a file to open: JupyterLab would then see that lesson's folder and nothing else.
+    command = [
+        *(sys.executable, "-m", "jupyter", "lab"),
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
+        *options,
+    ]
     try:
         return subprocess.run(command, cwd=root, check=False).returncode
     except KeyboardInterrupt:
