@@ -163,7 +163,7 @@ def _unknown_name(name: str) -> Verdict:
         expected=f"`{close[0]}`, perhaps" if close else "the name that the lesson gives",
         received=f"`{name}`",
         explanation="The exercise is found by the function's name, the one after `def`: "
-        "keep it as the lesson gives it.",
+        "keep it as the lesson gives it. (Functions that are not graded have no check.)",
     )
 
 

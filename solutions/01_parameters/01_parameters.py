@@ -9,8 +9,8 @@
 # | | |
 # |---|---|
 # | Keras layers | `Dense`, `SimpleRNN`, `LSTM`, `GRU`, `LayerNormalization`, `BatchNormalization`, `Conv1D`, `ConvLSTM2D` |
-# | Time | about 90 minutes; the machine works for less than one of them |
-# | Before this | the first lesson: Python (functions, loops, tuples, dictionaries) and NumPy arrays with their shapes |
+# | Time | about two hours; the machine works for less than a minute of them |
+# | Before this | nothing, this is the first lesson; you need Python (functions, loops, tuples, dictionaries) and NumPy arrays with their shapes |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 try:
@@ -28,14 +28,14 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - count the parameters of eight kinds of layers on paper, term by term, and say what each term
 #   does;
-# - write the summary of a stacked model yourself, and find the one line in which two summaries
-#   differ;
+# - write the summary of a stacked model yourself, and say why a change in one layer shows in the
+#   line below it;
 # - infer from a published count what a text does not say, such as how many features its data had.
 
 # %% [markdown]
 # ## 1. The problem, seen first
 #
-# A **parameter** is a number that training may change. A tutorial on time series prints the
+# A **parameter** is a number that a layer keeps, most of them for training to change. A tutorial on time series prints the
 # summaries of two models. The first is a recurrent network on sequences of 20 steps with 6 features
 # each; of the second we are told only that it does the same with LSTM layers.
 #
@@ -104,7 +104,7 @@ show.parameter_blocks(blocks, title="Most parameters join a layer to itself")
 # - $W_h$ takes the 3 numbers of the old state to 3: 3 × 3 = **9** weights.
 # - $b$ adds one number to each of the 3: **3** biases.
 #
-# Together 6 + 9 + 3 = **18**. Draw the 5 + 3 dots on paper and count the lines, once. Then let
+# Together 6 + 9 + 3 = **18**. Draw 5 + 3 dots on paper and count the lines: 15, and 3 biases. Then let
 # Keras confirm it: a layer has no weights before it knows its input, so we `build` it. The shape is
 # (batch, time, inputs), and `None` means "any number": the number of steps is not needed to build.
 
@@ -294,9 +294,9 @@ check(simple_rnn_params, hidden=True)
 #
 # A **gate** is a row of numbers between 0 and 1 that says how much of something passes. It is
 # computed from the same two things as the state of a SimpleRNN, the input and the last state, with
-# weights of its own. An LSTM computes four such rows at each step: the input gate, the forget gate,
-# the output gate, and the **candidate** for its second state, the cell state. The states themselves
-# are computed, not trained.
+# weights of its own. An LSTM computes four rows in this way at each step: the input gate, the forget
+# gate, the **candidate** for its second state, the cell state (no gate: it may be negative), and the
+# output gate. The states themselves are computed, not trained.
 #
 # **Exercise 3 · `lstm_params`** (easy, 10 minutes).
 #
@@ -392,15 +392,15 @@ check(gru_params, hidden=True)
 # make equal models.
 
 # %% [markdown]
-# ### Three weights, seen through a function
+# ### Three arrays of weights, seen through a function
 #
-# Here is a way to read a layer's three weights out of a count alone. One input more adds one row to
+# Here is a way to read a layer's three arrays out of a count alone. One input more adds one row to
 # the kernel, so the difference of two counts is the length of a row. The recurrent kernel has
 # `units` such rows. What is left is the bias. The next cell does that to *your* functions.
 
 # %%
 def parts(count, inputs, units):
-    """A layer's three weights, from nothing but its count."""
+    """A layer's three arrays of weights, from nothing but its count."""
     row = count(inputs + 1, units) - count(inputs, units)
     matrices = {"kernel": inputs * row, "recurrent_kernel": units * row}
     return matrices | {"bias": count(inputs, units) - sum(matrices.values())}
@@ -421,11 +421,14 @@ if passes(simple_rnn_params, lstm_params, gru_params):
 # %% [markdown]
 # ## 6. Normalisation and convolution
 #
-# Two more families stand between recurrent layers. **Normalisation** moves each feature to a common
-# scale, then applies a learned scale γ and shift β per feature. *Layer* normalisation measures mean
-# and variance on the sample in front of it. *Batch* normalisation measures them over the batch, and
-# keeps a moving mean and a moving variance for the time after training. Keras counts those among
-# the parameters, as **non-trainable**: they are measured, and no gradient moves them.
+# Two more families stand between recurrent layers. **Normalisation** takes away a mean, divides by a
+# standard deviation, then applies a learned scale γ and shift β per feature. *Layer* normalisation
+# measures mean and variance across the features of one step. *Batch* normalisation measures them for
+# each feature over the batch and its steps, and keeps a moving mean and a moving variance for the
+# time after training.
+#
+# Keras counts those among the parameters, as **non-trainable**: they are measured, and no gradient
+# moves them.
 #
 # **Exercise 5 · `norm_params`** (easy, 10 minutes).
 #
@@ -466,7 +469,8 @@ check(norm_params, hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** "Parameters are the weights to be updated" is true of the first number only.
+# **What it means.** "Parameters are the weights that a gradient updates" is true of the first number
+# only.
 # The usual mistake is to call the moving statistics trainable, or to overlook them.
 
 # %% [markdown]
@@ -575,7 +579,7 @@ check(conv_lstm2d_params, hidden=True)
 #
 # | description | what goes in | what comes out |
 # |---|---|---|
-# | `{"kind": "simple_rnn", "units": 16, "return_sequences": True}` | (time, features) | (time, units); without `return_sequences` (units,) |
+# | `{"kind": "simple_rnn", "units": 16, "return_sequences": True}` | (time, features) | (time, units); with `False` (units,) |
 # | `{"kind": "lstm", "units": 16, "return_sequences": False}` | (time, features) | likewise |
 # | `{"kind": "gru", "units": 16, "return_sequences": False, "reset_after": True}` | (time, features) | likewise |
 # | `{"kind": "dense", "units": 1}` | any | the last axis becomes `units` |
@@ -583,7 +587,8 @@ check(conv_lstm2d_params, hidden=True)
 # | `{"kind": "layer_norm"}`, `{"kind": "batch_norm"}` | any | the same shape |
 #
 # `return_sequences` says whether a recurrent layer hands on its state at *every* step or the last
-# one only. The layer above needs every step if it is recurrent itself.
+# one only. The layer above needs every step if it is recurrent itself. Every description has all the
+# keys that are shown here.
 
 # %% [markdown]
 # **Exercise 8 · `model_summary`** (hard, 20 minutes). Use your functions from above; a
@@ -759,7 +764,7 @@ check(hidden_inputs, hidden=True)
 # ## 9. In Keras
 #
 # What took a lesson is a method and two attributes. `count_params()` counts everything;
-# `trainable_weights` and `non_trainable_weights` say what training may change.
+# `trainable_weights` and `non_trainable_weights` say what a gradient may change and what it may not.
 
 # %%
 layer = layers.BatchNormalization()
@@ -855,6 +860,8 @@ fair.build((None, 20, 6))
 print("LSTM(16) on 6 features:", fair.count_params())
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "claim_four_times", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim A**: true, false, or it depends? Why?
+#
 # ### BEGIN SOLUTION
 # False as it stands: layer by layer the ratio is 1,152 / 368 = 3.13 and 6,272 / 1,568 = 4.00. The
 # two models differ in more than the kind of layer: the second reads 1 feature instead of 6, and it
@@ -888,6 +895,8 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
     print(f"GRU {old:7,} ({old / lstm:.3f})   Keras's default GRU {new:7,} ({new / lstm:.3f})")
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "claim_three_quarters", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim B**: true, false, or it depends? Why?
+#
 # ### BEGIN SOLUTION
 # It depends on the GRU. Without `reset_after` the ratio is exactly 0.75, three blocks against four
 # of the same size: 1,104 of 1,472, and 4,704 of 6,272. Keras's default has a second row of bias and
@@ -909,14 +918,14 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 # time steps is in none of them. A recurrent layer has a kernel for the input, a recurrent kernel
 # for its state and a bias, once for SimpleRNN, three times for GRU (which by default has two rows
 # of bias), four times for LSTM. Two counts can only be compared when everything but one thing is
-# equal: inputs, heads, and the variant of the layer. And a count can be read backwards, which makes
+# equal: the inputs, the layers on top, and the variant of the layer. And a count can be read backwards, which makes
 # it a test of what a text says.
 #
 # **What breaks next.** We can count the weights of a recurrent layer, and have not yet seen it do
 # anything. The next lesson runs it: three arrays, one line, step by step, and a question that it
 # can answer and a bag of words cannot.
 #
-# **Problems to go on with**
+# ### Three problems to go on with
 #
 # 1. A model card says: "LSTM, 64 units, 33,024 parameters". How many features? And if it were a
 #    GRU?
@@ -926,7 +935,7 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 # 3. Two LSTM directions (`Bidirectional`) and a `TimeDistributed(Dense(10))` on top: extend
 #    `model_summary` by both, and compare with Keras.
 #
-# **References**
+# ### References
 #
 # - J. L. Elman, [Finding structure in time](https://doi.org/10.1207/s15516709cog1402_1), 1990: the
 #   network that Keras calls SimpleRNN.

@@ -4,12 +4,12 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/04_lstm/04_lstm.ipynb)
 #
 # **In this lesson we build an LSTM from its five stages, until it agrees with `keras.layers.LSTM`
-# to the last digit, and then look inside a trained one.**
+# but for rounding, and then look inside a trained one.**
 #
 # | | |
 # |---|---|
 # | Keras layers | `keras.layers.LSTMCell`, `keras.layers.LSTM` |
-# | Time | about two hours; the machine works for one or two minutes of them |
+# | Time | two to three hours, in two sittings; the machine works for a minute or two of them |
 # | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); matrix products in NumPy; the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$ |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -94,7 +94,8 @@ show.cell_diagram()
 # | $b$ | `bias` | (4 × units,) | `cell.bias` | bias · 편향 |
 #
 # Books do not agree on letters: $W$ and $U$ change places from one to the next. We go by the code
-# names. Take the name *forget gate* with care, too: a forget gate of 1 keeps everything.
+# names. The block that Keras calls c holds the weights of the candidate $\tilde C_t$, which our function
+# `candidate` computes and our code calls `g_t`; the cell state $C_t$ has no weights of its own. Take the name *forget gate* with care, too: a forget gate of 1 keeps everything.
 
 # %% [markdown]
 # ### A step by hand
@@ -398,7 +399,7 @@ check(output_gate, hidden=True)
 
 # %% [markdown]
 # **What it means.** A cell can hold something for a long time and keep it to itself until it is
-# needed. The usual mistake is to compute this gate after the state has been overwritten.
+# needed. The usual mistake is to compute this gate after `h_prev` has been overwritten.
 #
 # ### Stage 5: the step
 #
@@ -538,26 +539,24 @@ check(lstm_forward, hidden=True)
 # %%
 def forced(f, i, steps=100):
     """The cell state over time, with the forget and input gate held fast; driven by noise."""
-    with np.errstate(divide="ignore"):
-        gates = np.log([i, f, 1.0]) - np.log1p(-np.array([i, f, 0.5]))
-    bias = np.array([gates[0], gates[1], 0.0, 0.0])
-    weights = np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4)), np.clip(bias, -60, 60)
-    noise = np.random.default_rng(0).normal(scale=0.3, size=steps)
+    def bias_for(gate):
+        return {0: -700.0, 1: 700.0}.get(gate) or np.log(gate / (1 - gate))
+
+    bias = np.array([bias_for(i), bias_for(f), 0.0, 0.0])
+    kernel, recurrent_kernel = np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4))
     h, c, trace = np.zeros((1, 1)), np.ones((1, 1)), [1.0]
-    for value in noise:
-        h, c = lstm_step(np.array([[value]]), h, c, *weights)
+    for value in np.random.default_rng(0).normal(scale=0.3, size=steps):
+        h, c = lstm_step(np.array([[value]]), h, c, kernel, recurrent_kernel, bias)
         trace.append(c.item())
     return np.array(trace)
 
 
+# %%
 if passes(lstm_step):
-    with np.errstate(divide="ignore"):
-        traces = {f"f = {f}, i = {i}": forced(f, i) for f, i in [(1, 0), (0.97, 0), (0.5, 0), (1, 1)]}
-    show.memory(
-        traces,
-        title="The forget gate keeps, the input gate shuts the noise out",
-        ylabel="cell state",
-    )
+    settings = [(1, 0), (0.97, 0), (0.5, 0), (1, 1)]
+    traces = {f"f = {f}, i = {i}": forced(f, i) for f, i in settings}
+    title = "The forget gate keeps, the input gate shuts the noise out"
+    show.memory(traces, title=title, ylabel="cell state")
     for label, trace in traces.items():
         print(f"{label}: after 100 steps {trace[-1]:.3g}")
 
@@ -619,7 +618,7 @@ for name, error in mean_error.items():
 # has learned something, and a forecast is only good if it beats the lazy ones. This one does, on the
 # last 400 days, with one seed. (Lesson 09 compares fairly: several seeds, every model at its best.)
 #
-# Here are the first four weeks of those days, through *your* gates.
+# Here are the four weeks that lead up to the first of those days, through *your* gates.
 
 # %%
 def open_up(x, weights):
@@ -650,9 +649,9 @@ if passes(forget_gate, input_gate, output_gate, lstm_step):
 # ## 8. Agreement at a distance
 #
 # *"Near the tables, the book that the boys found yesterday … is, or are?"* The verb agrees with
-# *book*. Nouns of the other number stand in between; we call them attractors. We train on sentences
-# with at most one, test with up to four, and compare three networks of about the same width: one that
-# only averages its words, a SimpleRNN, and an LSTM.
+# *book*. A noun of the other number between the two, such as *boys*, we call an attractor. We train on
+# sentences with at most one, test with up to four, and compare three networks of about the same width:
+# one that only averages its words, a SimpleRNN, and an LSTM.
 #
 # **Predict first:** which of the three will hold the subject over four attractors?
 
@@ -664,7 +663,7 @@ known = np.pad(sentences.tokens, ((0, 0), (steps - sentences.tokens.shape[1], 0)
 for words, label in zip(unseen.words[:3], unseen.labels, strict=False):
     print(" ".join(words), "→", ("is", "are")[label])
 
-
+# %%
 def reader(kind, seed):
     """A small network over words; a mask tells its layers to pass over the padding."""
     keras.utils.set_random_seed(seed)
@@ -680,9 +679,7 @@ def reader(kind, seed):
 
 
 # %%
-groups = np.digitize(unseen.distance, [4, 7, 10, 13, 16])
-middles = np.array([unseen.distance[groups == group].mean() for group in range(6)])
-results, by_attractors = {}, {}
+right_answers = {}
 for kind in ("average", "SimpleRNN", "LSTM"):
     right = []
     for seed in range(3 if FAST else 10):
@@ -690,11 +687,16 @@ for kind in ("average", "SimpleRNN", "LSTM"):
         model.fit(known, sentences.labels, epochs=12, batch_size=64, verbose=0)
         says = model.predict(unseen.tokens, verbose=0)[:, 0] > 0.5
         right.append(says == unseen.labels)
-    right = np.array(right)
+    right_answers[kind] = np.array(right)
+
+# %%
+groups = np.digitize(unseen.distance, [4, 7, 10, 13, 16])
+middles = np.array([unseen.distance[groups == group].mean() for group in range(6)])
+results, by_attractors = {}, {}
+for kind, right in right_answers.items():
     accuracy = [right[:, groups == group].mean(axis=1) for group in range(6)]
     results[kind] = (middles, np.transpose(accuracy))
     by_attractors[kind] = [right[:, unseen.attractors == n].mean() for n in range(5)]
-
 show.accuracy_by_distance(
     results,
     title="Who still knows the subject when the verb comes?",
@@ -705,13 +707,13 @@ for kind, row in by_attractors.items():
 
 # %% [markdown]
 # The network that averages its words falls below chance: it goes with the majority of the nouns, and
-# from two attractors on the attractors are the majority. At four it is right in 0.01 of the cases.
-# Order is what it lacks.
+# from two attractors on they mostly are the majority. At four it is right in 0.01 of the cases. Order
+# is what it lacks.
 #
 # The other two read in order, and both carry the subject a long way: at four attractors the SimpleRNN
-# is right in 0.93 of the cases and the LSTM in 1.00, as means over three seeds. The LSTM is the
-# steadier one *here*: with 16 units, 1,500 sentences and twelve epochs. That is no proof that a plain
-# network cannot hold a subject over many words; look at the single dots, where one seed of it does.
+# was right in 0.93 of the cases and the LSTM in 1.00, as means over the three seeds of our run in the
+# fast setting. The LSTM is the steadier one *here*: with 16 units, 1,500 sentences and twelve epochs.
+# That is no proof that a plain network cannot hold a subject over many words; look at the single dots.
 # Try 600 sentences, and see whether the seeds differ more than the networks do.
 
 # %% [markdown]
@@ -763,12 +765,14 @@ check(lstm_1997_step, hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** Such a cell is a counter: it can only add. Claim A below asks what that leads to.
+# **What it means.** Such a cell is a counter: it adds, up or down, and never lets go. Claim A below asks
+# what that leads to.
 # The usual mistake is to let the input gate do the forgetting as well.
 #
 # **Exercise 9 · `peephole_lstm_step`** (hard, 15 minutes). A gate sees the input and the hidden state,
 # but not the cell itself, and a shut output gate hides the cell from all of them. Peepholes mend
-# that: each gate gets one more weight per unit, for the cell state of *its own* unit.
+# that: each gate gets one more weight per unit, for the cell state of *its own* unit. Inside the gate's
+# sigmoid, weight times cell state is added to the sum.
 #
 # - `peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole)` → `(h_t, c_t)`
 # - `peephole` is (3, units): a row for the input gate, one for the forget gate, one for the output gate
@@ -876,7 +880,7 @@ check(starting_bias, hidden=True)
 
 # %% [markdown]
 # **What it means.** Documentation is a claim like any other. And the 1 has a reason: σ(1) = 0.731, so
-# a fresh LSTM keeps most of its memory at each step. The usual mistake is to add the 1 again in one's
+# a fresh LSTM loses about a quarter of a memory at each step instead of a half. The usual mistake is to add the 1 again in one's
 # own step, although the bias that one gets contains it.
 
 # %% [markdown]
@@ -980,9 +984,9 @@ if passes(peephole_lstm_step):
 #
 # An LSTM keeps a cell state that is changed by one line: keep a share of it, add a share of something
 # new. Three gates and a candidate, four blocks of weights in the order i, f, c, o, decide how much, at
-# every step and for every unit. The forget gate is there because a cell that can only add grows
-# without bound; its bias begins at 1 so that a fresh network remembers. And whether a gate *is* needed
-# for a task is a question for an experiment.
+# every step and for every unit. The forget gate is there because a cell that never forgets can grow
+# without bound; its bias begins at 1 so that a fresh network forgets more slowly. And whether a gate
+# *is* needed for a task is a question for an experiment.
 #
 # **What breaks next.** We have shown that a cell *can* remember over a hundred steps. Whether it can
 # *learn* to is another matter: for that, a gradient must find its way back through all of them. That is
@@ -995,7 +999,7 @@ if passes(peephole_lstm_step):
 # 2. Give the forget gate of the forecaster a bias of 3 before training. Does the season help it?
 # 3. Find a setting of two units in which one counts the steps since the last pulse.
 #
-# ### What we learned from
+# ### References
 #
 # - S. Hochreiter and J. Schmidhuber, [Long short-term memory](https://doi.org/10.1162/neco.1997.9.8.1735),
 #   Neural Computation, 1997: the cell without forget gate.
@@ -1182,7 +1186,8 @@ def gate_slips(letter, act="sigmoid"):
     both = (f"np.concatenate([x_t, h_prev], axis=1) @ "
             f"np.concatenate([recurrent_kernel, kernel])[:, {n}] + bias[{n}]")
     hard = f"return {act}({line})"
-    slips = {f"block of the {GATES[other]}": (block, f"{n} = {columns[other]}\n")
+    slips = {"all four blocks returned": (line, line.replace(f"[:, {n}]", "").replace(f"[{n}]", ""))}
+    slips |= {f"block of the {GATES[other]}": (block, f"{n} = {columns[other]}\n")
              for other in "ifgo" if other != n}
     slips |= {
         "bias missing": (line, line.replace(f" + bias[{n}]", "")),

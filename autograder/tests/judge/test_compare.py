@@ -70,7 +70,7 @@ def test_the_earliest_step_comes_first():
     received[0, 3, 0] = 1.0
     received[1, 2, 1] = 0.5
     found = finding(STATES, expected, received)
-    assert found.where.startswith("`states[1, 2, 1]`: step 2, sample 1, unit 1")
+    assert found.where.startswith("`states[1, 2, 1]`: sample 1, step 2, unit 1")
     assert "2 of 24" in found.where
     assert (found.expected, found.received) == ("0", "0.5")
     assert len(found.grid) == 4

@@ -77,7 +77,7 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
             parts.append(f"{name} {value.shape}{single}")
         else:
             text = repr(value)
-            parts.append(f"{name}={text if len(text) <= 120 else text[:117] + '…'}")
+            parts.append(f"{name}={text if len(text) <= 400 else text[:399] + '…'}")
     return f"`{exercise.name}({', '.join(parts)})`"
 
 

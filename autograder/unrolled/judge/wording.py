@@ -24,8 +24,6 @@ def first_place(wrong: np.ndarray, axes: tuple[str, ...]) -> tuple[int, ...]:
 def place_name(output: Output, place: tuple[int, ...]) -> str:
     """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``."""
     names = [f"{axis} {index}" for axis, index in zip(output.axes, place, strict=True)]
-    if "step" in output.axes:
-        names.insert(0, names.pop(output.axes.index("step")))
     return f"`{output.name}[{', '.join(map(str, place))}]`: {', '.join(names)}"
 
 

@@ -72,6 +72,13 @@ def another_block(gate: int) -> tuple[Mistake, ...]:
     return tuple(mistakes)
 
 
+ALL_BLOCKS = Mistake(
+    "all four blocks returned",
+    "You return the columns of all four blocks. Take only those that belong to this one.",
+    variant={"whole": True},
+)
+
+
 def gate_exercise(gate: int) -> Exercise:
     """One of the four: the same sum, another block, and its activation."""
     name = GATE_NAMES[gate]
@@ -79,9 +86,12 @@ def gate_exercise(gate: int) -> Exercise:
     def oracle(challenge: Challenge) -> Expected:
         return Expected(as_asked((keras_gates(**challenge)[name],), challenge["x_t"]))
 
-    def model(challenge: Challenge, exchanged: bool = False, **variant: object) -> tuple:
+    def model(
+        challenge: Challenge, exchanged: bool = False, whole: bool = False, **variant: object
+    ) -> tuple[np.ndarray]:
         x_t, h_prev, *weights = in_double(challenge)
-        z = blocks_of(x_t, h_prev, weights, exchanged)[gate]
+        blocks = blocks_of(x_t, h_prev, weights, exchanged)
+        z = np.concatenate(blocks, axis=1) if whole else blocks[gate]
         return (wrongs_from(variant).activations[gate](z),)
 
     activations = (
@@ -105,6 +115,7 @@ def gate_exercise(gate: int) -> Exercise:
         model=model,
         mistakes=(
             *another_block(gate),
+            ALL_BLOCKS,
             *SUM_MISTAKES,
             *((FORGET_BIAS,) if gate == FORGET else ()),
             *activations,

@@ -60,7 +60,8 @@ STARTING_BIAS = Exercise(
         ),
         Mistake(
             "one added to the forget block",
-            "The forget block is set to 1, not raised by 1.",
+            "Your forget block moves with `value`. Build layers with two different constants, and "
+            "compare that block.",
             variant={"forget": "value + 1"},
         ),
         *(
