@@ -156,6 +156,7 @@ print("together", by_hand.count_params())
 # - Leave the arguments as they are: no `x += 1`, no `x[0] = 0` on what you were given.
 # - A failed check says what was asked, where you differ, and which mistake gives exactly your
 #   number, if it knows one. Another hint comes with every further try, and trying costs nothing.
+# - If a check does not end, a loop of yours does not: press the stop button, and it tells you where.
 # - Where Keras lacks a layer that we want, the lesson says what the check compares with instead.
 
 # %% [markdown]
@@ -192,6 +193,7 @@ for steps in (1, 20, 200):
 #
 # <details><summary>Hint</summary>The kernel has the shape (inputs, units), the bias the shape
 # (units,). What does <code>use_bias=False</code> take away?</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "dense_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dense_params(inputs, units, use_bias=True):
@@ -255,6 +257,7 @@ if passes(dense_params):
 # <details><summary>Hint</summary>Three arrays: what comes from the input, what comes from the last
 # state, what is added. Only one of them knows <code>inputs</code>.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "simple_rnn_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def simple_rnn_params(inputs, units):
     """Count the parameters of a SimpleRNN layer.
@@ -305,6 +308,7 @@ check(simple_rnn_params, hidden=True)
 # <details><summary>Hint</summary>Keras keeps the four blocks side by side. How many columns has the
 # kernel then? And the recurrent kernel, and the bias?</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "lstm_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lstm_params(inputs, units):
     """Count the parameters of an LSTM layer.
@@ -353,6 +357,7 @@ check(lstm_params, hidden=True)
 # reset_after=False)</code> as we built <code>by_hand</code>, and print the shapes of their weights.
 # One of three differs.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "gru_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gru_params(inputs, units, reset_after=True):
     """Count the parameters of a GRU layer.
@@ -398,6 +403,7 @@ check(gru_params, hidden=True)
 # the kernel, so the difference of two counts is the length of a row. The recurrent kernel has
 # `units` such rows. What is left is the bias. The next cell does that to *your* functions.
 
+
 # %%
 def parts(count, inputs, units):
     """A layer's three arrays of weights, from nothing but its count."""
@@ -438,6 +444,7 @@ if passes(simple_rnn_params, lstm_params, gru_params):
 # <details><summary>Hint</summary>Make two lists, what is trained and what is measured and kept,
 # once for each kind. Each entry is one number per feature.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "norm_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def norm_params(features, kind):
     """Count the parameters of a normalisation layer.
@@ -475,9 +482,9 @@ check(norm_params, hidden=True)
 
 # %% [markdown]
 # A **convolution** over time slides a window along the sequence. Each **filter** looks at
-# `kernel_size` steps of *all* channels at once, adds up, adds a bias, and puts out one number per
-# position. The positions share their weights, so again the length of the sequence is not in the
-# count.
+# `kernel_size` steps of *all* channels at once, multiplies each number by a weight, adds up, adds a
+# bias, and puts out one number per position. The positions share their weights, so again the length
+# of the sequence is not in the count.
 #
 # **Exercise 6 · `conv1d_params`** (easy, 5 minutes).
 #
@@ -485,6 +492,7 @@ check(norm_params, hidden=True)
 #
 # <details><summary>Hint</summary>How many numbers lie under the window when it stands still? Each
 # of them has a weight, in every filter.</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "conv1d_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv1d_params(kernel_size, channels, filters):
@@ -532,6 +540,7 @@ check(conv1d_params, hidden=True)
 #
 # <details><summary>Hint</summary>Begin with one gate: how many weights has a window over the
 # input's channels, how many a window over the state's channels, how many biases?</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "conv_lstm2d_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv_lstm2d_params(kernel_size, channels, filters):
@@ -601,6 +610,7 @@ check(conv_lstm2d_params, hidden=True)
 # <details><summary>Hint</summary>Keep the current shape in a variable. In each turn of the loop,
 # read the number of inputs from it, find the parameters, and replace it by the new shape. Begin
 # with two kinds and let the check tell you about the others.</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "model_summary", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def model_summary(layers, input_shape):
@@ -679,6 +689,7 @@ lstm_model = keras.Sequential(
     ]
 )
 
+
 # %%
 def keras_rows(model):
     """What Keras says of each layer: name, output shape, parameters."""
@@ -710,6 +721,7 @@ if passes(model_summary):
 #
 # <details><summary>Hint</summary>Write the count as a line: so much per input, plus so much without
 # any. <code>divmod(a, b)</code> gives quotient and remainder together.</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "hidden_inputs", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def hidden_inputs(params, units, kind):
@@ -772,7 +784,7 @@ layer.build((None, 5))
 print(layer.count_params(), [weight.name for weight in layer.trainable_weights])
 print([weight.name for weight in layer.non_trainable_weights])
 if passes(norm_params):
-    print("difference to yours:", layer.count_params() - sum(norm_params(5, "batch")))
+    print("difference from yours:", layer.count_params() - sum(norm_params(5, "batch")))
 
 # %% [markdown]
 # ## 10. Find the bug
@@ -780,6 +792,7 @@ if passes(norm_params):
 # Two functions that claim to count Keras's default GRU. The first is the formula that most texts
 # print. The second was written by somebody who tried it with 8 inputs and 8 units, found it right,
 # and stopped.
+
 
 # %% tags=["given"]
 def printed_count(inputs, units):
@@ -791,6 +804,7 @@ def tried_once(inputs, units):
     """Right for 8 inputs and 8 units."""
     return 3 * inputs * (inputs + units + 2)
 
+
 # %% [markdown]
 # Write the test that catches both, and that a right function passes. Ask Keras, not a formula. This
 # exercise (medium, 10 minutes) has no points; the cell below it tells you how good your test is.
@@ -800,6 +814,7 @@ def tried_once(inputs, units):
 #
 # <details><summary>Hint</summary>For which sizes are the two functions right by accident? A test
 # should choose sizes that are all different.</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "gru_count_test", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gru_count_test(formula):
@@ -967,6 +982,7 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 #
 # **If time is short**, leave out exercises 6 and 7. Lesson 10 and lesson 13 come back to them.
 
+
 # %% tags=["instructor", "alternative"]
 # Factored formulas, one built on another.
 def dense_params(inputs, units, use_bias=True):
@@ -1005,6 +1021,7 @@ def hidden_inputs(params, units, kind):
         raise ValueError(params)
     return int(width)
 
+
 # %% tags=["instructor", "alternative"]
 # From the shapes of the weights; the results are NumPy's integers, and norms come as a list.
 def entries(*shapes):
@@ -1040,6 +1057,7 @@ def conv1d_params(kernel_size, channels, filters):
 def conv_lstm2d_params(kernel_size, channels, filters):
     kernel = (*kernel_size, channels, 4 * filters)
     return entries(kernel, (*kernel_size, filters, 4 * filters), (4 * filters,))
+
 
 # %% tags=["instructor", "alternative"]
 # By counting one by one, by recursion, and by search.
@@ -1096,6 +1114,7 @@ def hidden_inputs(params, units, kind):
         if count(inputs, units) > params:
             break
     raise ValueError("no width fits")
+
 
 # %% tags=["instructor", "slips"]
 L = "return inputs * columns + units * columns + columns"

@@ -42,10 +42,10 @@ rides = data.ridership()
 first = np.searchsorted(rides.date, np.datetime64("2015-11-02"))
 show.memory(
     {"Clark/Lake": rides.clark_lake[first : first + 56] / 1000},
-    title="Riders come in a weekly rhythm, and two holidays break it",
+    title="Riders come in a weekly rhythm, and holidays break it",
     ylabel="thousand riders a day",
     xlabel="days since Monday, 2 November 2015",
-    events={24: "Thanksgiving", 53: "Christmas"},
+    events={9: "Veterans Day", 24: "Thanksgiving", 53: "Christmas"},
     quantity="target",
 )
 
@@ -113,6 +113,7 @@ show.cell_diagram()
 # The new cell state is 0.881 · 0.5 + 0.5 · 0.762 = 0.821. The hidden state is
 # 0.5 · tanh(0.821) = 0.338. Take a pencil and follow it once; then let the next cell confirm it.
 
+
 # %% tags=["given"]
 def sigmoid(z):
     """1 / (1 + exp(-z)), written so that no large z overflows."""
@@ -147,6 +148,7 @@ by_hand = {
 #
 # <details><summary>Hint</summary>How can you tell the number of units from the shape of
 # <code>W</code> alone?</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "concat_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def concat_form(kernel, recurrent_kernel):
@@ -221,6 +223,7 @@ check(split_form, hidden=True)
 # <details><summary>Hint</summary>Write down the shape of every term of the sum. Which columns of the
 # kernel are the second block, in terms of <code>units</code>?</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "forget_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forget_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
     """The forget gate: the share of the old cell state that is kept.
@@ -269,6 +272,7 @@ check(forget_gate, hidden=True)
 #
 # <details><summary>Hint</summary>One of the two must be able to lower a cell state. Which, and what
 # does that say about its activation?</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "input_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def input_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
@@ -328,6 +332,7 @@ check(candidate, hidden=True)
 #
 # <details><summary>Hint</summary>The first equation of section 2, entry by entry.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "update_cell", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def update_cell(f_t, c_prev, i_t, g_t):
     """The new cell state.
@@ -371,6 +376,7 @@ check(update_cell, hidden=True)
 #
 # <details><summary>Hint</summary>The same sum once more, with the last block.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "output_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def output_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
     """The output gate: the share of the cell that is shown. Arguments as in forget_gate.
@@ -412,6 +418,7 @@ check(output_gate, hidden=True)
 #
 # <details><summary>Hint</summary>Which of the two equations of section 2 needs the result of the
 # other?</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "lstm_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
@@ -481,6 +488,7 @@ if passes(lstm_step):
 # <details><summary>Hint</summary>Begin with a sequence of one step. What must change from one turn of
 # the loop to the next?</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "lstm_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
     """An LSTM over a whole sequence.
@@ -536,9 +544,11 @@ check(lstm_forward, hidden=True)
 # Gates can be forced: with weights of zero, the bias alone decides. We write a 1 into the cell, send
 # it a hundred steps of noise, and hold the gates where we want them.
 
+
 # %%
 def forced(f, i, steps=100):
     """The cell state over time, with the forget and input gate held fast; driven by noise."""
+
     def bias_for(gate):
         return {0: -700.0, 1: 700.0}.get(gate) or np.log(gate / (1 - gate))
 
@@ -620,6 +630,7 @@ for name, error in mean_error.items():
 #
 # Here are the four weeks that lead up to the first of those days, through *your* gates.
 
+
 # %%
 def open_up(x, weights):
     """The gates and the cell state at every step of one sequence, by the learner's functions."""
@@ -641,7 +652,7 @@ if passes(forget_gate, input_gate, output_gate, lstm_step):
 
 # %% [markdown]
 # Look for three things. Several units have a rhythm of seven days, although nobody told the network
-# about weeks: find a gate that is shut on weekdays and open at the weekend. Other gates hardly move.
+# about weeks: find a gate that is shut on weekdays and open at the weekend. A few gates move little.
 # And the same gate does one thing in one unit and the contrary in the next: a heat map shows *when*
 # something happens, not *why*.
 
@@ -663,6 +674,7 @@ known = np.pad(sentences.tokens, ((0, 0), (steps - sentences.tokens.shape[1], 0)
 for words, label in zip(unseen.words[:3], unseen.labels, strict=False):
     print(" ".join(words), "→", ("is", "are")[label])
 
+
 # %%
 def reader(kind, seed):
     """A small network over words; a mask tells its layers to pass over the padding."""
@@ -673,7 +685,9 @@ def reader(kind, seed):
         "LSTM": [keras.layers.LSTM(16)],
     }[kind]
     words = keras.layers.Embedding(len(sentences.vocabulary), 16, mask_zero=True)
-    model = keras.Sequential([keras.Input((steps,)), words, *middle, keras.layers.Dense(1, "sigmoid")])
+    model = keras.Sequential(
+        [keras.Input((steps,)), words, *middle, keras.layers.Dense(1, "sigmoid")]
+    )
     model.compile(keras.optimizers.Adam(5e-3, global_clipnorm=1.0), "binary_crossentropy")
     return model
 
@@ -728,6 +742,7 @@ for kind, row in by_attractors.items():
 #
 # <details><summary>Hint</summary>Today's LSTM with a forget gate that is always 1.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "lstm_1997_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
     """One step of an LSTM without forget gate.
@@ -756,7 +771,8 @@ def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
 # state stays at 2 and the hidden state is 0.5 · tanh(2) = 0.482.
 
 # %%
-lstm_1997_step(np.ones((1, 1)), np.zeros((1, 1)), np.full((1, 1), 2.0), *[np.zeros((1, 3))] * 2, np.zeros(3))
+x_t, h_prev, c_prev = np.array([[1.0]]), np.array([[0.0]]), np.array([[2.0]])
+lstm_1997_step(x_t, h_prev, c_prev, np.zeros((1, 3)), np.zeros((1, 3)), np.zeros(3))
 
 # %% nbgrader={"grade": true, "grade_id": "check_lstm_1997_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check(lstm_1997_step)
@@ -783,6 +799,7 @@ check(lstm_1997_step, hidden=True)
 #
 # <details><summary>Hint</summary>Three lines of <code>lstm_step</code> gain one product each, entry by
 # entry. Their order now matters.</details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "peephole_lstm_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole):
@@ -845,6 +862,7 @@ check(peephole_lstm_step, hidden=True)
 # <details><summary>Hint</summary>A layer has no weights before it knows its input: call
 # <code>layer.build((None, None, 1))</code> first.</details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "starting_bias", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def starting_bias(units, value):
     """The bias that Keras's LSTM begins with, for a constant bias initializer.
@@ -893,23 +911,23 @@ check(starting_bias, hidden=True)
 # **Claim A.** *"In the LSTM of 1997, gradients still exploded as sequences grew, and the forget gate was
 # added against that."*
 #
-# The experiment measures both suspects over long random sequences: how large the cell state becomes,
-# and how strongly the last cell state depends on the first, along the cell's own path.
+# The experiment looks at both suspects over long random sequences: how large the cell state becomes,
+# and how strongly the last cell state depends on the first, along the cell's own path. (For that, two
+# runs with slightly different first cell states share their hidden states and gates.)
 
 # %%
 if passes(lstm_1997_step):
-    weights = (rng.normal(size=(4, 48)), np.zeros((16, 48)), rng.normal(scale=0.5, size=48))
+    noise = np.random.default_rng(11)
+    shapes = ((4, 48), (16, 48), (48,))
+    weights = [noise.normal(scale=0.4, size=shape) for shape in shapes]
     for length in (100, 1000, 5000):
-        h, c, shifted = np.zeros((1, 16)), np.zeros((1, 16)), np.full((1, 16), 1e-3)
-        for x_t in rng.normal(size=(length, 1, 4)):
-            _, shifted = lstm_1997_step(x_t, h, shifted, *weights)
+        h, c, nudged = np.zeros((1, 16)), np.zeros((1, 16)), np.full((1, 16), 1e-3)
+        for x_t in noise.normal(size=(length, 1, 4)):
+            _, nudged = lstm_1997_step(x_t, h, nudged, *weights)
             h, c = lstm_1997_step(x_t, h, c, *weights)
-        slope = (shifted - c).mean() / 1e-3
-        squashed = 1 - np.tanh(np.abs(c)).mean() ** 2
-        print(
-            f"{length:5} steps: largest |C| {np.abs(c).max():7.1f}   dC_T/dC_0 {slope:.4f}   "
-            f"slope of tanh at C, about {squashed:.1e}"
-        )
+        slope, flat = (nudged - c).mean() / 1e-3, (np.abs(c) > 5).mean()
+        print(f"{length:5} steps: median |C| {np.median(np.abs(c)):6.1f}", end="   ")
+        print(f"dC_T/dC_0 {slope:.4f}   units on the flat part of tanh: {flat:.0%}")
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "claim_forget_gate", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # **Claim A**: true, false, or it depends? Why?
@@ -934,6 +952,7 @@ for kind in (np.float32, np.float64):
     z = np.arange(0, 60, 0.1, dtype=kind)
     exactly = z[1 / (1 + np.exp(-z)) == 1]
     print(f"{kind.__name__}: the sigmoid is exactly 1 from z = {exactly[0]:.1f} on")
+print(f"at the other end, sigmoid(-100) = {1 / (1 + np.exp(100.0)):.1e} is small and not 0")
 for z in (1, 3, 6):
     print(f"f = sigmoid({z}) = {sigmoid(z):.4f}; after 100 steps {sigmoid(z) ** 100:.2g} is left")
 
@@ -1018,7 +1037,7 @@ if passes(peephole_lstm_step):
 # ## For instructors
 #
 # **Time.** 100 to 140 minutes; a second sitting may begin with section 7. The notebook itself runs for
-# about a minute on two cores; `UNROLLED_FULL=1` trains longer and over ten seeds, in about ten minutes.
+# about a minute on two cores; `UNROLLED_FULL=1` trains longer and over ten seeds, in about five minutes.
 #
 # **Points.** 21 by machine: 1 for each of `concat_form`, `split_form`, the five stages and
 # `starting_bias`, 4 each for `lstm_step` and `lstm_forward`, 2 for `lstm_1997_step`, 3 for
@@ -1032,6 +1051,7 @@ if passes(peephole_lstm_step):
 # **If somebody is stuck** at `lstm_step`, ask for the shapes of the four blocks first, and then which
 # of the two equations comes first. The agreement experiment invites the question whether the networks
 # *understand* anything; the average-of-words row is the answer to start from.
+
 
 # %% tags=["instructor", "alternative"]
 # Per-gate matrices and loops over samples.
@@ -1153,7 +1173,11 @@ def order_slips(line, right):
     for order in permutations(right):
         moved = [GATES[a] for a, b in zip(right, order, strict=True) if a != b]
         letters = ", ".join(LETTERS.get(gate, gate) for gate in order)
-        name = " and ".join(moved) + " swapped" if len(moved) == 2 else f"blocks in the order {letters}"
+        name = (
+            " and ".join(moved) + " swapped"
+            if len(moved) == 2
+            else f"blocks in the order {letters}"
+        )
         if moved:
             slips[name] = (line.format(*right), line.format(*order))
     return slips
@@ -1169,7 +1193,8 @@ def sum_slips(line):
         "bias missing": (line, line.replace(" + bias", "")),
         "bias doubled": (line, line + " + bias"),
         "recurrent_kernel transposed": (
-            line, line.replace("recurrent_kernel", squares.format(blocks))
+            line,
+            line.replace("recurrent_kernel", squares.format(blocks)),
         ),
         "[x; h] for [h; x]": (line, f"{left} = {both} + bias"),
         "input ignored": (line, line.replace("x_t @ kernel + ", "")),
@@ -1178,22 +1203,34 @@ def sum_slips(line):
 
 def gate_slips(letter, act="sigmoid"):
     """Slips in one of the four stages."""
-    columns = {"i": "slice(0, units)", "f": "slice(units, 2 * units)",
-               "g": "slice(2 * units, 3 * units)", "o": "slice(3 * units, None)"}
+    columns = {
+        "i": "slice(0, units)",
+        "f": "slice(units, 2 * units)",
+        "g": "slice(2 * units, 3 * units)",
+        "o": "slice(3 * units, None)",
+    }
     n, name = letter, GATES[letter]
     block = f"{n} = {columns[n]}\n"
     line = f"x_t @ kernel[:, {n}] + h_prev @ recurrent_kernel[:, {n}] + bias[{n}]"
-    both = (f"np.concatenate([x_t, h_prev], axis=1) @ "
-            f"np.concatenate([recurrent_kernel, kernel])[:, {n}] + bias[{n}]")
+    both = (
+        f"np.concatenate([x_t, h_prev], axis=1) @ "
+        f"np.concatenate([recurrent_kernel, kernel])[:, {n}] + bias[{n}]"
+    )
     hard = f"return {act}({line})"
-    slips = {"all four blocks returned": (line, line.replace(f"[:, {n}]", "").replace(f"[{n}]", ""))}
-    slips |= {f"block of the {GATES[other]}": (block, f"{n} = {columns[other]}\n")
-             for other in "ifgo" if other != n}
+    slips = {
+        "all four blocks returned": (line, line.replace(f"[:, {n}]", "").replace(f"[{n}]", ""))
+    }
+    slips |= {
+        f"block of the {GATES[other]}": (block, f"{n} = {columns[other]}\n")
+        for other in "ifgo"
+        if other != n
+    }
     slips |= {
         "bias missing": (line, line.replace(f" + bias[{n}]", "")),
         "bias doubled": (line, line.replace(f" + bias[{n}]", f" + 2 * bias[{n}]")),
         "recurrent_kernel transposed": (
-            line, line.replace(f"recurrent_kernel[:, {n}]", f"recurrent_kernel[:, {n}].T")
+            line,
+            line.replace(f"recurrent_kernel[:, {n}]", f"recurrent_kernel[:, {n}].T"),
         ),
         "[x; h] for [h; x]": (line, both),
         "input ignored": (line, line.replace(f"x_t @ kernel[:, {n}] + ", "")),
@@ -1225,7 +1262,9 @@ OLD_HARD = "np.clip(0.2 * {0} + 0.5, 0, 1)"
 
 def three_gates(function):
     """The same wrong activation on all three gates."""
-    cell = CELL.replace("sigmoid(f)", function.format("f")).replace("sigmoid(i)", function.format("i"))
+    cell = CELL.replace("sigmoid(f)", function.format("f")).replace(
+        "sigmoid(i)", function.format("i")
+    )
     return (CELL, cell, HIDDEN, HIDDEN.replace("sigmoid(o)", function.format("o")))
 
 
@@ -1247,13 +1286,20 @@ step_slips = {
     "hard sigmoid": three_gates(HARD),
     "hard sigmoid of Keras 2": three_gates(OLD_HARD),
     "forget gate missing": (CELL, CELL.replace("sigmoid(f) * ", "")),
-    "coupled gates: 1 − f for the input gate": (CELL, CELL.replace("sigmoid(i)", "(1 - sigmoid(f))")),
-    "coupled gates: 1 − i for the forget gate": (CELL, CELL.replace("sigmoid(f)", "(1 - sigmoid(i))")),
+    "coupled gates: 1 − f for the input gate": (
+        CELL,
+        CELL.replace("sigmoid(i)", "(1 - sigmoid(f))"),
+    ),
+    "coupled gates: 1 − i for the forget gate": (
+        CELL,
+        CELL.replace("sigmoid(f)", "(1 - sigmoid(i))"),
+    ),
     "sigmoid without its minus sign": three_gates("sigmoid(-{0})"),
     "sigmoid applied twice": three_gates("sigmoid(sigmoid({0}))"),
     "1 − f for the forget gate": (CELL, CELL.replace("sigmoid(f)", "(1 - sigmoid(f))")),
     "parentheses around the sum: f × (C + i × g)": (
-        CELL, "c_t = sigmoid(f) * (c_prev + sigmoid(i) * np.tanh(g))"
+        CELL,
+        "c_t = sigmoid(f) * (c_prev + sigmoid(i) * np.tanh(g))",
     ),
     "hidden state kept in place of the cell state": (CELL, CELL.replace("c_prev", "h_prev")),
     "input gate missing": (CELL, CELL.replace("sigmoid(i) * ", "")),
@@ -1264,7 +1310,8 @@ step_slips = {
     "tanh applied to the candidate again": (HIDDEN, "h_t = sigmoid(o) * np.tanh(np.tanh(g))"),
     "sigmoid for the tanh on the cell": (HIDDEN, "h_t = sigmoid(o) * sigmoid(c_t)"),
     "tanh applied to the cell state itself": (
-        CELL, "c_t = np.tanh(sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g))"
+        CELL,
+        "c_t = np.tanh(sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g))",
     ),
     "output gate before the cell update": (HIDDEN, "h_t = sigmoid(o) * np.tanh(c_prev)"),
     "output gate before the cell update, without tanh": (HIDDEN, "h_t = sigmoid(o) * c_prev"),
@@ -1311,7 +1358,8 @@ slips = {
     "split_form": {
         "[x; h] for [h; x]": ("return W[units:], W[:units]", "return W[:-units], W[-units:]"),
         "returns swapped: (recurrent_kernel, kernel)": (
-            "return W[units:], W[:units]", "return W[:units], W[units:]"
+            "return W[units:], W[:units]",
+            "return W[:units], W[units:]",
         ),
     },
     "forget_gate": gate_slips("f"),
@@ -1319,14 +1367,18 @@ slips = {
     "candidate": gate_slips("g", "np.tanh"),
     "output_gate": gate_slips("o"),
     "update_cell": {
-        "forget gate and input gate swapped": ("f_t * c_prev + i_t * g_t", "i_t * c_prev + f_t * g_t"),
+        "forget gate and input gate swapped": (
+            "f_t * c_prev + i_t * g_t",
+            "i_t * c_prev + f_t * g_t",
+        ),
         "forget gate missing": ("f_t * c_prev + i_t * g_t", "c_prev + i_t * g_t"),
         "input gate missing": ("f_t * c_prev + i_t * g_t", "f_t * c_prev + g_t"),
         "old cell state missing": ("f_t * c_prev + i_t * g_t", "i_t * g_t"),
         "1 − f for the input gate": ("f_t * c_prev + i_t * g_t", "f_t * c_prev + (1 - f_t) * g_t"),
         "1 − f for the forget gate": ("f_t * c_prev + i_t * g_t", "(1 - f_t) * c_prev + i_t * g_t"),
         "tanh applied to the cell state": (
-            "f_t * c_prev + i_t * g_t", "np.tanh(f_t * c_prev + i_t * g_t)"
+            "f_t * c_prev + i_t * g_t",
+            "np.tanh(f_t * c_prev + i_t * g_t)",
         ),
     },
     "lstm_step": {
@@ -1334,8 +1386,10 @@ slips = {
         "h_prev ignored": (SUM, SUM.replace("h_prev @ recurrent_kernel + ", "")),
         "c_prev ignored": (CELL, CELL.replace("sigmoid(f) * c_prev + ", "")),
         "initial states ignored: h_prev and c_prev": (
-            SUM, SUM.replace("h_prev @ recurrent_kernel + ", ""),
-            CELL, CELL.replace("sigmoid(f) * c_prev + ", ""),
+            SUM,
+            SUM.replace("h_prev @ recurrent_kernel + ", ""),
+            CELL,
+            CELL.replace("sigmoid(f) * c_prev + ", ""),
         ),
         "h_prev and c_prev exchanged": (SUM, "    h_prev, c_prev = c_prev, h_prev\n" + SUM),
         "old cell state returned": ("return h_t, c_t", "return h_t, c_prev"),
@@ -1345,10 +1399,16 @@ slips = {
         "return value missing: c_t": ("return h_t, c_t", "return h_t"),
         "return value missing: h_t": ("return h_t, c_t", "return c_t"),
         "input gate and forget gate swapped, and no tanh on the cell": (
-            SPLIT, SPLIT.replace("i, f,", "f, i,"), HIDDEN, "h_t = sigmoid(o) * c_t"
+            SPLIT,
+            SPLIT.replace("i, f,", "f, i,"),
+            HIDDEN,
+            "h_t = sigmoid(o) * c_t",
         ),
         "bias doubled, and returns swapped: (c_t, h_t)": (
-            SUM, SUM + " + bias", "return h_t, c_t", "return c_t, h_t"
+            SUM,
+            SUM + " + bias",
+            "return h_t, c_t",
+            "return c_t, h_t",
         ),
     },
     "lstm_forward": {
@@ -1366,8 +1426,14 @@ slips = {
         "time reversed: the states are returned from last to first": loop(
             "np.stack(states", "np.stack(states[::-1]"
         ),
-        "outputs shifted by one": loop("append(h)", "append(h)", "[], h0, c0", "[h0], h0, c0",
-                                       "np.stack(states", "np.stack(states[:-1]"),
+        "outputs shifted by one": loop(
+            "append(h)",
+            "append(h)",
+            "[], h0, c0",
+            "[h0], h0, c0",
+            "np.stack(states",
+            "np.stack(states[:-1]",
+        ),
         "outputs shifted by one, zeros first": loop(
             "[], h0, c0", "[0 * h0], h0, c0", "np.stack(states", "np.stack(states[:-1]"
         ),
@@ -1380,17 +1446,21 @@ slips = {
             "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
         ),
         "one sample's state leaking into another's: each begins where the one before ended": (
-            LOOP, ONE_AFTER_ANOTHER
+            LOOP,
+            ONE_AFTER_ANOTHER,
         ),
         "one sample's state leaking into another's: all begin with the first one's": loop(
             "[], h0, c0", "[], h0[[0] * len(h0)], c0[[0] * len(c0)]"
         ),
         "cell state returned for hidden state in the sequence": loop("append(h)", "append(c)"),
-        "cell state returned for hidden state at the end": loop(", h, c\n", ", c, c\n",
-                                                                "c, c = lstm", "h, c = lstm"),
+        "cell state returned for hidden state at the end": loop(
+            ", h, c\n", ", c, c\n", "c, c = lstm", "h, c = lstm"
+        ),
         "h0 and c0 exchanged": loop("[], h0, c0", "[], c0, h0"),
         "outputs shifted by one, the last hidden state too": loop(
-            "[], h0, c0", "[h0], h0, c0", "np.stack(states, axis=1), h, c",
+            "[], h0, c0",
+            "[h0], h0, c0",
+            "np.stack(states, axis=1), h, c",
             "np.stack(states[:-1], axis=1), states[-2], c",
         ),
         "initial state among the states": loop("[], h0, c0", "[h0], h0, c0"),
@@ -1408,7 +1478,8 @@ slips = {
         "returns swapped: (states, last_c, last_h)": loop("axis=1), h, c", "axis=1), c, h"),
         "return value missing: last_h and last_c": loop("axis=1), h, c", "axis=1)"),
         "output gate before the cell update, and hidden state not carried": (
-            *loop("x[:, t], h, c", "x[:, t], h0, c"), *step_slips["output gate before the cell update"]
+            *loop("x[:, t], h, c", "x[:, t], h0, c"),
+            *step_slips["output gate before the cell update"],
         ),
     },
     "lstm_1997_step": {
@@ -1426,31 +1497,45 @@ slips = {
         "tanh applied to the product o × c": (SHOW, "return np.tanh(sigmoid(out) * c_new), c_new"),
         "tanh applied to the output gate": (SHOW, "return np.tanh(sigmoid(out)) * c_new, c_new"),
         "tanh applied to the candidate again": (
-            SHOW, SHOW.replace("np.tanh(c_new)", "np.tanh(np.tanh(new))")
+            SHOW,
+            SHOW.replace("np.tanh(c_new)", "np.tanh(np.tanh(new))"),
         ),
-        "sigmoid for the tanh on the cell": (SHOW, SHOW.replace("np.tanh(c_new)", "sigmoid(c_new)")),
+        "sigmoid for the tanh on the cell": (
+            SHOW,
+            SHOW.replace("np.tanh(c_new)", "sigmoid(c_new)"),
+        ),
         "tanh applied to the cell state itself": (
-            ADD, "c_new = np.tanh(c_prev + sigmoid(write) * np.tanh(new))"
+            ADD,
+            "c_new = np.tanh(c_prev + sigmoid(write) * np.tanh(new))",
         ),
         "output gate before the cell update": (
-            SHOW, SHOW.replace("np.tanh(c_new)", "np.tanh(c_prev)")
+            SHOW,
+            SHOW.replace("np.tanh(c_new)", "np.tanh(c_prev)"),
         ),
         "output gate before the cell update, without tanh": (
-            SHOW, SHOW.replace("np.tanh(c_new)", "c_prev")
+            SHOW,
+            SHOW.replace("np.tanh(c_new)", "c_prev"),
         ),
         "tanh applied to the output gate too": (
-            SHOW, SHOW.replace("sigmoid(out)", "np.tanh(sigmoid(out))")
+            SHOW,
+            SHOW.replace("sigmoid(out)", "np.tanh(sigmoid(out))"),
         ),
         "a forget gate of 1 − i": (ADD, ADD.replace("c_prev", "(1 - sigmoid(write)) * c_prev")),
-        "the input gate used as forget gate": (ADD, ADD.replace("c_prev", "sigmoid(write) * c_prev")),
+        "the input gate used as forget gate": (
+            ADD,
+            ADD.replace("c_prev", "sigmoid(write) * c_prev"),
+        ),
         "h_prev ignored": (SUM_1997, SUM_1997.replace("h_prev @ recurrent_kernel + ", "")),
         "c_prev ignored": (ADD, ADD.replace("c_prev + ", "")),
         "initial states ignored: h_prev and c_prev": (
-            SUM_1997, SUM_1997.replace("h_prev @ recurrent_kernel + ", ""),
-            ADD, ADD.replace("c_prev + ", ""),
+            SUM_1997,
+            SUM_1997.replace("h_prev @ recurrent_kernel + ", ""),
+            ADD,
+            ADD.replace("c_prev + ", ""),
         ),
         "hidden state returned for cell state": (
-            SHOW, "h_new = sigmoid(out) * np.tanh(c_new)\n    return h_new, h_new"
+            SHOW,
+            "h_new = sigmoid(out) * np.tanh(c_new)\n    return h_new, h_new",
         ),
     },
     "peephole_lstm_step": {
@@ -1458,7 +1543,8 @@ slips = {
         **sum_slips(SUM_PEEPHOLE),
         **{
             f"peephole rows in the order {', '.join(order)}": (
-                "p_i, p_f, p_o = peephole", "p_{}, p_{}, p_{} = peephole".format(*order)
+                "p_i, p_f, p_o = peephole",
+                "p_{}, p_{}, p_{} = peephole".format(*order),
             )
             for order in permutations("ifo")
             if order != ("i", "f", "o")
@@ -1467,7 +1553,8 @@ slips = {
         "no peephole on the output gate": ("z_o + p_o * cell", "z_o"),
         "output gate sees the old cell state": ("z_o + p_o * cell", "z_o + p_o * c_prev"),
         "output gate sees the tanh of the cell state": (
-            "z_o + p_o * cell", "z_o + p_o * np.tanh(cell)"
+            "z_o + p_o * cell",
+            "z_o + p_o * np.tanh(cell)",
         ),
         "no peephole on the input gate": ("z_i + p_i * c_prev", "z_i"),
         "no peephole on the forget gate": ("z_f + p_f * c_prev", "z_f"),
@@ -1502,10 +1589,12 @@ slips = {
             "return np.tanh(sigmoid(z_o + p_o * cell)) * cell",
         ),
         "tanh applied to the output gate too": (
-            "return sigmoid(z_o + p_o * cell)", "return np.tanh(sigmoid(z_o + p_o * cell))"
+            "return sigmoid(z_o + p_o * cell)",
+            "return np.tanh(sigmoid(z_o + p_o * cell))",
         ),
         "tanh applied to the candidate again": (
-            "* np.tanh(cell), cell", "* np.tanh(np.tanh(z_g)), cell"
+            "* np.tanh(cell), cell",
+            "* np.tanh(np.tanh(z_g)), cell",
         ),
         "sigmoid for the tanh on the cell": ("* np.tanh(cell), cell", "* sigmoid(cell), cell"),
         "tanh applied to the cell state itself": (
@@ -1514,13 +1603,20 @@ slips = {
         ),
         "output gate before the cell update": ("* np.tanh(cell), cell", "* np.tanh(c_prev), cell"),
         "output gate before the cell update, without tanh": (
-            "* np.tanh(cell), cell", "* c_prev, cell"
+            "* np.tanh(cell), cell",
+            "* c_prev, cell",
         ),
         "no peephole on the input and forget gates": (
-            "z_i + p_i * c_prev", "z_i", "z_f + p_f * c_prev", "z_f"
+            "z_i + p_i * c_prev",
+            "z_i",
+            "z_f + p_f * c_prev",
+            "z_f",
         ),
         "peepholes see the hidden state": (
-            "z_i + p_i * c_prev", "z_i + p_i * h_prev", "z_f + p_f * c_prev", "z_f + p_f * h_prev"
+            "z_i + p_i * c_prev",
+            "z_i + p_i * h_prev",
+            "z_f + p_f * c_prev",
+            "z_f + p_f * h_prev",
         ),
         "sigmoid for the candidate": ("np.tanh(z_g)", "sigmoid(z_g)"),
         "no tanh on the candidate": ("np.tanh(z_g)", "z_g"),
@@ -1528,24 +1624,34 @@ slips = {
         "h_prev ignored": (SUM_PEEPHOLE, SUM_PEEPHOLE.replace("h_prev @ recurrent_kernel + ", "")),
         "c_prev ignored": (PEEPHOLES, NO_CELL),
         "initial states ignored: h_prev and c_prev": (
-            SUM_PEEPHOLE, SUM_PEEPHOLE.replace("h_prev @ recurrent_kernel + ", ""), PEEPHOLES, NO_CELL
+            SUM_PEEPHOLE,
+            SUM_PEEPHOLE.replace("h_prev @ recurrent_kernel + ", ""),
+            PEEPHOLES,
+            NO_CELL,
         ),
         "hidden state returned for cell state": (
-            "* np.tanh(cell), cell", "* np.tanh(cell), sigmoid(z_o + p_o * cell) * np.tanh(cell)"
+            "* np.tanh(cell), cell",
+            "* np.tanh(cell), sigmoid(z_o + p_o * cell) * np.tanh(cell)",
         ),
     },
     "starting_bias": {
         "the docstring believed": ("np.full(4 * units, value)", "np.zeros(4 * units)"),
         "forget bias overlooked": ("fresh[units : 2 * units] = 1.0", "pass"),
         "one added to the forget block": (
-            "fresh[units : 2 * units] = 1.0", "fresh[units : 2 * units] += 1.0"
+            "fresh[units : 2 * units] = 1.0",
+            "fresh[units : 2 * units] += 1.0",
         ),
-        "ones in the block of the input gate": ("fresh[units : 2 * units] = 1.0", "fresh[:units] = 1.0"),
+        "ones in the block of the input gate": (
+            "fresh[units : 2 * units] = 1.0",
+            "fresh[:units] = 1.0",
+        ),
         "ones in the block of the candidate": (
-            "fresh[units : 2 * units] = 1.0", "fresh[2 * units : 3 * units] = 1.0"
+            "fresh[units : 2 * units] = 1.0",
+            "fresh[2 * units : 3 * units] = 1.0",
         ),
         "ones in the block of the output gate": (
-            "fresh[units : 2 * units] = 1.0", "fresh[3 * units :] = 1.0"
+            "fresh[units : 2 * units] = 1.0",
+            "fresh[3 * units :] = 1.0",
         ),
     },
 }

@@ -65,7 +65,8 @@ def compare(
             "returned `None`",
             expected=described(exercise.returns, expected),
             received="None",
-            explanation="The function ends without a `return`, or with a bare one.",
+            explanation="For these arguments the function ends without a `return`, or with an "
+            "empty one.",
         )
     values = as_outputs(exercise, value)
     if values is None:
@@ -85,7 +86,7 @@ def compare(
         if output.kind == "list":
             finding = list_difference(exercise, output, challenge, right, received)
         elif output.kind == "count":
-            finding = count_difference(output, right, received)
+            finding = count_difference(exercise, output, right, received)
         else:
             finding = array_difference(exercise, output, right, np.asarray(received))
         if finding:
@@ -180,13 +181,15 @@ def wrong_count_form(output: Output, received: Any) -> Finding | None:
     )
 
 
-def count_difference(output: Output, expected: int, received: Any) -> Finding | None:
+def count_difference(
+    exercise: Exercise, output: Output, expected: int, received: Any
+) -> Finding | None:
     """Whether two whole numbers differ."""
     if int(received) == expected:
         return None
+    which = f" for `{output.name}`" if len(exercise.returns) > 1 else ""
     return Finding(
-        f"returned {shown(int(received))} and not {expected:,}",
-        where=f"`{output.name}`",
+        f"returned {shown(int(received))} and not {expected:,}{which}",
         expected=f"{expected:,}",
         received=shown(int(received)),
     )

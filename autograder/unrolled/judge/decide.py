@@ -64,7 +64,7 @@ def judge(
         answers: the learner's, one for each challenge.
         failures: how many checks of this exercise have failed before.
     """
-    notes = remarks(exercise, expected, answers)
+    notes = remarks(answers)
     for challenge, right, answer in zip(challenges, expected, answers, strict=True):
         finding = first_finding(exercise, challenge, right, answer)
         if finding is None:
@@ -76,6 +76,8 @@ def judge(
         elif not explanation:
             explanation = read_off(exercise, challenges, expected, answers)
         return failed(exercise, challenge, finding, failures, cause, explanation, notes)
+    if rounded(exercise, expected, answers):
+        notes += ("float64 inputs gave float32 precision: a float32 stands somewhere on the way",)
     return Verdict(
         passed=True,
         exercise=exercise.name,
@@ -130,8 +132,8 @@ def failed(
     )
 
 
-def remarks(exercise: Exercise, expected: list[Expected], answers: list[Answer]) -> tuple[str, ...]:
-    """What is worth saying but costs nothing: warnings, printing, single precision."""
+def remarks(answers: list[Answer]) -> tuple[str, ...]:
+    """What is worth saying but costs nothing: warnings and printing."""
     notes = []
     warned = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
     notes += [f"it warned: {warning}" for warning in list(warned)[:3]]
@@ -140,8 +142,6 @@ def remarks(exercise: Exercise, expected: list[Expected], answers: list[Answer])
         lines = [line[:LINE_LENGTH] for line in printed.rstrip().splitlines()]
         more = [f"… and {len(lines) - LINES_SHOWN} lines more"] if len(lines) > LINES_SHOWN else []
         notes.append("\n".join(["it printed:", *lines[:LINES_SHOWN], *more]))
-    if rounded(exercise, expected, answers):
-        notes.append("float64 inputs gave float32 precision: a float32 stands somewhere on the way")
     return tuple(notes)
 
 

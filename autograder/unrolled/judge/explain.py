@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.answer import Answer, Problem
+from unrolled.judge.answer import Answer, Foreign, Problem
 from unrolled.judge.compare import Finding, as_outputs, well_formed
 from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.wording import first_place, number
+from unrolled.quiet import PRINT_LIMIT
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4
@@ -20,8 +21,8 @@ PROBLEMS = {
         "Replace `raise NotImplementedError()` by your own code, and run its cell again.",
     ),
     "endless printing": (
-        "prints without end, so it was stopped",
-        "A loop around a `print` does not come to its end.",
+        f"printed more than {PRINT_LIMIT:,} characters, so it was stopped",
+        "Print less, or look for a loop around a `print` that does not come to its end.",
     ),
     "stopped by hand": (
         "was still running when it was stopped by hand",
@@ -54,8 +55,8 @@ def changed_finding(changed: tuple[str, ...]) -> Finding:
         f"modifies its argument {names}",
         expected="arguments as they were before the call",
         received=f"{names} with other values",
-        explanation="Whoever calls the function may still need them. Operators such as `+=` and "
-        "assignments to `x[...]` work in place; make a new array instead.",
+        explanation="Whoever calls the function may still need the old values. Operators such as "
+        "`+=` and assignments to `x[...]` work in place; make a new array instead.",
     )
 
 
@@ -65,6 +66,9 @@ def missing_exception_finding(name: str, value: Any) -> Finding:
         f"should raise a `{name}` here",
         expected=f"{name}",
         received=f"the value {value!r}"[:80],
+        explanation=f"You return a `{name}`; `raise` it."
+        if value == Foreign(name)
+        else f"Where the contract asks for an exception, `raise {name}(...)` ends the function.",
     )
 
 
@@ -121,7 +125,7 @@ def read_off(
         wrong = ~(np.abs(received - keras) <= READ_TOLERANCE)
         if wrong.any():
             place = first_place(wrong, ("sample", "unit"))
-            before = f"{' and '.join(right)}: right. " if right else ""
+            before = f"{', '.join(right)}: right. " if right else ""
             return (
                 f"Read off from your answers: {before}The {name} is the first that is not: for "
                 f"sample {place[0]}, unit {place[1]} it works out as {number(received[place])}; "

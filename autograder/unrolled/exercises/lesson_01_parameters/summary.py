@@ -173,7 +173,7 @@ def norm_count(kind: str, features: int, counted: str) -> Any:
 def place(path: tuple[int, ...], challenge: Challenge) -> str:
     """Which layer a difference belongs to, and whether to its shape or its count."""
     if not path:
-        return f"the number of rows: there are {len(challenge['layers'])} layers"
+        return f"the number of rows: one for each layer, {len(challenge['layers'])} in all"
     kind = challenge["layers"][path[0]]["kind"]
     row = f"row {path[0]} (`{kind}`)"
     if len(path) == 1:

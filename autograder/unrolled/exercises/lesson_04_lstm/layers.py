@@ -193,12 +193,12 @@ LAYERS = (
             OLD_CELL_RETURNED,
         ),
         hints=(
-            "The five functions above are all you need: print each on a batch of one sample with "
-            "two units, and compare with the worked example.",
-            "One sum serves all four blocks: `z` has 4 × units columns. Which columns belong to "
+            "The five functions above are all you need: print each for the step by hand, and "
+            "compare with its table.",
+            "`x_t @ kernel` has 4 × units columns, a block for each gate. Which columns belong to "
             "which gate?",
             "Work in the order of the story: gates and candidate from `h_prev`, then the new cell "
-            "state, then the hidden state from the *new* cell state.",
+            "state, then the hidden state from the new cell state.",
         ),
         points=4,
         compare_first=("c_t", "h_t"),

@@ -79,6 +79,7 @@ CONCAT_FORM = Exercise(
         "`[h, x] @ W` must equal `h @ recurrent_kernel + x @ kernel`: try it with random numbers.",
     ),
     points=1,
+    against="the sum of Keras's two products",
 )
 
 

@@ -98,7 +98,8 @@ def block_orders(names: tuple[str, ...] = GATE_NAMES) -> tuple[Mistake, ...]:
         known = KNOWN_ORDERS.get(letters, "")
         sentence = (
             f"Your numbers are exactly Keras's with the blocks in the order {letters}{known}. "
-            f"Here they lie in the order {right}."
+            f"Here they lie in the order {right}. Look at the columns that you take, and at the "
+            "order of the arguments where the gates are put to use."
         )
         if len(moved) == 2:
             first, second = (names[place] for place in moved)
