@@ -7,28 +7,15 @@ learner's own process, elsewhere behind a socket.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 import numpy as np
 
-from unrolled.exercises import find_exercise
+from unrolled.answer import Answer
+from unrolled.exercises import exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.answer import Answer
 from unrolled.judge.decide import absent, judge, oracle_answers
+from unrolled.questions import Questions
 from unrolled.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Questions:
-    """What the judge asks.
-
-    Args:
-        ticket: names this set of questions when the answers come back.
-        challenges: the inputs of each call.
-    """
-
-    ticket: str
-    challenges: list[Challenge]
 
 
 class Judge:
@@ -43,6 +30,10 @@ class Judge:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
         self._expected: dict[tuple[str, bool], list[Expected]] = {}
+
+    def names(self) -> list[str]:
+        """The names of all exercises."""
+        return exercise_names()
 
     def ask(self, name: str, hidden: bool = False) -> Questions:
         """Set fresh challenges.
@@ -60,6 +51,10 @@ class Judge:
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
         return Questions(ticket, challenges)
+
+    def withdraw(self, ticket: str) -> None:
+        """Forget a set of questions that nobody will answer."""
+        self._open.pop(ticket, None)
 
     def decide(self, ticket: str, answers: list[Answer], failures: int = 0) -> Verdict:
         """Judge the answers to a set of questions, which is closed by it.

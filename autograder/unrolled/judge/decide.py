@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.answer import Answer
 from unrolled.judge.compare import ROUNDING_TOLERANCE, Finding, as_outputs, compare
 from unrolled.judge.diagnose import diagnose
 from unrolled.judge.explain import (
