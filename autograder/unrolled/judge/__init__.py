@@ -7,6 +7,7 @@ learner's own process, elsewhere behind a socket.
 from __future__ import annotations
 
 import secrets
+import threading
 
 import numpy as np
 
@@ -30,6 +31,8 @@ class Judge:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
         self._expected: dict[tuple[str, bool], list[Expected]] = {}
+        # Keras is asked once, however many submissions are judged at a time.
+        self._asking = threading.Lock()
 
     def names(self) -> list[str]:
         """The names of all exercises."""
@@ -51,6 +54,17 @@ class Judge:
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
         return Questions(ticket, challenges)
+
+    def prepare(self, name: str, hidden: bool = False) -> None:
+        """Ask Keras now what it will be asked for later; of use with a seed only.
+
+        Args:
+            name: the exercise's name.
+            hidden: as in ``ask``.
+        """
+        questions = self.ask(name, hidden)
+        exercise, hidden, challenges = self._open.pop(questions.ticket)
+        self._answers_of_keras(exercise, hidden, challenges)
 
     def withdraw(self, ticket: str) -> None:
         """Forget a set of questions that nobody will answer."""
@@ -85,6 +99,7 @@ class Judge:
         if self._seed is None:
             return oracle_answers(exercise, challenges)
         key = (exercise.name, hidden)
-        if key not in self._expected:
-            self._expected[key] = oracle_answers(exercise, challenges)
-        return self._expected[key]
+        with self._asking:
+            if key not in self._expected:
+                self._expected[key] = oracle_answers(exercise, challenges)
+            return self._expected[key]
