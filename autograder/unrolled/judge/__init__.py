@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -25,12 +26,17 @@ class Judge:
     Args:
         seed: asks everybody the same, and Keras only once for each exercise; without it every
             question is a fresh one.
+        answers: what ``prepare`` gave for this seed before, by exercise and ``hidden``.
     """
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        seed: int | None = None,
+        answers: Mapping[tuple[str, bool], list[Expected]] | None = None,
+    ) -> None:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
-        self._expected: dict[tuple[str, bool], list[Expected]] = {}
+        self._expected = dict(answers or {})
         # Keras is asked once, however many submissions are judged at a time.
         self._asking = threading.Lock()
 
@@ -55,8 +61,8 @@ class Judge:
         self._open[ticket] = (exercise, hidden, challenges)
         return Questions(ticket, challenges)
 
-    def prepare(self, name: str, hidden: bool = False) -> None:
-        """Ask Keras now what it will be asked for later; of use with a seed only.
+    def prepare(self, name: str, hidden: bool = False) -> list[Expected]:
+        """Keras's answers to what ``ask`` asks; of use with a seed only.
 
         Args:
             name: the exercise's name.
@@ -64,7 +70,7 @@ class Judge:
         """
         questions = self.ask(name, hidden)
         exercise, hidden, challenges = self._open.pop(questions.ticket)
-        self._answers_of_keras(exercise, hidden, challenges)
+        return self._answers_of_keras(exercise, hidden, challenges)
 
     def withdraw(self, ticket: str) -> None:
         """Forget a set of questions that nobody will answer."""
