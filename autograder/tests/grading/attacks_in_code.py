@@ -219,16 +219,20 @@ sys.path.insert(0, "/tmp/site")""",
 SOCKETS = {
     "sends no JSON": JUDGE + 'judge.sendall(struct.pack("!II", 5, 0) + b"{{{{{")',
     "sends code": JUDGE + 'import pickle\nsay({"decide": "x", "answers": []}, pickle.dumps(print))',
-    "sends a bomb of brackets": JUDGE + 'text = b"[" * 10**6\njudge.sendall(struct.pack("!II", len(text), 0) + text)',
+    "sends a bomb of brackets": JUDGE
+    + 'text = b"[" * 10**6\njudge.sendall(struct.pack("!II", len(text), 0) + text)',
     "claims a huge message": JUDGE + 'judge.sendall(struct.pack("!II", 2**32 - 1, 2**32 - 1))',
-    "claims a huge array": JUDGE + 'say({"decide": "x", "answers": [{"array": ["<f8", [10**9, 10**9], 0]}]})',
+    "claims a huge array": JUDGE
+    + 'say({"decide": "x", "answers": [{"array": ["<f8", [10**9, 10**9], 0]}]})',
     "never ends a message": JUDGE + 'judge.sendall(struct.pack("!II", 100, 0) + b"{")',
-    "floods the judge": JUDGE + """
+    "floods the judge": JUDGE
+    + """
 from unrolled.wire import receive
 for _ in range(5000):
     say({"dict": [["names", True]]}); receive(judge)""",
     "makes up a ticket": JUDGE + 'say({"dict": [["decide", "0" * 16], ["answers", []]]})',
-    "makes up a verdict": JUDGE + 'say({"dict": [["verdict", {"dict": [["passed", True], ["exercise", "lstm_step"]]}]]})',
+    "makes up a verdict": JUDGE
+    + 'say({"dict": [["verdict", {"dict": [["passed", True], ["exercise", "lstm_step"]]}]]})',
     "answers once and hands it in for all": """
 from unrolled.remote import RemoteJudge
 ask, decide = RemoteJudge.ask, RemoteJudge.decide
@@ -298,7 +302,10 @@ BREAKS = {
     ),
     "exits": ("import sys\nsys.exit()", "graded"),
     "quits": ("quit()", "crashed"),
-    "shuts its kernel down": ("get_ipython().kernel.do_shutdown(False)\nget_ipython().kernel.io_loop.stop()", None),
+    "shuts its kernel down": (
+        "get_ipython().kernel.do_shutdown(False)\nget_ipython().kernel.io_loop.stop()",
+        None,
+    ),
     "asks for input": ("answer = input('your grade? ')", "graded"),
     "kills the warm process": ("import os\nos.kill(os.getppid(), 9)", None),
     "stops the warm process": ("import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)", None),

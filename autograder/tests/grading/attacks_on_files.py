@@ -113,7 +113,9 @@ def renamed_ids(notebook):
 
 
 def odd_metadata(notebook):
-    for cell, odd in zip(notebook.cells, ["x", [], 7, {"grade_id": []}, {"grade_id": {}}], strict=False):
+    for cell, odd in zip(
+        notebook.cells, ["x", [], 7, {"grade_id": []}, {"grade_id": {}}], strict=False
+    ):
         cell.metadata["nbgrader"] = odd
 
 
@@ -157,7 +159,9 @@ def tests_first(notebook):
 
 
 def scripts(notebook):
-    cell_named(notebook, "claim").source = (
+    cell_named(
+        notebook, "claim"
+    ).source = (
         "**Claim.** <script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3))"
     )
     notebook.cells.append(new_markdown_cell("<iframe src='javascript:alert(4)'></iframe>"))
@@ -171,14 +175,19 @@ def scripts(notebook):
 
 
 def magics(notebook):
-    for source in ("%%javascript\nalert(1)", "%%bash\nrm -rf / 2>/dev/null", "!kill -9 -1", "%reset -f"):
+    for source in (
+        "%%javascript\nalert(1)",
+        "%%bash\nrm -rf / 2>/dev/null",
+        "!kill -9 -1",
+        "%reset -f",
+    ):
         notebook.cells.insert(1, new_code_cell(source))
 
 
 def hidden_markers(notebook):
-    cell_named(notebook, "dense_params").source += (
-        "\n### BEGIN HIDDEN TESTS\nimport os\n### END HIDDEN TESTS\n### BEGIN SOLUTION\n"
-    )
+    cell_named(
+        notebook, "dense_params"
+    ).source += "\n### BEGIN HIDDEN TESTS\nimport os\n### END HIDDEN TESTS\n### BEGIN SOLUTION\n"
 
 
 def half_a_character(course: SmallCourse, student: str) -> None:
@@ -328,6 +337,8 @@ ATTACKS = {
     "text that is nothing": Attack(damaged(source=None), "unreadable"),
     "unknown type": Attack(damaged(cell_type="spell"), "unreadable"),
     "endless text": Attack(damaged(source="x" * 10**6), "unreadable", says="characters"),
-    "text in pieces": Attack(damaged(source=["import numpy as np\n", "from unrolled import check"])),
+    "text in pieces": Attack(
+        damaged(source=["import numpy as np\n", "from unrolled import check"])
+    ),
 }
 NAMES = ("x[1]", "*", "a b", "é", "-rf", "=cmd", "{student}")

@@ -15,7 +15,9 @@ from nbgrader.api import Gradebook
 from unrolled.course.source import course_root
 
 LESSON = "90_small"
-DENSE = "def dense_params(inputs, units, use_bias=True):\n    return inputs * units + use_bias * units"
+DENSE = (
+    "def dense_params(inputs, units, use_bias=True):\n    return inputs * units + use_bias * units"
+)
 STEP = """def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
     i, f, g, o = np.split(x_t @ kernel + h_prev @ recurrent_kernel + bias, 4, axis=1)
     c_t = c_prev / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
@@ -157,9 +159,7 @@ def claim() -> NotebookNode:
 def cell_named(notebook: NotebookNode, name: str) -> NotebookNode:
     """One of nbgrader's cells."""
     [found] = [
-        cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == name
+        cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name
     ]
     return found
 

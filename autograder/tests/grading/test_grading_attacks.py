@@ -97,7 +97,17 @@ def as_ordinary_user(folder: Path) -> tuple[str, ...]:
                     line += ["--perms", "0755", "--dir", str(parent)]
             line += ["--bind", path, path]
     user = str(ORDINARY)
-    return (*line, "setpriv", "--reuid", user, "--regid", user, "--clear-groups", "env", f"HOME={folder}")
+    return (
+        *line,
+        "setpriv",
+        "--reuid",
+        user,
+        "--regid",
+        user,
+        "--clear-groups",
+        "env",
+        f"HOME={folder}",
+    )
 
 
 @pytest.mark.parametrize("student", HONEST)
@@ -111,7 +121,8 @@ def test_honest_neighbours_keep_every_point(attacked: Attacked, student: str) ->
 def test_hostile_answer_earns_nothing(attacked: Attacked, student: str) -> None:
     assert attacked.scores[student]["check_lstm_step"] == 0
     assert attacked.scores[student]["check_dense_params"] == 0
-    assert attacked.rows[student]["status"] in ("graded", "timed out")
+    # Some of them break Python itself, sooner or later.
+    assert attacked.rows[student]["status"] in ("graded", "timed out", "crashed")
 
 
 @pytest.mark.parametrize("student", BREAKS)
@@ -183,4 +194,3 @@ def test_feedback_says_why(attacked: Attacked) -> None:
 
 def test_attacks_are_many_enough() -> None:
     assert len(ANSWERS) + len(BREAKS) + len(ATTACKS) >= 60
-

@@ -12,9 +12,10 @@ from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from unrolled.course.build import course_config
-from unrolled.course.source import course_root
+from unrolled.course.source import CourseError, course_root
 from unrolled.grading.cluster import ClusterWorkers
 from unrolled.grading.execute import Budget
 from unrolled.grading.records import Row
@@ -23,6 +24,7 @@ from unrolled.grading.sandbox import Limits, bubblewrap
 from unrolled.grading.station import GRADED, Settings, cores
 from unrolled.grading.summary import table, write_csv
 from unrolled.grading.workers import LocalWorkers, Workers
+
 
 def run_grade(chosen: argparse.Namespace) -> int:
     """Grade, show the progress, write the summary.
@@ -53,6 +55,7 @@ def run_grade(chosen: argparse.Namespace) -> int:
         sandboxed=not chosen.no_sandbox,
         experiments=chosen.all_cells,
     )
+
     def workers(settings: Settings) -> Workers:
         if chosen.scheduler:
             return ClusterWorkers(settings, chosen.scheduler)
@@ -65,6 +68,12 @@ def run_grade(chosen: argparse.Namespace) -> int:
             grade(config, request, settings, workers, show, report)
     except KeyboardInterrupt:
         stopped = True
+    except (OSError, SQLAlchemyError) as error:
+        words = str(error).splitlines()[0]
+        raise CourseError(
+            f"what was graded could not be saved: {words}. Earlier submissions are safe; "
+            "mend this, and the same command goes on from there."
+        ) from error
     print(table(report, chosen.lesson))
     path = state_folder(config) / f"{chosen.lesson}.csv"
     if stopped:

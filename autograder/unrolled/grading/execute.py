@@ -154,7 +154,9 @@ class Execution:
 
     def _to_run(self, place: int) -> bool:
         cell = self._notebook.cells[place]
-        return place not in self._left_out and cell.cell_type == "code" and bool(cell.source.strip())
+        return (
+            place not in self._left_out and cell.cell_type == "code" and bool(cell.source.strip())
+        )
 
     async def _run_cell(self, place: int, cell: NotebookNode) -> bool:
         """Run one cell; say whether the kernel can go on."""

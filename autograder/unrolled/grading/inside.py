@@ -22,9 +22,7 @@ from typing import Any
 
 PR_SET_DUMPABLE = 4
 MESSAGE_LENGTH = 65536
-LIMITS = {
-    name: getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")
-}
+LIMITS = {name: getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")}
 
 
 def main() -> None:

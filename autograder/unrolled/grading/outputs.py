@@ -56,9 +56,7 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
             cell.outputs = [failure("This cell was not run.")]
 
 
-def verdicts(
-    planned: PlannedCell, record: Record, accident: str, error: str
-) -> list[Verdict]:
+def verdicts(planned: PlannedCell, record: Record, accident: str, error: str) -> list[Verdict]:
     """The verdicts on a graded cell: the recorded ones up to the first failure.
 
     Args:

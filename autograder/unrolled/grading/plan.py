@@ -1,4 +1,4 @@
-"""What a lesson's grading goes by: the released cells and the points, never the submission's own."""
+"""What a lesson's grading goes by: the released cells and points, never the submission's own."""
 
 from __future__ import annotations
 

@@ -46,9 +46,7 @@ def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, 
     return notebook, notes
 
 
-def owners_of(
-    plan: Plan, submitted: list[SubmittedCell]
-) -> tuple[list[str | None], list[str]]:
+def owners_of(plan: Plan, submitted: list[SubmittedCell]) -> tuple[list[str | None], list[str]]:
     """Which of the lesson's cells each submitted cell is; ``None`` for the learner's own."""
     known = {cell.grade_id: cell for cell in plan.cells}
     claims = [cell.claimed if cell.claimed in known else None for cell in submitted]

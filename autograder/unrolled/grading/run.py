@@ -181,9 +181,7 @@ def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded |
         return nothing, turned_away(plan, student, status, str(error))
 
 
-def saved(
-    saver: Saver, records: Records, graded: Graded, key: str, files: dict[str, bytes]
-) -> Row:
+def saved(saver: Saver, records: Records, graded: Graded, key: str, files: dict[str, bytes]) -> Row:
     """Save a submission, and then remember that it was saved."""
     # In this order: a record never speaks of what is not in the gradebook.
     records.forget(graded.student)

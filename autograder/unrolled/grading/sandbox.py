@@ -106,7 +106,9 @@ def bubblewrap() -> str:
         "if you trust every submission with this account's files."
     )
     if path is None:
-        raise SandboxMissing(f"bubblewrap, which keeps submissions in a sandbox, is missing. {remedy}")
+        raise SandboxMissing(
+            f"bubblewrap, which keeps submissions in a sandbox, is missing. {remedy}"
+        )
     trial = [path, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
     run = subprocess.run(trial, capture_output=True, text=True, check=False)
     if run.returncode != 0:
@@ -115,9 +117,7 @@ def bubblewrap() -> str:
     return path
 
 
-def command(
-    kind: Kind, limits: Limits, readable: dict[str, Path], program: list[str]
-) -> list[str]:
+def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list[str]) -> list[str]:
     """The command line that runs a program in a sandbox.
 
     Args:
@@ -194,7 +194,9 @@ def environment() -> dict[str, str]:
 def python_folders() -> list[str]:
     """Where this Python and its libraries lie, apart from the system's folders."""
     folders = {sys.prefix, sys.base_prefix, *site_folders()}
-    outside = [path for path in folders if not path.startswith(("/usr/", "/lib/")) and path != "/usr"]
+    outside = [
+        path for path in folders if not path.startswith(("/usr/", "/lib/")) and path != "/usr"
+    ]
     return sorted(
         path for path in outside if not any(path.startswith(f"{other}/") for other in outside)
     )

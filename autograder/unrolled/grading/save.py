@@ -152,5 +152,3 @@ def parsed_time(timestamp: bytes | None) -> datetime | None:
         return parse_utc(timestamp.decode().strip())
     except (ValueError, OverflowError, UnicodeDecodeError):
         return None
-
-

@@ -65,12 +65,11 @@ class Slot:
             SlotFailed: if it cannot be started.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            program = [sys.executable, "-P", "-m", "unrolled.grading.inside"]
-            program.append(json.dumps(self._settings(theirs.fileno())))
-            words = tempfile.TemporaryFile()
-            if self._sandboxed:
-                program = sandbox.command(self._kind, self._limits, self._readable(), program)
+        program = [sys.executable, "-P", "-m", "unrolled.grading.inside"]
+        program.append(json.dumps(self._settings(theirs.fileno())))
+        if self._sandboxed:
+            program = sandbox.command(self._kind, self._limits, self._readable(), program)
+        with theirs, tempfile.TemporaryFile() as words:
             self._process = subprocess.Popen(
                 program,
                 pass_fds=[theirs.fileno()],
@@ -80,13 +79,14 @@ class Slot:
                 env=None if self._sandboxed else self._environment(),
                 start_new_session=True,
             )
-        try:
-            self._receive(START_SECONDS)
-        except SlotFailed as error:
-            self.stop()
-            words.seek(0)
-            text = words.read()[-2000:].decode(errors="replace").strip()
-            raise SlotFailed(f"the warm process did not start: {text or error}") from None
+            theirs.close()
+            try:
+                self._receive(START_SECONDS)
+            except SlotFailed as error:
+                self.stop()
+                words.seek(0)
+                text = words.read()[-2000:].decode(errors="replace").strip()
+                raise SlotFailed(f"the warm process did not start: {text or error}") from None
 
     def _settings(self, control: int) -> dict[str, Any]:
         return {
@@ -262,4 +262,3 @@ class Slot:
 
 def _plain(value: Any) -> Any:
     return value.decode() if isinstance(value, bytes) else value
-

@@ -156,7 +156,9 @@ def other_files(place: Path, notebook: str) -> tuple[dict[str, bytes], dict[str,
     left_out: dict[str, str] = {}
     remaining = FILES_BYTES
     for folder, folders, names in os.walk(place, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name != "__pycache__"
+        ]
         for name in names:
             path = Path(folder) / name
             relative = str(path.relative_to(place))

@@ -57,7 +57,9 @@ def table(report: Report, lesson: str) -> str:
     parts = [f"{count} {status}" for status, count in sorted(counts.items())]
     lines.append(f"{lesson}: {len(report.rows)} submissions, {', '.join(parts)}.")
     if report.unchanged:
-        lines.append(f"{report.unchanged} were as they had been graded before, and were left alone.")
+        lines.append(
+            f"{report.unchanged} were as they had been graded before, and were left alone."
+        )
     if report.rows:
         mean = sum(row.score for row in report.rows) / len(report.rows)
         largest = max(row.max_score for row in report.rows)
