@@ -163,8 +163,8 @@ LENGTHS = tuple(
 WIDTHS = (
     Mistake(
         "features for the output's last axis",
-        "The layer's output consists of states, which are `units` wide. What the output layer makes "
-        "of them is another matter.",
+        "The layer's output consists of states, which are `units` wide. What the output layer "
+        "makes of them is another matter.",
         variant={"output_width": "features"},
     ),
     Mistake(
