@@ -81,7 +81,8 @@ show.kinds_of_series(
 #
 # $$h_t = \tanh(x_t\, W_x + h_{t-1}\, W_h + b) \qquad\qquad y_t = h_t\, W_y + b_y$$
 #
-# That is all. The letters $W$ and $b$ carry no index $t$: **the same three matrices work at every
+# That is all. What is trained is three matrices and two biases; the tanh has no weights. And the letters
+# $W$ and $b$ carry no index $t$: **the same three matrices work at every
 # step.** So a network that has learned to notice something at step 3 notices it at step 17, it can
 # read sequences of any length, and its size does not depend on that length.
 
@@ -391,8 +392,9 @@ check(rnn_outputs, hidden=True)
 # %% [markdown]
 # ## 6. Five patterns
 #
-# Not every task has an output at every step. Here are five patterns, each with a use. The boxes are
-# drawn for 3 inputs; the shapes are those of the drawing.
+# Not every task has an output at every step. Here are five patterns, each with a use. The shapes are
+# those of the drawing, with its 3 inputs; *handed on* is what the recurrent layer gives to the output
+# layer.
 
 # %%
 show.io_patterns()
@@ -612,8 +614,8 @@ print("SimpleRNN, each seed:", right_answers["SimpleRNN"].mean(axis=1).round(3))
 # %% [markdown]
 # The bag of words is not just at a loss: with four attractors it is right in 0.01 of the cases. Its row
 # is close to that of the majority rule, which pays where there is one attractor at most and misleads
-# where there are four. More units would not help: two sentences of the same words in another order are
-# the same bag to it.
+# where there are four. More units would not help: *near the books, the boy* and *near the boy, the
+# books* are the same bag, and want different verbs.
 #
 # The SimpleRNN was right in 0.99 of the new sentences, as a mean over the three seeds of our run in the
 # fast setting, although no sentence in training had more than one attractor. The first noun gives 0.76:
@@ -724,7 +726,7 @@ def closed_box(kind, seed, strength=0.5):
 
 
 # %% [markdown]
-# **Your test · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
+# **Exercise 5 · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
 # for any such box, however weak the connection.
 #
 # - `output_fed_back(run)` → bool: `True` if the previous output influences later outputs, directly or
@@ -755,6 +757,14 @@ def output_fed_back(run):
     moved = run(x, shift) - run(x, np.zeros(2))
     return bool(np.abs(moved - shift).max() > 1e-9)
     ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* this should print `False`, `True` and `True`.
+
+# %%
+for kind in ("state only", "previous output to the output", "previous output to the state"):
+    print(output_fed_back(closed_box(kind, seed=0)), kind, sep="  ")
 
 
 # %% nbgrader={"grade": true, "grade_id": "check_output_fed_back", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -937,7 +947,7 @@ if passes(rnn_forward):
 # - J. Elman, [Finding structure in time](https://doi.org/10.1207/s15516709cog1402_1), Cognitive Science,
 #   1990: the network of this lesson.
 # - M. Jordan, [Serial order: a parallel distributed processing
-#   approach](https://doi.org/10.1016/S0166-4115(97)80111-2), report of 1986, reprinted 1997: outputs fed
+#   approach](https://doi.org/10.1016/S0166-4115%2897%2980111-2), report of 1986, reprinted 1997: outputs fed
 #   back.
 # - T. Linzen, E. Dupoux and Y. Goldberg, [Assessing the ability of LSTMs to learn syntax-sensitive
 #   dependencies](https://arxiv.org/abs/1611.01368), 2016: agreement with attractors.
@@ -952,7 +962,7 @@ if passes(rnn_forward):
 # under a minute on two cores; `UNROLLED_FULL=1` trains ten seeds in place of three, in about two minutes.
 #
 # **Points.** 12 by machine for the four exercises: 3 for `rnn_step`, 4 for `rnn_forward`, 2 for
-# `rnn_outputs`, 3 for `io_shapes`; 2 for the test in section 9, by plain assertions; and 6 by hand, 2 for
+# `rnn_outputs`, 3 for `io_shapes`; 2 for `output_fed_back`, by plain assertions; and 6 by hand, 2 for
 # each claim, with the rubrics above.
 #
 # **Mistakes seen most.** The state's part added after the tanh; `recurrent_kernel` transposed, from
@@ -1142,6 +1152,14 @@ SUM_CARRIED = """    states, z = [], h0
 """
 
 
+SAME_ARRAY = """    states, h = [], h0.copy()
+    for t in range(x.shape[1]):
+        h[...] = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+"""
+
+
 def loop(*changes):
     """The loop of rnn_forward with some of its text replaced."""
     wrong = LOOP
@@ -1253,6 +1271,7 @@ slips = {
         "tanh applied again to what is returned": loop(
             "np.stack(states, axis=1), h", "np.tanh(np.stack(states, axis=1)), np.tanh(h)"
         ),
+        "one array kept for all steps": (LOOP, SAME_ARRAY),
         "initial state returned as the last": loop("axis=1), h", "axis=1), h0"),
         "last taken from the first step": loop("axis=1), h", "axis=1), states[0]"),
         "last taken from the last sample": loop(
@@ -1413,6 +1432,7 @@ slips = {
             "    sequence = (batch, time_in, features)\n",
             "    features, units = units, features\n    sequence = (batch, time_in, features)\n",
         ),
+        "None for the batch": every("lambda *shapes: tuple((None, *s[1:]) for s in shapes)"),
         "batch axis missing": every("lambda *shapes: tuple(shape[1:] for shape in shapes)"),
         "time before batch": every(
             "lambda *shapes: tuple(s if len(s) < 3 else (s[1], s[0], s[2]) for s in shapes)"

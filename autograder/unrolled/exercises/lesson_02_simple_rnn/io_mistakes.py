@@ -187,6 +187,12 @@ AXES = (
         kind="axes",
     ),
     Mistake(
+        "None for the batch",
+        "Keras prints `None` where a model takes any batch; here the batch is given, as a number.",
+        after=every_shape(lambda shape: (None, *shape[1:])),
+        kind="axes",
+    ),
+    Mistake(
         "time before batch",
         "Your shapes have the time first. In Keras, and here, the batch comes first.",
         after=every_shape(lambda shape: (shape[1], shape[0], shape[2]) if shape[2:] else shape),

@@ -7,8 +7,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Expected
 from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED, as_asked
 
-INPUT_PART = "input's part, `kernel` applied to the input,"
-STATE_PART = "state's part, `recurrent_kernel` applied to the old state,"
+INPUT_PART = "input's product with `kernel`"
+STATE_PART = "old state's product with `recurrent_kernel`"
 BIAS_PART = "bias"
 
 

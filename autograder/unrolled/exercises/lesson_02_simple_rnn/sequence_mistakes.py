@@ -149,6 +149,13 @@ COLLECT_MISTAKES = (
         kind="collect",
     ),
     Mistake(
+        "one array kept for all steps",
+        "All your `states` are the last one. Your loop writes into one array and keeps that array "
+        "again and again; make a new one at every step, or keep a copy.",
+        after=states_only(lambda states, _: np.repeat(states[:, -1:], states.shape[1], axis=1)),
+        kind="collect",
+    ),
+    Mistake(
         "tanh applied again to what is returned",
         "Your steps are right, but what you return went through another tanh. `rnn_step` has "
         "applied it already.",
