@@ -82,8 +82,7 @@ show.kinds_of_series(
 # $$h_t = \tanh(x_t\, W_x + h_{t-1}\, W_h + b) \qquad\qquad y_t = h_t\, W_y + b_y$$
 #
 # That is all. What is trained is three matrices and two biases; the tanh has no weights. And the letters
-# $W$ and $b$ carry no index $t$: **the same three matrices work at every
-# step.** So a network that has learned to notice something at step 3 notices it at step 17, it can
+# $W$ and $b$ carry no index $t$: **the same three matrices work at every step.** So a network that has learned to notice something at step 3 notices it at step 17, it can
 # read sequences of any length, and its size does not depend on that length.
 
 # %%
@@ -119,8 +118,8 @@ show.unrolled_network()
 # | 1 | 1 | 0.5 | 1 + 1 − 1 = 1 | 0.762 | 2.523 |
 # | 2 | 0 | 0.762 | 0 + 1.523 − 1 = 0.523 | 0.480 | 1.960 |
 #
-# At the second step nothing comes in, and yet the output is not what an empty network would say: the
-# 1 of the first step is still felt. Take a pencil and follow it once; the next cell confirms it.
+# A network without memory would answer the second input in the same way whatever came before it. This
+# one still feels the 1 of the first step. Take a pencil and follow it once; the next cell confirms it.
 
 # %%
 h_1 = np.tanh(1 * 1 + 0.5 * 2 - 1)
@@ -138,7 +137,8 @@ by_hand = {
 # **Exercise 1 · `rnn_step`** (easy, 10 minutes). The first equation, for a whole batch at once.
 #
 # - `rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`
-# - `x_t` is (batch, inputs), `h_prev` and `h_t` are (batch, units); float arrays, float32 or float64
+# - `x_t` is (batch, inputs), `h_prev` and `h_t` are (batch, units); float arrays, float32 or float64 (the
+#   result may be either, too)
 # - like all functions of this lesson, it returns a new array and leaves its arguments as they are
 #
 # <details><summary>Hint</summary>Write the shape under every letter of the equation. Which products
@@ -278,12 +278,8 @@ one_hot = np.eye(4)[orders]  # (batch, time, inputs) = (24, 4, 4)
 def readers(seed):
     """What the three readers make of the 24 orders, (24, 2) each, with weights drawn at random."""
     local = np.random.default_rng(seed)
-    kernel, recurrent_kernel, bias = (
-        local.normal(size=(4, 2)),
-        local.normal(size=(2, 2)),
-        np.zeros(2),
-    )
-    _, last = rnn_forward(one_hot, np.zeros((24, 2)), kernel, recurrent_kernel, bias)
+    kernel, recurrent_kernel = local.normal(size=(4, 2)), local.normal(size=(2, 2))
+    _, last = rnn_forward(one_hot, np.zeros((24, 2)), kernel, recurrent_kernel, np.zeros(2))
     return {
         "sum": np.tanh(one_hot.sum(axis=1) @ kernel),
         "row": np.tanh(one_hot.reshape(24, 16) @ local.normal(size=(16, 2))),
@@ -386,8 +382,8 @@ check(rnn_outputs, hidden=True)
 
 # %% [markdown]
 # **What it means.** The output layer sees the state of its own step and nothing else; the past reaches
-# it through that state. Outputs differ from step to step because *states* differ, not weights. The
-# usual mistake is to hand it the last state only, where every step was asked for.
+# it through that state. The usual mistake is to hand it the last state only, where every step was asked
+# for.
 
 # %% [markdown]
 # ## 6. Five patterns
@@ -581,7 +577,7 @@ def train(kind, seed):
 
 # %% [markdown]
 # (An *embedding* turns each word into a row of 16 numbers, learned with the rest; a mask makes the
-# network pass over the padding before a short sentence.)
+# network pass over the padding before a short sentence. What `global_clipnorm` is for, lesson 03 shows.)
 
 # %%
 seeds = range(3 if FAST else 10)
@@ -609,7 +605,8 @@ show.accuracy_by_distance(
 for name, row in by_attractors.items():
     cells = "  ".join(f"{value:.2f}" for value in row)
     print(f"{name:>17}, 2, 3 and 4 attractors: {cells}")
-print("SimpleRNN, each seed:", right_answers["SimpleRNN"].mean(axis=1).round(3))
+for name in trained:
+    print(f"{name}, all of them, each seed: {right_answers[name].mean(axis=1).round(3)}")
 
 # %% [markdown]
 # The bag of words is not just at a loss: with four attractors it is right in 0.01 of the cases. Its row
@@ -735,9 +732,9 @@ def closed_box(kind, seed, strength=0.5):
 #   (2,) yourself
 # - count a difference below 1e-9 as rounding
 #
-# <details><summary>Hint</summary>Run the box twice, with the same x and two different biases of the
-# output layer. By how much does each output move in an Elman network? And from which step on does a
-# network move otherwise that sees its own outputs?</details>
+# <details><summary>Hint</summary>Only two things are yours to change. Which of the two reaches the
+# outputs of an Elman network without touching its state? What exactly should it do to them, and from
+# which step on would a network do otherwise that sees its own outputs?</details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "output_fed_back", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -838,7 +835,7 @@ if passes(rnn_outputs):
 # **Claim B.** *"The output at step t uses the inputs at t, t − 1 and t − 2."*
 #
 # We nudge one input by 0.001 and measure how much the last state moves, for each number of steps
-# between the two. The recurrent kernel is a rotation, once scaled by 0.9 and once by 0.4; the figures
+# between the two. The recurrent kernel is a rotation, once scaled by 0.9 and once by 0.4; the numbers
 # are means over twenty random sequences.
 
 # %%
