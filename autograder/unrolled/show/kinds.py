@@ -109,7 +109,10 @@ def draw_several(part: Any, lines: Mapping[str, np.ndarray], steps: int) -> None
     axes.tick_params(axis="y", length=0)
     for tick, quantity in zip(axes.get_yticklabels(), LINES, strict=False):
         tick.set_color(dark(COLOURS[quantity]))
-    axes.set_title(f"multivariate: (time, features) = ({steps}, {len(lines)})", fontsize=SMALL_TEXT)
+    axes.set_title(
+        f"multivariate: (time, features) = ({steps}, {len(lines)}), each in a range of its own",
+        fontsize=SMALL_TEXT,
+    )
     axes.set(xlabel="time step")
 
 
@@ -118,7 +121,7 @@ def draw_images(part: Any, label: str, frames: np.ndarray) -> None:
     count = min(len(frames), MOST_FRAMES)
     shape = ", ".join(map(str, (*frames.shape, 1)))
     part.suptitle(
-        f"images: (time, rows, columns, channels) = ({shape})",
+        f"images: (time, rows, columns, channels) = ({shape}); the first {count}",
         x=0.02,
         ha="left",
         fontsize=SMALL_TEXT,
