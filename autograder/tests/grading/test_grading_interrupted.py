@@ -53,7 +53,7 @@ def test_killed_twenty_times_and_yet_complete(sandbox, class_of_twelve: SmallCou
     done = 0
     for _ in range(KILLS):
         run = started(class_of_twelve, "--workers", "2")
-        time.sleep(draw.uniform(1.5, 6.0))
+        time.sleep(draw.uniform(1.5, 5.0))
         run.kill()
         run.communicate()
         # Nothing that was saved is lost, and nothing is half there.

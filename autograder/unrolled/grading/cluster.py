@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +10,7 @@ from unrolled.course.source import CourseError
 from unrolled.grading.station import Graded, Settings, Station
 from unrolled.grading.submission import Submission
 
-RETRIES = 3
+RETRIES, AHEAD = 3, 4
 
 
 class ClusterWorkers:
@@ -44,14 +45,22 @@ class ClusterWorkers:
         with client:
             # Once for all tasks; each names it.
             settings = client.scatter(self._settings, broadcast=True)
-            tasks = as_completed()
-            for submission in submissions:
-                tasks.add(
-                    client.submit(grade_here, settings, submission, pure=False, retries=RETRIES)
-                )
+            tasks = as_completed(loop=client.loop)
+            waiting = iter(submissions)
+
+            def add(count: int) -> None:
+                for submission in itertools.islice(waiting, count):
+                    tasks.add(
+                        client.submit(grade_here, settings, submission, pure=False, retries=RETRIES)
+                    )
+
+            # A few for each worker, and not the whole class at once in the scheduler's memory.
+            add(AHEAD * max(1, sum(client.nthreads().values())))
             for task in tasks:
-                yield task.result()
+                graded = task.result()
                 task.release()
+                add(1)
+                yield graded
 
 
 def grade_here(settings: Settings, submission: Submission) -> Graded:
