@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	&& echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: lab test build verify benchmark clean
+.PHONY: lab test build verify grade bench clean
 
 lab: .venv/course-installed
 	$(BIN)/unrolled lab $(OPTIONS)
@@ -19,8 +19,12 @@ build: .venv/course-installed
 verify: .venv/course-installed
 	$(BIN)/unrolled verify $(LESSONS)
 
-benchmark: .venv/course-installed
+grade: .venv/course-installed
+	$(BIN)/unrolled grade $(OPTIONS) $(LESSON)
+
+bench: .venv/course-installed
 	$(BIN)/python autograder/benchmarks/check.py
+	$(BIN)/python autograder/benchmarks/grade.py $(OPTIONS)
 
 clean:
 	rm -rf .venv

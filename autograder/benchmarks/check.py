@@ -1,6 +1,6 @@
 """How long a learner waits for a check: the first one, with Keras to import, and warm ones.
 
-Run it with ``make benchmark``. It prints seconds and, beside them, the ratio to importing Keras,
+Run it with ``make bench``. It prints seconds and, beside them, the ratio to importing Keras,
 which is what the first check cannot be faster than.
 """
 

@@ -27,6 +27,7 @@ RIGHT = {"dense_params": DENSE, "lstm_step": STEP, "total": TOTAL, "claim": "It 
 # What a solved submission gets without a person's grading, and for which cell.
 POINTS = {"check_dense_params": 2.0, "check_lstm_step": 4.0, "check_total": 1.0}
 JUDGED = ("check_dense_params", "check_lstm_step")
+SETUP = "import numpy as np\nfrom unrolled import check"
 WARMS_UP = "print(sum(range(10)))"
 
 
@@ -90,23 +91,28 @@ class SmallCourse:
         return nbformat.read(place / f"{LESSON}.ipynb", as_version=4)
 
 
-def make_course(folder: Path) -> SmallCourse:
-    """Write the lesson and generate its release."""
+def make_course(folder: Path, setup: str = SETUP) -> SmallCourse:
+    """Write the lesson and generate its release.
+
+    Args:
+        folder: an empty one.
+        setup: the lesson's first cell.
+    """
     root = course_root()
     for name in ("nbgrader_config.py", "pyproject.toml"):
         shutil.copy(root / name, folder)
     place = folder / "solutions" / LESSON
     place.mkdir(parents=True)
-    nbformat.write(lesson(), place / f"{LESSON}.ipynb")
+    nbformat.write(lesson(setup), place / f"{LESSON}.ipynb")
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return SmallCourse(folder)
 
 
-def lesson() -> NotebookNode:
+def lesson(setup: str) -> NotebookNode:
     """The instructor's notebook."""
     cells = [
-        code("import numpy as np\nfrom unrolled import check", "setup", locked=True),
+        code(setup, "setup", locked=True),
         nbformat.v4.new_code_cell(WARMS_UP, id="shown"),
     ]
     for name in ("dense_params", "lstm_step"):

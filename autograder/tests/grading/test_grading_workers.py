@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell
-from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered
+from small_course import LESSON, POINTS, RIGHT, SETUP, SmallCourse, answered, make_course
 from unrolled.course.build import course_config
 from unrolled.grading import sandbox as sandbox_module
 from unrolled.grading.cluster import ClusterWorkers
@@ -102,6 +102,38 @@ def test_state_never_passes_from_one_submission_to_the_next(sandbox, course: Sma
     for number in range(3):
         cells = course.autograded(f"b{number}").cells
         assert cells[-1].outputs[0].data["text/plain"] == str([False] * 8)
+
+
+TRAINS = """
+x = np.random.default_rng(0).normal(size=(64, 5, 2)).astype("float32")
+model = keras.Sequential([keras.Input((5, 2)), keras.layers.LSTM(4), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+losses = model.fit(x, x[:, -1, :1], epochs=2, verbose=0).history["loss"]
+print(len(losses), model.predict(x, verbose=0).shape)
+"""
+
+
+def test_submissions_that_train_with_keras(sandbox, tmp_path: Path) -> None:
+    course = make_course(tmp_path, setup="import keras\n" + SETUP)
+    notebook = answered(course.release, RIGHT)
+    notebook.cells.append(new_code_cell(TRAINS))
+    # More than one in each slot, and two at a time: none may wait for another's threads for ever.
+    for number in range(4):
+        course.hand_in(f"s{number}", notebook)
+    run = course.grade("--workers", "2")
+    assert run.returncode == 0, run.stdout + run.stderr
+    for number in range(4):
+        assert "2 (64, 1)" in course.autograded(f"s{number}").cells[-1].outputs[0].text
+        found = course.scores()[f"s{number}"]
+        assert [found[name] for name in POINTS] == list(POINTS.values())
+
+
+def test_experiments_are_run_if_one_asks_for_them(sandbox, course: SmallCourse) -> None:
+    course.hand_in("somebody", answered(course.release, RIGHT))
+    course.grade()
+    assert "Not run while grading" in course.autograded("somebody").cells[1].outputs[0].text
+    course.grade("--all-cells")
+    assert course.autograded("somebody").cells[1].outputs[0].text == "45\n"
 
 
 def test_own_files_can_be_read_and_not_written(sandbox, course: SmallCourse) -> None:

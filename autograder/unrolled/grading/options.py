@@ -43,7 +43,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--new-seed", action="store_true", help="ask new questions of this class from now on"
     )
     parser.add_argument(
-        "--all-cells", action="store_true", help="run the lesson's experiments as well"
+        "--all-cells",
+        action="store_true",
+        help="run the lesson's experiments as well; where these use Keras, answers can, too",
     )
     parser.add_argument(
         "--call-seconds", type=at_least_one, default=10, metavar="S", help="time for a call (10)"

@@ -80,8 +80,9 @@ class Limits:
         }
 
 
-# What a kernel imports while it starts.
+# What a kernel imports while it starts, and when it shows its first exception.
 KERNEL_MODULES = (
+    *("stack_data", "pygments.formatters.terminal256", "pygments.styles"),
     *("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.oinspect"),
     *("IPython.core.completerlib", "IPython.extensions.storemagic"),
 )

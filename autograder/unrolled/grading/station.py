@@ -17,7 +17,7 @@ from unrolled.grading.answers import Answers
 from unrolled.grading.door import Door
 from unrolled.grading.execute import Budget, Execution, Outcome
 from unrolled.grading.outputs import finish
-from unrolled.grading.plan import Plan
+from unrolled.grading.plan import Plan, imported_by
 from unrolled.grading.repair import repaired
 from unrolled.grading.sandbox import Limits, kind_for
 from unrolled.grading.slot import Slot, SlotFailed
@@ -134,12 +134,18 @@ class Station:
         # A sandbox ends with the thread that started it, so each thread has its own.
         slot = getattr(_of_thread, "slot", None)
         if slot is None or slot not in self._slots:
-            kind = kind_for(self.settings.plan.modules)
-            slot = Slot(kind, self.settings.limits, self.settings.sandboxed)
+            slot = Slot(kind_for(self._modules()), self.settings.limits, self.settings.sandboxed)
             _of_thread.slot = slot
             with self._lock:
                 self._slots.append(slot)
         yield slot
+
+    def _modules(self) -> tuple[str, ...]:
+        """What the cells import that are run."""
+        plan, shown = self.settings.plan, set()
+        if self.settings.experiments:
+            shown = set().union(*map(imported_by, plan.experiments))
+        return tuple(sorted({*plan.modules, *shown}))
 
     def close(self) -> None:
         """Stop all sandboxes."""
