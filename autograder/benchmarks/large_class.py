@@ -45,8 +45,8 @@ def main() -> None:
         middle, most = np.quantile(simulate(arrivals, work, processors) - arrivals, [0.5, 0.99])
         print(f"{processors:10}{words(done):>22}{words(middle):>21}{words(most):>21}")
     print(
-        f"\nThe writer needs {SAVING} s for each: {words(chosen.students * SAVING)} in all, whatever "
-        "the number of processors."
+        f"\nThe writer needs {SAVING} s for each: {words(chosen.students * SAVING)} in all, "
+        "whatever the number of processors."
     )
 
 

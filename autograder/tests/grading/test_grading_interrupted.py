@@ -63,6 +63,8 @@ def test_killed_twenty_times_and_yet_complete(sandbox, class_of_twelve: SmallCou
     assert last.returncode == 0, last.stderr
     assert assert_whole(class_of_twelve) == len(STUDENTS)
     assert not list(class_of_twelve.folder.glob("grading/autograded/*/.*"))
+    running = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True)
+    assert "unrolled.grading.inside" not in running.stdout
 
 
 def test_interrupted_politely_it_says_what_is_saved(sandbox, class_of_twelve: SmallCourse) -> None:
@@ -106,6 +108,8 @@ def test_unchanged_is_left_alone_and_force_is_not(sandbox, class_of_twelve: Smal
     one = class_of_twelve.grade("--force", "--student", STUDENTS[0])
     assert "1 submissions" in one.stdout
     assert notebook.stat().st_mtime_ns > before
+    # The table of a few is still a table of all.
+    assert sorted(class_of_twelve.rows()) == STUDENTS
 
 
 def test_new_work_is_graded_again(sandbox, class_of_twelve: SmallCourse) -> None:

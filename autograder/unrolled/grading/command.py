@@ -19,7 +19,16 @@ from unrolled.course.source import CourseError, course_root
 from unrolled.grading.cluster import ClusterWorkers
 from unrolled.grading.execute import Budget
 from unrolled.grading.records import Row
-from unrolled.grading.run import Report, Request, grade, plan_of, records_of, state_folder
+from unrolled.grading.run import (
+    Report,
+    Request,
+    all_rows,
+    grade,
+    plan_of,
+    records_of,
+    state_folder,
+    submitted_folder,
+)
 from unrolled.grading.sandbox import Limits, bubblewrap
 from unrolled.grading.station import GRADED, Settings, cores
 from unrolled.grading.summary import table, write_csv
@@ -79,7 +88,7 @@ def run_grade(chosen: argparse.Namespace) -> int:
     if stopped:
         print("Stopped. What is listed is saved; the same command goes on from here.")
         return 130
-    write_csv(path, report.rows)
+    write_csv(path, all_rows(report, records, submitted_folder(config), chosen.lesson))
     print(f"Written: {path}")
     return 0 if all(row.status == GRADED for row in report.rows) else 1
 

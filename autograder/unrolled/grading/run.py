@@ -156,6 +156,15 @@ def grade(
     return report
 
 
+def all_rows(report: Report, records: Records, folder: Path, lesson: str) -> list[Row]:
+    """The rows of a run, and those that earlier runs left of other students."""
+    rows = {row.student: row for row in report.rows}
+    for student in students(folder, lesson):
+        if student not in rows and (row := records.find(student)):
+            rows[student] = row
+    return sorted(rows.values(), key=lambda row: row.student)
+
+
 def run_by(
     workers: Callable[[Settings], Workers],
     settings: Settings,

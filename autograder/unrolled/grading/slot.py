@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import psutil
 
 from unrolled.grading import sandbox
 from unrolled.grading.kernel_app import CHANNELS
 from unrolled.grading.sandbox import Kind, Limits
 
+PREFIX = "unrolled-slot-"
 START_SECONDS, REPLY_SECONDS, STOP_SECONDS = 120, 10, 3
 
 
@@ -37,7 +39,8 @@ class Slot:
     """
 
     def __init__(self, kind: Kind, limits: Limits, sandboxed: bool = True) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
+        remove_leftovers()
+        self._folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
         # Short, because the path of a socket may have at most 107 characters.
         self.path = Path(self._folder.name)
         # Root's sandbox belongs to another user, who must be able to come in and read the desk.
@@ -52,6 +55,7 @@ class Slot:
         self._kind, self._limits, self._sandboxed = kind, limits, sandboxed
         self._process: subprocess.Popen | None = None
         self._kernels = 0
+        self._closed = False
         # A watchman may order while the kernel's manager does.
         self._turn = threading.Lock()
         # Processor time since the sandbox was made, when it was last cleaned.
@@ -183,8 +187,14 @@ class Slot:
             self.renew()
 
     def renew(self) -> None:
-        """Replace the sandbox by a new one."""
+        """Replace the sandbox by a new one.
+
+        Raises:
+            SlotFailed: if this slot has been closed.
+        """
         self.stop()
+        if self._closed:
+            raise SlotFailed("the run is being ended")
         self.cpu_seconds = 0.0
         self.start()
 
@@ -217,6 +227,7 @@ class Slot:
 
     def close(self) -> None:
         """Stop, and remove the slot's folder."""
+        self._closed = True
         self.stop()
         with contextlib.suppress(OSError):
             self._folder.cleanup()
@@ -262,3 +273,11 @@ class Slot:
 
 def _plain(value: Any) -> Any:
     return value.decode() if isinstance(value, bytes) else value
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of slots whose run was killed."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        number = path.name.removeprefix(PREFIX).split("-")[0]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
