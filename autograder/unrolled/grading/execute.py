@@ -8,20 +8,19 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import psutil
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from unrolled.grading.client import LimitedClient
 from unrolled.grading.door import Door, Record
 from unrolled.grading.kernel import warm_kernel_manager
+from unrolled.grading.memory import held_by
 from unrolled.grading.needed import left_out
 from unrolled.grading.plan import Plan
 from unrolled.grading.slot import Slot, SlotFailed
 from unrolled.time_limit import SECONDS
 
-OUTPUT_BYTES, NOTEBOOK_OUTPUT_BYTES = 2**20, 8 * 2**20
 LEFT_OUT = "(Not run while grading: no answer uses it.)\n"
 READY_SECONDS, INTERRUPT_SECONDS, WATCH_SECONDS = 20, 3, 0.25
 
@@ -62,39 +61,6 @@ class Outcome:
     crashed: bool = False
     seconds: float = 0.0
     cpu_seconds: float = 0.0
-
-
-class LimitedClient(NotebookClient):
-    """A client that keeps only so many bytes of what a notebook puts out."""
-
-    def start_counting(self) -> None:
-        """Begin the notebook's allowance."""
-        self._cell_bytes: dict[int, int] = {}
-
-    def output(
-        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str, cell_index: int
-    ) -> NotebookNode | None:
-        """Keep an output, or say once that there was more."""
-        size = sum(map(len, _texts(msg["content"])))
-        before = self._cell_bytes.get(cell_index, 0)
-        self._cell_bytes[cell_index] = before + size
-        full = sum(self._cell_bytes.values()) > NOTEBOOK_OUTPUT_BYTES
-        if before + size <= OUTPUT_BYTES and not full:
-            return super().output(outs, msg, display_id, cell_index)
-        if before <= OUTPUT_BYTES:
-            # Counted as over the limit from now on, so that this is said once.
-            self._cell_bytes[cell_index] = OUTPUT_BYTES + 1
-            outs.append(new_output("stream", text="\n… more was put out than is kept.\n"))
-        return None
-
-
-def _texts(content: Any) -> list[str]:
-    """All texts in a message."""
-    if isinstance(content, dict):
-        return [text for value in content.values() for text in _texts(value)]
-    if isinstance(content, list):
-        return [text for value in content for text in _texts(value)]
-    return [content] if isinstance(content, str) else []
 
 
 class Execution:
@@ -292,14 +258,3 @@ class Execution:
                 )
                 with contextlib.suppress(SlotFailed):
                     await asyncio.to_thread(self._slot.kill)
-
-
-def held_by(number: int) -> int:
-    """Bytes of memory that a process's descendants hold for themselves."""
-    held = 0
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process(number).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                memory = process.memory_info()
-                held += memory.rss - memory.shared
-    return held

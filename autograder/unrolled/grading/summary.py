@@ -54,8 +54,8 @@ def table(report: Report, lesson: str) -> str:
     if odd:
         lines.append("")
     counts = Counter(row.status for row in report.rows)
-    parts = [f"{count} {status}" for status, count in sorted(counts.items())]
-    lines.append(f"{lesson}: {len(report.rows)} submissions, {', '.join(parts)}.")
+    counted = "".join(f", {count} {status}" for status, count in sorted(counts.items()))
+    lines.append(f"{lesson}: {len(report.rows)} submissions{counted}.")
     if report.unchanged:
         lines.append(
             f"{report.unchanged} were as they had been graded before, and were left alone."
