@@ -12,12 +12,12 @@ from unrolled.judge.answer import Foreign
 GRID_LIMIT = 12
 
 
-def first_place(wrong: np.ndarray, axes: tuple[str, ...]) -> tuple[int, ...]:
-    """The index of the first ``True``, counting along time before anything else."""
+def first_place(wrong: np.ndarray, output: Output) -> tuple[int, ...]:
+    """The index of the first ``True`` in the order of computation: along time before all else."""
     places = np.argwhere(wrong)
-    if "step" in axes:
-        step = axes.index("step")
-        places = places[places[:, step] == places[:, step].min()]
+    if "step" in output.axes:
+        steps = places[:, output.axes.index("step")]
+        places = places[steps == (steps.max() if output.last_step_first else steps.min())]
     return tuple(int(index) for index in places[0])
 
 
