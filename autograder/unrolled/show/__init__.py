@@ -12,6 +12,7 @@ from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
 from unrolled.show.heat_maps import gates
 from unrolled.show.labels import label_ends
+from unrolled.show.runs import runs
 from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
@@ -29,4 +30,5 @@ __all__ = [
     "model_table",
     "new_figure",
     "parameter_blocks",
+    "runs",
 ]
