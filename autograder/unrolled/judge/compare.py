@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,16 +83,28 @@ def compare(
     outputs = [entry for output in outputs for entry in one_by_one(*output)]
     order = exercise.compare_first or tuple(output.name for output in exercise.returns)
     outputs.sort(key=lambda entry: order.index(entry[0].name.partition("[")[0]))
-    for output, right, received in outputs:
-        if output.kind == "list":
-            finding = list_difference(exercise, output, challenge, right, received)
-        elif output.kind == "count":
-            finding = count_difference(exercise, output, right, received)
-        else:
-            finding = array_difference(exercise, output, right, np.asarray(received))
-        if finding:
-            return finding
-    return None
+    findings = [difference(exercise, challenge, *entry) for entry in outputs]
+    right = [
+        output[0].name for output, finding in zip(outputs, findings, strict=True) if not finding
+    ]
+    found = next(filter(None, findings), None)
+    if found and found.where and right:
+        also = " and ".join(f"`{name}`" for name in right)
+        found = replace(
+            found, where=f"{found.where}; {also} {'is' if len(right) == 1 else 'are'} right"
+        )
+    return found
+
+
+def difference(
+    exercise: Exercise, challenge: Challenge, output: Output, right: Any, received: Any
+) -> Finding | None:
+    """Where one output first differs from the right one, both of the same form."""
+    if output.kind == "list":
+        return list_difference(exercise, output, challenge, right, received)
+    if output.kind == "count":
+        return count_difference(exercise, output, right, received)
+    return array_difference(exercise, output, right, np.asarray(received))
 
 
 def as_outputs(exercise: Exercise, value: Any) -> tuple[Any, ...] | None:
@@ -173,7 +185,7 @@ def one_by_one(output: Output, expected: Any, received: Any) -> list[tuple[Outpu
         return [(output, expected, received)]
     entries = []
     for place, (right, value) in enumerate(zip(expected, received, strict=True)):
-        axes = tuple(f"axis {number}" for number in range(right.ndim))
+        axes = {1: ("entry",), 2: ("row", "column")}.get(right.ndim, tuple("ijklmn"[: right.ndim]))
         entries.append((Output(f"{output.name}[{place}]", axes), right, value))
     return entries
 

@@ -35,7 +35,7 @@ def grid_around(
     if expected.ndim < 2:
         return None, ""
     # A sequence shows when it goes wrong: steps down, units across, for the first wrong sample.
-    kept = ["step", axes[-1]] if "step" in axes else axes[-2:]
+    kept = ["step", axes[-1]] if "step" in axes[:-1] else axes[-2:]
     index = tuple(
         slice(GRID_LIMIT) if axis in kept else at for axis, at in zip(axes, place, strict=True)
     )

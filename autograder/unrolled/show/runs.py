@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 Panel = Mapping[str, Any]
+PANEL_HEIGHTS = {1: 2.4, 2: 2.2}
 COLOUR_ORDER = ("hidden state", "cell state", "input gate", "candidate")
 
 
@@ -61,7 +62,12 @@ def draw_runs(
     if not 0 < low < high:
         raise ValueError(f"limits should be two growing numbers above 0; got {limits}.")
     with drawing():
-        fig, grid = new_figure(len(panels), 1, height=1.0 + 2.3 * len(panels), sharex=True)
+        fig, grid = new_figure(
+            len(panels),
+            1,
+            height=1.0 + PANEL_HEIGHTS.get(len(panels), 1.8) * len(panels),
+            sharex=True,
+        )
         fig.suptitle(title, x=0.01, ha="left")
         for axes, (name, panel) in zip(np.ravel(grid), values.items(), strict=True):
             axes.set_yscale("log")
@@ -105,8 +111,10 @@ def describe(panel: Panel) -> str:
     parts = []
     for label, value in panel.items():
         end = value[:, -1][np.isfinite(value[:, -1])]
-        ends = "no number" if not len(end) else (
-            f"{brief(np.median(end))}, from {brief(end.min())} to {brief(end.max())}"
+        ends = (
+            "no number"
+            if not len(end)
+            else (f"{brief(np.median(end))}, from {brief(end.min())} to {brief(end.max())}")
         )
         parts.append(f"{label} ends at {ends}, in {len(value)} run(s)")
     return "; ".join(parts)

@@ -10,8 +10,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
 
-PUBLIC = [((3, 4), (4, 4), (4,)), ((2, 1), (5,)), ((2, 3, 2),), ((3, 2), (2, 2), (2,), (2, 1))]
-HIDDEN = [((6,), (2, 3)), ((1, 1), (1,), (4, 2)), ((40, 30), (30, 30), (30,)), ((5, 2),)]
+PUBLIC = [((3, 4), (4, 4), (4,)), ((2, 1), (5,)), ((2, 3, 2),), ((2,), (5, 6), (2, 2), (3, 1))]
+HIDDEN = [((6,),), ((1, 1), (1,), (4, 2)), ((40, 30), (30, 30), (30,)), ((2,), (5, 4))]
 # The largest norm allowed, by the norm that there is: clipped twice, left alone, clipped.
 SHARES = (0.3, 0.8, 1.7, 0.05)
 

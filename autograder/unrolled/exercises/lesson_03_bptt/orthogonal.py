@@ -43,7 +43,7 @@ def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tup
     determinants = [float(np.linalg.det(matrix)) for matrix in many]
     facts = (
         bool(np.array_equal(first, again)),
-        not any(np.array_equal(matrix, many[0]) for matrix in many[1:]),
+        not all(np.array_equal(matrix, many[0]) for matrix in many[1:]),
         max(determinants) > 0.0 > min(determinants),
         not any((matrix == 0.0).any() for matrix in matrices),
     )

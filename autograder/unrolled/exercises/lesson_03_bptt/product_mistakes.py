@@ -89,7 +89,7 @@ PRODUCT_MISTAKES = (
         "bias gradient summed over the units, too",
         "Your bias gradient is one number. Every unit has a bias of its own: sum over all other "
         "axes.",
-        after=changed("dbias", lambda value, _: value.sum()),
+        after=changed("dbias", lambda value, _: np.asarray(value.sum())),
         kind="bias",
     ),
     Mistake(
