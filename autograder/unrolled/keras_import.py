@@ -31,9 +31,9 @@ def keras_ready() -> None:
     Raises:
         ImportError: if Keras or its backend is not installed, or cannot be started.
     """
-    if _importing is not None:
-        _importing.join()
-    # Free if the thread succeeded; raises its error here, where somebody sees it, if not.
+    # Whoever holds the lock imports; the other then finds it done. Joining the thread would wait for
+    # ever where the caller holds the lock already, inside a block that is being caught. An error is
+    # raised here, where somebody sees it.
     _import_keras()
 
 
