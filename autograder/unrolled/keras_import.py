@@ -31,9 +31,9 @@ def keras_ready() -> None:
     Raises:
         ImportError: if Keras or its backend is not installed, or cannot be started.
     """
-    # Whoever holds the lock imports; the other then finds it done. Joining the thread would wait for
-    # ever where the caller holds the lock already, inside a block that is being caught. An error is
-    # raised here, where somebody sees it.
+    # Whoever holds the lock imports; the other then finds it done. To join the thread would mean to
+    # wait for ever where the caller holds the lock already, inside a block that is being caught.
+    # An error is raised here, where somebody sees it.
     _import_keras()
 
 
