@@ -101,4 +101,4 @@ def step_oracle(challenge: Challenge) -> Expected:
 
 def of_the_only_step(trace: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The same readings with a name that has no step in it."""
-    return dict.fromkeys([BEFORE_THE_TANH], *trace.values()) if trace else {}
+    return {BEFORE_THE_TANH: next(iter(trace.values()))} if trace else {}
