@@ -81,7 +81,7 @@ RNN_STEP_BACKWARD = Exercise(
     model=step_model,
     mistakes=(*SLOPE_MISTAKES, *PRODUCT_MISTAKES, BIAS_OVER_BATCH),
     hints=(
-        "Go through the step of the table backwards: first through the tanh, then from the sum to "
+        "Go through the step by hand backwards: first through the tanh, then from the sum to "
         "each of its three terms.",
         "Give the gradient before the tanh a name of its own. All five results are made from it.",
         "Write its shape beside each factor. Of two ways to multiply, usually one gives the shape "
