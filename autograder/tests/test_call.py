@@ -8,8 +8,8 @@ import warnings
 
 import numpy as np
 import pytest
+from unrolled.answer import Foreign
 from unrolled.call import call
-from unrolled.judge.answer import Foreign
 
 
 def challenge():

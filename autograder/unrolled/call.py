@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.judge.answer import GENERATOR, Answer, Problem, as_data
+from unrolled.answer import GENERATOR, Answer, Problem, as_data
 from unrolled.quiet import Caught, EndlessPrinting, caught
+from unrolled.time_limit import TookTooLong, time_limit
 
 LINES_KEPT, LINE_LENGTH = 5, 120
 
@@ -61,7 +62,10 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
     in here, while everything is still caught.
     """
     try:
-        return as_data(function(*arguments.values())), None
+        with time_limit():
+            return as_data(function(*arguments.values())), None
+    except TookTooLong:
+        return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))
     except EndlessPrinting:
         return None, Problem("endless printing", place=learner_place(sys.exc_info()[2]))
     except KeyboardInterrupt:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
+from unrolled.answer import Answer
 from unrolled.call import call
-from unrolled.exercises import exercise_names
-from unrolled.judge import Judge
+from unrolled.questions import Questions
+from unrolled.remote import RemoteJudge
 from unrolled.verdict import Verdict
 
-_judge = Judge()
+# The next call would end in the same way, and cost the same time.
+ENDLESS = ("endless printing", "stopped by hand", "too slow")
 _failures: dict[str, int] = {}
+
+
+class Door(Protocol):
+    """What every judge can do, wherever it sits."""
+
+    def names(self) -> list[str]: ...
+    def ask(self, name: str, hidden: bool = False) -> Questions: ...
+    def decide(self, ticket: str, answers: list[Answer], failures: int = 0) -> Verdict: ...
 
 
 class CheckFailed(AssertionError):
@@ -80,33 +91,53 @@ def passes(*functions: Callable[..., Any]) -> bool:
 
 
 def verdict_on(
-    function: Callable[..., Any], *, hidden: bool = False, judge: Judge = _judge
+    function: Callable[..., Any], *, hidden: bool = False, judge: Door | None = None
 ) -> Verdict:
     """The judge's word on a function, without showing or raising anything.
 
     Args:
         function: the learner's.
         hidden: use the sizes that are kept for grading.
-        judge: who decides.
+        judge: who decides; by default the judge of this process.
     """
     name = _name_of(function)
     if name is None:
         return _not_a_function(function)
-    if name not in exercise_names():
-        return _unknown_name(name)
+    try:
+        return _decided(judge or default_judge(), function, name, hidden)
+    except ConnectionError as error:
+        return _no_judge(name, error)
+
+
+@functools.cache
+def default_judge() -> Door:
+    """The judge behind the socket that this process was given, or else one in this process."""
+    if remote := RemoteJudge.from_environment():
+        return remote
+    # Only here: where a class is graded, the learner's process does not hold the judge.
+    from unrolled.judge import Judge
+
+    return Judge()
+
+
+def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool) -> Verdict:
+    names = judge.names()
+    if name not in names:
+        return _unknown_name(name, names)
     questions = judge.ask(name, hidden)
     answers = []
     for challenge in questions.challenges:
         answers.append(call(function, challenge))
         problem = answers[-1].problem
-        if problem is not None and problem.kind in ("endless printing", "stopped by hand"):
-            # The next call would end in the same way, and cost the same time.
+        if problem is not None and problem.kind in ENDLESS:
             answers += [answers[-1]] * (len(questions.challenges) - len(answers))
             break
     try:
         return judge.decide(questions.ticket, answers, _failures.get(name, 0))
     except ImportError as error:
         return _no_keras(name, error)
+    except ConnectionError:
+        raise
     except Exception as error:
         # No answer may end in a traceback of ours. It fails, and says that the fault is not theirs.
         return _own_fault(name, error)
@@ -132,6 +163,16 @@ def _no_keras(name: str, error: ImportError) -> Verdict:
     )
 
 
+def _no_judge(name: str, error: ConnectionError) -> Verdict:
+    return Verdict(
+        passed=False,
+        exercise=name,
+        headline=f"`{name}` could not be judged.",
+        received=str(error),
+        explanation="The connection to the judge is gone, or was misused.",
+    )
+
+
 def _own_fault(name: str, error: Exception) -> Verdict:
     return Verdict(
         passed=False,
@@ -154,8 +195,8 @@ def _not_a_function(thing: Any) -> Verdict:
     )
 
 
-def _unknown_name(name: str) -> Verdict:
-    close = difflib.get_close_matches(name, exercise_names(), n=1)
+def _unknown_name(name: str, names: list[str]) -> Verdict:
+    close = difflib.get_close_matches(name, names, n=1)
     return Verdict(
         passed=False,
         exercise=None,

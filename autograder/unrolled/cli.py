@@ -1,10 +1,12 @@
-"""The ``unrolled`` command: ``lab``, ``build``, ``verify``."""
+"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``grade``."""
 
 from __future__ import annotations
 
 import argparse
 import subprocess
 import sys
+
+from unrolled.grading.options import add_options
 
 FIRST_LESSON = "lessons/01_parameters/01_parameters.ipynb"
 
@@ -27,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=words)
         command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
+    add_options(commands.add_parser("grade", help="grade a class, fast and in a sandbox"))
     # JupyterLab has options of its own, which are passed on as they are.
     chosen, options = parser.parse_known_args(arguments)
     if options and chosen.command != "lab":
@@ -39,6 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if chosen.command == "lab":
             return run_lab(options)
+        if chosen.command == "grade":
+            from unrolled.grading.command import run_grade
+
+            return run_grade(chosen)
         return {"build": run_build, "verify": run_verify}[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)

@@ -851,10 +851,10 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
         print("last losses " + " ".join(map(told, sorted(map(last_loss, runs)))))
     show.runs(
         {
-            name: {"six starts": np.array([losses for losses, _ in runs])}
+            name: {"median of six": np.array([losses for losses, _ in runs])}
             for name, runs in trainings.items()
         },
-        title="The same learning rate, the same data",
+        title="Clipping stops the leaps, and so does a smaller kernel",
         ylabel="loss",
         xlabel="update",
         limits=(0.05, 1e6),

@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 import pytest
+from unrolled.answer import Answer, Problem
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.exercises.lesson_01_parameters import EXERCISES
-from unrolled.judge.answer import Answer, Problem
 from unrolled.judge.decide import judge, oracle_answers
 from unrolled.judge.diagnose import wrong_answer
 from unrolled.keras_import import keras_ready

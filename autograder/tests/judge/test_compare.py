@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from unrolled.answer import Foreign, as_data
 from unrolled.exercises.exercise import Exercise, Output
-from unrolled.judge.answer import Foreign, as_data
 from unrolled.judge.compare import compare
 
 STATES = Output("states", ("sample", "step", "unit"))

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from unrolled.answer import Answer, Foreign, as_data
 from unrolled.call import call
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
-from unrolled.judge.answer import Answer, Foreign, as_data
 from unrolled.judge.diagnose import other_orders
 
 

@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 from nbformat import NotebookNode
 
 LESSON_NAME = re.compile(r"\d\d_\w+")
@@ -51,6 +50,9 @@ class Lesson:
         Raises:
             CourseError: if the source cannot be read as py:percent text.
         """
+        # Here, because grading a class needs no sources, and Jupytext takes its time.
+        import jupytext
+
         try:
             return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent")
         except (OSError, UnicodeDecodeError, ValueError) as error:

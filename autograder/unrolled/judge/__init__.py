@@ -7,28 +7,17 @@ learner's own process, elsewhere behind a socket.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping
 
 import numpy as np
 
-from unrolled.exercises import find_exercise
+from unrolled.answer import Answer
+from unrolled.exercises import exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.answer import Answer
 from unrolled.judge.decide import absent, judge, oracle_answers
+from unrolled.questions import Questions
 from unrolled.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Questions:
-    """What the judge asks.
-
-    Args:
-        ticket: names this set of questions when the answers come back.
-        challenges: the inputs of each call.
-    """
-
-    ticket: str
-    challenges: list[Challenge]
 
 
 class Judge:
@@ -37,12 +26,23 @@ class Judge:
     Args:
         seed: asks everybody the same, and Keras only once for each exercise; without it every
             question is a fresh one.
+        answers: what ``prepare`` gave for this seed before, by exercise and ``hidden``.
     """
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        seed: int | None = None,
+        answers: Mapping[tuple[str, bool], list[Expected]] | None = None,
+    ) -> None:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
-        self._expected: dict[tuple[str, bool], list[Expected]] = {}
+        self._expected = dict(answers or {})
+        # Keras is asked once, however many submissions are judged at a time.
+        self._asking = threading.Lock()
+
+    def names(self) -> list[str]:
+        """The names of all exercises."""
+        return exercise_names()
 
     def ask(self, name: str, hidden: bool = False) -> Questions:
         """Set fresh challenges.
@@ -60,6 +60,21 @@ class Judge:
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
         return Questions(ticket, challenges)
+
+    def prepare(self, name: str, hidden: bool = False) -> list[Expected]:
+        """Keras's answers to what ``ask`` asks; of use with a seed only.
+
+        Args:
+            name: the exercise's name.
+            hidden: as in ``ask``.
+        """
+        questions = self.ask(name, hidden)
+        exercise, hidden, challenges = self._open.pop(questions.ticket)
+        return self._answers_of_keras(exercise, hidden, challenges)
+
+    def withdraw(self, ticket: str) -> None:
+        """Forget a set of questions that nobody will answer."""
+        self._open.pop(ticket, None)
 
     def decide(self, ticket: str, answers: list[Answer], failures: int = 0) -> Verdict:
         """Judge the answers to a set of questions, which is closed by it.
@@ -90,6 +105,7 @@ class Judge:
         if self._seed is None:
             return oracle_answers(exercise, challenges)
         key = (exercise.name, hidden)
-        if key not in self._expected:
-            self._expected[key] = oracle_answers(exercise, challenges)
-        return self._expected[key]
+        with self._asking:
+            if key not in self._expected:
+                self._expected[key] = oracle_answers(exercise, challenges)
+            return self._expected[key]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.answer import Answer
 from unrolled.judge.compare import (
     ROUNDING_TOLERANCE,
     Finding,

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.answer import Answer, Foreign
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.answer import Answer, Foreign
 from unrolled.judge.compare import FLOAT32_TOLERANCE
 
 RUNAWAY = 1e4

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.judge.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.judge.compare import Finding, as_outputs, well_formed
 from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.wording import first_place, number
@@ -23,6 +23,10 @@ PROBLEMS = {
     "endless printing": (
         f"printed more than {PRINT_LIMIT:,} characters, so it was stopped",
         "Print less, or look for a loop around a `print` that does not come to its end.",
+    ),
+    "too slow": (
+        "took too long, so it was stopped",
+        "A loop does not come to its end, or does far more work than is asked for.",
     ),
     "stopped by hand": (
         "was still running when it was stopped by hand",

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.answer import Foreign
 from unrolled.exercises.exercise import Output
-from unrolled.judge.answer import Foreign
 
 GRID_LIMIT = 12
 

@@ -11,11 +11,15 @@ from unrolled.show.diagram import cell_diagram
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
 from unrolled.show.heat_maps import gates
+from unrolled.show.kinds import kinds_of_series
 from unrolled.show.labels import label_ends
+from unrolled.show.patterns import io_patterns
 from unrolled.show.runs import runs
 from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
+from unrolled.show.unrolling import unrolled_network
+from unrolled.show.words import over_words
 
 __all__ = [
     "COLOURS",
@@ -25,10 +29,14 @@ __all__ = [
     "gate_explorer",
     "gate_explorer_static",
     "gates",
+    "io_patterns",
+    "kinds_of_series",
     "label_ends",
     "memory",
     "model_table",
     "new_figure",
+    "over_words",
     "parameter_blocks",
     "runs",
+    "unrolled_network",
 ]

@@ -31,8 +31,8 @@ class Problem:
     """Why there is no value.
 
     Args:
-        kind: ``"exception"``, ``"not written"``, ``"signature"``, ``"endless printing"`` or
-            ``"stopped by hand"``.
+        kind: ``"exception"``, ``"not written"``, ``"signature"``, ``"endless printing"``,
+            ``"too slow"`` or ``"stopped by hand"``.
         message: the exception's message, or what else there is to say.
         type_name: the exception's type.
         place: the learner's own line, such as ``"line 4: z = x @ kernel"``.

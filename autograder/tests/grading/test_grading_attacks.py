@@ -1,0 +1,196 @@
+"""Hostile and broken submissions, graded for real: none gains a point that it has not earned."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from attacks_in_code import BREAKS, LOOKS, PATCHES, RETURNS, SOCKETS, WRONG
+from attacks_on_files import ATTACKS, NAMES
+from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_named, make_course
+
+pytestmark = pytest.mark.slow
+ANSWERS = {**PATCHES, **RETURNS, **LOOKS, **SOCKETS}
+HONEST = ("honest a", "honest m", "honest z", *NAMES)
+QUICK = ("--call-seconds", "2", "--cell-seconds", "5", "--seconds", "40", "--memory", "1")
+ORDINARY = 1234
+
+
+@dataclass
+class Attacked:
+    """A class after its grading.
+
+    Args:
+        course: its folder.
+        words: what the run printed.
+        left: processes that were there afterwards and not before.
+    """
+
+    course: SmallCourse
+    words: str
+    left: set[str]
+
+    def __post_init__(self) -> None:
+        self.scores = self.course.scores()
+        self.rows = self.course.rows()
+
+
+@pytest.fixture(scope="module", params=["root", "ordinary user"])
+def attacked(request, sandbox, tmp_path_factory) -> Iterator[Attacked]:
+    """All attacks and some honest submissions in one class."""
+    folder = tmp_path_factory.mktemp("attacked")
+    course = make_course(folder)
+    for student in HONEST:
+        course.hand_in(student, answered(course.release, RIGHT))
+    for name, code in ANSWERS.items():
+        text = code if "def lstm_step" in code else code + WRONG
+        course.hand_in(name, answered(course.release, {"lstm_step": text}))
+    for name, (code, _) in BREAKS.items():
+        # What breaks comes before a right answer, which must still be graded.
+        notebook = answered(course.release, {"dense_params": RIGHT["dense_params"]})
+        cell_named(notebook, "lstm_step").source = code
+        course.hand_in(name, notebook)
+    for name, attack in ATTACKS.items():
+        attack.hand_in(course, name)
+    before = processes()
+    prefix = as_ordinary_user(folder) if request.param != "root" else ()
+    if request.param == "root" and os.getuid() != 0:
+        pytest.skip("this is an ordinary user, who cannot be root")
+    run = course.grade(*QUICK, prefix=prefix)
+    assert run.returncode == 1, run.stdout + run.stderr
+    yield Attacked(course, run.stdout, processes() - before)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def processes() -> set[str]:
+    """What runs, by number and name."""
+    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
+    return {line for line in found.stdout.splitlines() if "ps -eo" not in line}
+
+
+def as_ordinary_user(folder: Path) -> tuple[str, ...]:
+    """A command that runs another as an ordinary user, to whom the course's folder belongs."""
+    if os.getuid() != 0:
+        return ()
+    subprocess.run(["chown", "-R", f"{ORDINARY}:{ORDINARY}", str(folder)], check=True)
+    # The folders above may be root's alone; in here they are seen, and may be entered.
+    line = ["bwrap", "--dev-bind", "/", "/"]
+    closed: list[str] = []
+    for path in (sys.executable, sys.base_prefix, str(folder)):
+        for parent in [*reversed(Path(path).parents)][1:]:
+            shut = not parent.stat().st_mode & 0o001
+            if shut and not any(str(parent).startswith(other) for other in closed):
+                closed.append(str(parent))
+    for parent in closed:
+        line += ["--perms", "0755", "--tmpfs", parent]
+    for path in (sys.base_prefix, sys.prefix, str(folder)):
+        if any(path.startswith(parent) for parent in closed):
+            below = [*reversed(Path(path).parents)]
+            for parent in below:
+                if any(str(parent).startswith(f"{other}/") for other in closed):
+                    line += ["--perms", "0755", "--dir", str(parent)]
+            line += ["--bind", path, path]
+    user = str(ORDINARY)
+    return (
+        *line,
+        "setpriv",
+        "--reuid",
+        user,
+        "--regid",
+        user,
+        "--clear-groups",
+        "env",
+        f"HOME={folder}",
+    )
+
+
+@pytest.mark.parametrize("student", HONEST)
+def test_honest_neighbours_keep_every_point(attacked: Attacked, student: str) -> None:
+    found = attacked.scores[student]
+    assert {name: found[name] for name in POINTS} == POINTS
+    assert attacked.rows[student]["status"] == "graded"
+
+
+@pytest.mark.parametrize("student", ANSWERS)
+def test_hostile_answer_earns_nothing(attacked: Attacked, student: str) -> None:
+    assert attacked.scores[student]["check_lstm_step"] == 0
+    assert attacked.scores[student]["check_dense_params"] == 0
+    # Some of them break Python itself, sooner or later.
+    assert attacked.rows[student]["status"] in ("graded", "timed out", "crashed")
+
+
+@pytest.mark.parametrize("student", BREAKS)
+def test_what_breaks_costs_its_own_cells_only(attacked: Attacked, student: str) -> None:
+    assert attacked.scores[student]["check_lstm_step"] == 0
+    assert attacked.scores[student]["check_dense_params"] == POINTS["check_dense_params"]
+    status = BREAKS[student][1]
+    row = attacked.rows[student]
+    assert row["status"] == status or (status is None and row["status"] != "refused"), row
+    if row["status"] != "graded":
+        assert row["reason"]
+
+
+@pytest.mark.parametrize("student", ATTACKS)
+def test_submission_is_repaired_or_refused(attacked: Attacked, student: str) -> None:
+    attack, row = ATTACKS[student], attacked.rows[student]
+    assert row["status"] == attack.status, row
+    assert attack.says in f"{row['reason']} {row['notes']}"
+    for cell in JUDGED:
+        earned = POINTS[cell] if cell in attack.earned else 0
+        assert attacked.scores[student][cell] == earned, cell
+
+
+def test_no_points_are_inflated(attacked: Attacked) -> None:
+    largest = sum(POINTS.values())
+    for student, scores in attacked.scores.items():
+        assert sum(score or 0 for score in scores.values()) <= largest, student
+
+
+def test_every_submission_has_a_row_and_a_score(attacked: Attacked) -> None:
+    everybody = {*HONEST, *ANSWERS, *BREAKS, *ATTACKS}
+    assert set(attacked.rows) == everybody
+    assert set(attacked.scores) == everybody
+    assert f"{len(everybody)} submissions" in attacked.words
+    assert "check_total" in attacked.words
+
+
+def test_nothing_is_left_running(attacked: Attacked) -> None:
+    ours = [line for line in attacked.left if "unrolled" in line or "bwrap" in line]
+    # What has ended and was not yet taken note of by the system's first process does not run.
+    assert not [line for line in ours if "<defunct>" not in line]
+
+
+def test_scripts_are_not_obeyed(attacked: Attacked) -> None:
+    notebook = attacked.course.autograded("scripts")
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert "<script" not in cell.source
+            assert "<i" not in cell.source
+            assert "javascript:" not in cell.source
+            continue
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            continue
+        for output in cell.outputs:
+            assert set(output.get("data", {})) <= {"text/plain"}
+
+
+def test_feedback_says_why(attacked: Attacked) -> None:
+    for student, words in (
+        ("overrides check", "no answer reached the judge"),
+        ("never ends", "took too long"),
+        ("ends Python in a call", "ended Python"),
+        ("100 MB", "100 MB"),
+        ("cut off", "no notebook"),
+    ):
+        text = str(attacked.course.autograded(student))
+        assert words in text, student
+
+
+def test_attacks_are_many_enough() -> None:
+    assert len(ANSWERS) + len(BREAKS) + len(ATTACKS) >= 60

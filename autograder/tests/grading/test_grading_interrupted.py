@@ -1,0 +1,138 @@
+"""A run that is killed loses nothing, grades nothing twice, and never leaves half a submission."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered
+
+pytestmark = pytest.mark.slow
+STUDENTS = [f"student {number:02}" for number in range(12)]
+KILLS = 20
+
+
+@pytest.fixture
+def class_of_twelve(course: SmallCourse) -> SmallCourse:
+    """Half of them are right, half have not begun."""
+    for number, student in enumerate(STUDENTS):
+        answers = RIGHT if number % 2 == 0 else {}
+        course.hand_in(student, answered(course.release, answers))
+    return course
+
+
+def started(course: SmallCourse, *options: str) -> subprocess.Popen:
+    """A run that goes on by itself."""
+    script = str(Path(sys.executable).parent / "unrolled")
+    return subprocess.Popen(
+        [sys.executable, script, "grade", LESSON, *options],
+        cwd=course.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def assert_whole(course: SmallCourse) -> int:
+    """Each submission in the gradebook has all its scores; say how many there are."""
+    scores = course.scores()
+    for student, found in scores.items():
+        right = STUDENTS.index(student) % 2 == 0
+        expected = POINTS if right else dict.fromkeys(POINTS, 0.0)
+        assert {name: found[name] for name in POINTS} == expected, student
+    return len(scores)
+
+
+def test_killed_twenty_times_and_yet_complete(sandbox, class_of_twelve: SmallCourse) -> None:
+    draw = random.Random(7)
+    done = 0
+    for _ in range(KILLS):
+        run = started(class_of_twelve, "--workers", "2")
+        time.sleep(draw.uniform(1.5, 5.0))
+        run.kill()
+        run.communicate()
+        # Nothing that was saved is lost, and nothing is half there.
+        before, done = done, assert_whole(class_of_twelve)
+        assert done >= before
+    last = class_of_twelve.grade()
+    assert last.returncode == 0, last.stderr
+    assert assert_whole(class_of_twelve) == len(STUDENTS)
+    assert not list(class_of_twelve.folder.glob("grading/autograded/*/.*"))
+
+
+def test_interrupted_politely_it_says_what_is_saved(sandbox, class_of_twelve: SmallCourse) -> None:
+    run = started(class_of_twelve, "--workers", "1")
+    while run.stderr and "3/12" not in run.stderr.readline():
+        assert run.poll() is None
+    run.send_signal(signal.SIGINT)
+    words, _ = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "goes on from here" in words
+    saved = assert_whole(class_of_twelve)
+    assert 3 <= saved < len(STUDENTS)
+    last = class_of_twelve.grade()
+    assert f"{saved} were as they had been graded before" in last.stdout
+    assert assert_whole(class_of_twelve) == len(STUDENTS)
+
+
+def test_full_disk_stops_with_a_sentence_and_loses_nothing(
+    sandbox, class_of_twelve: SmallCourse
+) -> None:
+    folder = class_of_twelve.folder / "grading" / "autograded" / STUDENTS[4]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Nothing can be written below a file: what a full disk does to whoever writes.
+    folder.write_text("in the way")
+    run = class_of_twelve.grade("--workers", "1")
+    assert run.returncode == 2
+    assert "could not be saved" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert_whole(class_of_twelve)
+    folder.unlink()
+    assert class_of_twelve.grade().returncode == 0
+    assert assert_whole(class_of_twelve) == len(STUDENTS)
+
+
+def test_unchanged_is_left_alone_and_force_is_not(sandbox, class_of_twelve: SmallCourse) -> None:
+    class_of_twelve.grade()
+    notebook = class_of_twelve.folder / f"grading/autograded/{STUDENTS[0]}/{LESSON}/{LESSON}.ipynb"
+    before = notebook.stat().st_mtime_ns
+    assert "12 were as they had been" in class_of_twelve.grade().stdout
+    assert notebook.stat().st_mtime_ns == before
+    one = class_of_twelve.grade("--force", "--student", STUDENTS[0])
+    assert "1 submissions" in one.stdout
+    assert notebook.stat().st_mtime_ns > before
+
+
+def test_new_work_is_graded_again(sandbox, class_of_twelve: SmallCourse) -> None:
+    class_of_twelve.grade()
+    changed = answered(class_of_twelve.release, {"total": RIGHT["total"]})
+    class_of_twelve.hand_in(STUDENTS[0], changed)
+    run = class_of_twelve.grade()
+    assert "11 were as they had been graded before" in run.stdout
+    found = class_of_twelve.scores()[STUDENTS[0]]
+    assert [found[name] for name in POINTS] == [0.0, 0.0, 1.0]
+
+
+def test_another_gradebook(sandbox, class_of_twelve: SmallCourse) -> None:
+    other = class_of_twelve.folder / "other.db"
+    url = f"sqlite:///{other}"
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force", f"--db={url}"],
+        cwd=class_of_twelve.folder,
+        check=True,
+        capture_output=True,
+    )
+    assert class_of_twelve.grade("--db", url).returncode == 0
+    assert class_of_twelve.scores() == {}
+
+
+def test_unknown_student_and_lesson(sandbox, class_of_twelve: SmallCourse) -> None:
+    run = class_of_twelve.grade("--student", "student 0*")
+    assert run.returncode == 2
+    assert "Nothing was handed in" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,69 @@
+"""Experiments are left out of grading, unless somebody's work needs them."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from unrolled.grading.needed import left_out, names_defined, names_used
+
+SHOWN = ("import keras\nmodel = keras.Sequential()", "width = 3", "size = width + 1", "print(1)")
+ANSWER = "def dense(x):\n    return x"
+
+
+def places(*cells):
+    notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
+    return left_out(notebook, SHOWN)
+
+
+def test_experiments_are_left_out():
+    assert places(SHOWN[0], ANSWER, SHOWN[3]) == {0, 2}
+
+
+def test_changed_ones_are_run():
+    assert places("print(2)", ANSWER) == set()
+
+
+def test_what_an_answer_uses_is_run_with_all_that_it_needs():
+    assert places(*SHOWN, "def dense(x):\n    return x * size") == {0, 3}
+
+
+def test_local_names_need_nothing():
+    assert 1 in places(*SHOWN, "def dense(width):\n    return width")
+
+
+def test_code_that_is_no_plain_python_needs_what_it_names():
+    assert 1 not in places(*SHOWN, "%timeit width")
+
+
+def test_text_is_never_run():
+    notebook = new_notebook(cells=[new_markdown_cell("print(1)")])
+    assert left_out(notebook, SHOWN) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "used"),
+    [
+        ("a + b", {"a", "b"}),
+        ("def f(a):\n    return a + b", {"b"}),
+        ("[x for x in y]", {"y"}),
+        ("class A(B):\n    c = d", {"B", "d"}),
+        ("f'{a}'", {"a"}),
+        ("%magic a", {"magic", "a"}),
+        ("\0", set()),
+    ],
+)
+def test_names_used(source, used):
+    assert used <= names_used(source)
+    assert not {"x"} & names_used(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "defined"),
+    [
+        ("a = 1", {"a"}),
+        ("import a.b, c as d", {"a", "d"}),
+        ("def f():\n    g = 1", {"f"}),
+        ("for i in x: pass", {"i"}),
+        ("def f():\n    global g\n    g = 1", {"f", "g"}),
+    ],
+)
+def test_names_defined(source, defined):
+    assert names_defined(source) == defined

@@ -1,0 +1,155 @@
+"""Below graded cells stand the judge's words; below the others nothing that a browser obeys."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.utils import determine_grade
+from unrolled.grading.door import Record
+from unrolled.grading.execute import Outcome
+from unrolled.grading.outputs import finish, harmless, without_markup
+from unrolled.grading.plan import Plan, PlannedCell, checks_of
+from unrolled.verdict import Verdict
+
+PASSED = Verdict(True, "dense", "`dense` agrees with Keras.")
+FAILED = Verdict(False, "dense", "`dense` differs.", cause="bias forgotten")
+BOTH = (("dense", False), ("dense", True))
+
+
+def graded(outputs, record=None, checks=BOTH, plain=False, accident=""):
+    """A graded cell after finishing."""
+    own = {"grade_id": "check", "points": 2.0, "grade": True, "solution": False, "locked": True}
+    planned = PlannedCell("check", "code", "", "", {"nbgrader": own}, True, False, checks, plain)
+    cell = new_code_cell("check(dense)", metadata={"nbgrader": own}, outputs=outputs)
+    cell.execution_count = 1
+    notebook = new_notebook(cells=[cell])
+    outcome = Outcome(records={"check": record} if record else {})
+    if accident:
+        outcome.accidents[0] = accident
+    finish(notebook, Plan("x", (planned,), {}, (), ()), outcome)
+    return notebook.cells[0]
+
+
+def points(cell):
+    return determine_grade(cell)[0]
+
+
+def test_both_checks_passed():
+    cell = graded([], Record(dict.fromkeys(BOTH, PASSED)))
+    assert points(cell) == 2.0
+    assert "agrees" in str(cell.outputs)
+
+
+@pytest.mark.parametrize("failing", BOTH)
+def test_one_check_failed(failing):
+    cell = graded([], Record({**dict.fromkeys(BOTH, PASSED), failing: FAILED}))
+    assert points(cell) == 0
+    assert "bias forgotten" in str(cell.outputs)
+
+
+@pytest.mark.parametrize("missing", BOTH)
+def test_one_check_without_a_verdict(missing):
+    record = Record({check: PASSED for check in BOTH if check != missing})
+    assert points(graded([], record)) == 0
+
+
+def test_no_record_whatever_the_outputs_say():
+    forged = [
+        new_output("execute_result", {"text/plain": "2.0"}, execution_count=1),
+        new_output("display_data", {"text/html": "agrees with Keras"}),
+    ]
+    cell = graded(forged)
+    assert points(cell) == 0
+    assert "no answer reached the judge" in str(cell.outputs)
+
+
+def test_reason_is_named():
+    error = new_output("error", ename="NameError", evalue="name 'dense'", traceback=[])
+    assert "NameError: name 'dense'" in str(graded([error]).outputs)
+    assert "60 seconds" in str(graded([], accident="stopped after 60 seconds").outputs)
+    assert "malformed" in str(graded([], Record(refused="malformed message")).outputs)
+
+
+def test_stderr_is_no_failure_where_the_judge_has_passed():
+    noise = new_output("stream", name="stderr", text="RuntimeWarning")
+    assert points(graded([noise], Record(dict.fromkeys(BOTH, PASSED)))) == 2.0
+
+
+def test_other_tests_in_the_same_cell_count_as_well():
+    record = Record(dict.fromkeys(BOTH, PASSED))
+    error = new_output("error", ename="AssertionError", evalue="", traceback=[])
+    assert points(graded([error], record, plain=True)) == 0
+    assert points(graded([], record, plain=True)) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1.5", 1.5), ("2.0", 2.0), ("0", 0), ("7", 2.0), ("-1", 2.0), ("nan", 2.0), ("'x'", 2.0)],
+)
+def test_only_a_number_in_range_is_partial_credit(value, expected):
+    output = new_output("execute_result", {"text/plain": value}, execution_count=1)
+    assert points(graded([output], checks=())) == expected
+
+
+def test_cell_that_was_not_run_gets_nothing():
+    cell = new_code_cell("assert True")
+    own = {"grade_id": "plain", "points": 1.0, "grade": True, "solution": False, "locked": True}
+    cell.metadata["nbgrader"] = own
+    planned = PlannedCell("plain", "code", "", "", {"nbgrader": own}, True, False, (), True)
+    notebook = new_notebook(cells=[cell])
+    finish(notebook, Plan("x", (planned,), {}, (), ()), Outcome())
+    assert points(notebook.cells[0]) == 0
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/javascript", "image/svg+xml"])
+def test_programs_are_taken_out(kind):
+    clean = harmless(new_output("display_data", {kind: "<script>", "text/plain": "words"}))
+    assert clean.data == {"text/plain": "words"}
+    assert harmless(new_output("display_data", {kind: "<script>"})).data["text/plain"]
+
+
+def test_pictures_stay():
+    output = new_output("display_data", {"image/png": "aGVsbG8="})
+    assert harmless(output).data == {"image/png": "aGVsbG8="}
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a < b and <script>", "a < b and &lt;script>"),
+        ("[x](JavaScript:alert)", "[x](JavaScript :alert)"),
+        ("$x<y$", "$x&lt;y$"),
+        ("plain *text*", "plain *text*"),
+        ("<!-- -->", "&lt;!-- -->"),
+    ],
+)
+def test_markup_is_shown_and_not_obeyed(source, shown):
+    assert without_markup(source) == shown
+
+
+def test_instructors_text_is_left_alone():
+    own = {"grade_id": "claim", "points": 1.0, "grade": True, "solution": True, "locked": False}
+    planned = PlannedCell(
+        "claim", "markdown", "<b>x</b>", "<b>x</b>", {"nbgrader": own}, True, True
+    )
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("<b>x</b>", metadata={"nbgrader": own}),
+            new_markdown_cell("<b>mine</b>"),
+        ]
+    )
+    finish(notebook, Plan("x", (planned,), {}, (), ()), Outcome())
+    assert notebook.cells[0].source == "<b>x</b>"
+    assert notebook.cells[1].source == "&lt;b>mine&lt;/b>"
+
+
+@pytest.mark.parametrize(
+    ("source", "checks", "plain"),
+    [
+        ("check(f)", (("f", False),), False),
+        ("check(f)\ncheck(f, hidden=True)", (("f", False), ("f", True)), False),
+        ("# words\ncheck(f, hidden=False)", (("f", False),), False),
+        ("assert f(1) == 2", (), True),
+        ("check(f)\nassert f(1) == 2", (("f", False),), True),
+    ],
+)
+def test_what_a_graded_cell_asks_for(source, checks, plain):
+    assert checks_of(source) == (checks, plain)

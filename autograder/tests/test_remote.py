@@ -1,0 +1,136 @@
+"""The judge behind a socket says what the judge in this process says, but only yes or no."""
+
+import socket
+import sys
+
+import numpy as np
+import pytest
+from unrolled import check as check_function
+from unrolled.answer import Answer
+from unrolled.check import verdict_on
+from unrolled.grading.door import Door
+from unrolled.judge import Judge
+from unrolled.remote import RemoteJudge
+from unrolled.wire import receive, send
+
+
+def dense_params(inputs, units, use_bias=True):
+    return inputs * units + use_bias * units
+
+
+def wrong(inputs, units, use_bias=True):
+    return inputs * units
+
+
+wrong.__name__ = "dense_params"
+
+
+def misspelt(inputs, units):
+    return 0
+
+
+misspelt.__name__ = "dense_parms"
+
+
+@pytest.fixture
+def door():
+    door = Door(Judge(seed=1))
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def remote(door):
+    return RemoteJudge(door.connect())
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_right_answer_is_recorded(door, remote, hidden):
+    record = door.open_cell()
+    assert verdict_on(dense_params, hidden=hidden, judge=remote).passed
+    assert record.verdicts["dense_params", hidden].passed
+
+
+def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(door, remote):
+    record = door.open_cell()
+    told = verdict_on(wrong, judge=remote)
+    assert not told.passed
+    assert (told.expected, told.received, told.cause) == ("", "", None)
+    kept = record.verdicts["dense_params", False]
+    assert kept.cause == "bias forgotten"
+    assert kept.expected
+
+
+def test_first_answer_counts(door, remote):
+    record = door.open_cell()
+    verdict_on(wrong, judge=remote)
+    assert verdict_on(dense_params, judge=remote).passed
+    assert not record.verdicts["dense_params", False].passed
+
+
+def test_answer_outside_its_cell_does_not_count(door, remote):
+    assert verdict_on(dense_params, judge=remote).passed
+    record = door.open_cell()
+    door.close_cell()
+    assert verdict_on(dense_params, judge=remote).passed
+    assert not record.verdicts
+
+
+def test_ticket_counts_once(door, remote):
+    questions = remote.ask("dense_params")
+    answers = [Answer(0)] * len(questions.challenges)
+    assert not remote.decide(questions.ticket, answers).passed
+    with pytest.raises(ConnectionError, match="no question has this ticket"):
+        remote.decide(questions.ticket, answers)
+
+
+def test_ticket_of_another_door_does_not_count():
+    judge = Judge(seed=1)
+    first, second = Door(judge), Door(judge)
+    ticket = RemoteJudge(first.connect()).ask("dense_params").ticket
+    with pytest.raises(ConnectionError, match="no question has this ticket"):
+        RemoteJudge(second.connect()).decide(ticket, [])
+    first.close()
+    second.close()
+
+
+def test_unknown_name_is_said_as_ever(remote):
+    assert "dense_params" in verdict_on(misspelt, judge=remote).expected
+
+
+def test_huge_answers_do_not_break_the_connection(remote):
+    def dense_params(inputs, units, use_bias=True):
+        return np.zeros(900_000), np.zeros(900_000), [np.zeros(900_000)] * 4
+
+    assert not verdict_on(dense_params, judge=remote).passed
+    assert remote.names()
+
+
+def test_misuse_ends_the_connection_and_is_kept(door):
+    connection = door.connect()
+    record = door.open_cell()
+    send(connection, {"give": "points"})
+    with pytest.raises(EOFError):
+        receive(connection, 5.0)
+    assert record.refused == "a message that is no question and no answer"
+    # Its later cells know of it, too.
+    assert door.open_cell().refused
+
+
+def test_check_says_that_the_judge_is_gone(monkeypatch):
+    ours, theirs = socket.socketpair()
+    ours.close()
+    module = sys.modules["unrolled.check"]
+    monkeypatch.setattr(module, "default_judge", lambda: RemoteJudge(theirs))
+    with pytest.raises(module.CheckFailed, match="could not be judged"):
+        check_function(dense_params)
+    theirs.close()
+
+
+def test_judge_of_the_environment(monkeypatch):
+    monkeypatch.delenv("UNROLLED_JUDGE", raising=False)
+    assert RemoteJudge.from_environment() is None
+    ours, theirs = socket.socketpair()
+    with ours:
+        monkeypatch.setenv("UNROLLED_JUDGE", str(theirs.detach()))
+        assert isinstance(RemoteJudge.from_environment(), RemoteJudge)

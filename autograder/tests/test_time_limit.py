@@ -1,0 +1,50 @@
+"""A call that takes too long is stopped, where somebody has set a limit."""
+
+import time
+
+import pytest
+from unrolled.call import call
+from unrolled.time_limit import SECONDS, TookTooLong, time_limit
+
+
+def endless(x):
+    while True:
+        pass
+
+
+def stubborn(x):
+    begin = time.monotonic()
+    while time.monotonic() < begin + 3:
+        try:
+            while True:
+                pass
+        except Exception:
+            pass
+
+
+@pytest.mark.parametrize("function", [endless, stubborn])
+def test_endless_call_is_stopped(monkeypatch, function):
+    monkeypatch.setenv(SECONDS, "0.05")
+    answer = call(function, {"x": 1})
+    assert answer.problem.kind == "too slow"
+    assert f"in `{function.__name__}`" in answer.problem.place
+
+
+def test_short_call_is_not(monkeypatch):
+    monkeypatch.setenv(SECONDS, "5")
+    assert call(lambda x: x + 1, {"x": 1}).value == 2
+
+
+def test_without_a_limit_nobody_is_stopped(monkeypatch):
+    monkeypatch.delenv(SECONDS, raising=False)
+    with time_limit():
+        time.sleep(0.05)
+
+
+def test_limit_ends_with_its_block(monkeypatch):
+    monkeypatch.setenv(SECONDS, "0.05")
+    with time_limit():
+        pass
+    time.sleep(0.1)
+    with pytest.raises(TookTooLong), time_limit():
+        time.sleep(1)

@@ -1,0 +1,68 @@
+"""Keras's answers to a class's questions: asked once, and kept beside the secret seed.
+
+With them at hand nothing imports Keras, neither the next grading of the lesson nor a cluster's
+workers.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from unrolled.exercises.exercise import Expected
+from unrolled.grading.door import Check
+from unrolled.grading.plan import Plan
+from unrolled.judge import Judge
+from unrolled.wire import HEADER, WireError, decode, encode
+
+Answers = dict[Check, list[Expected]]
+
+
+def answers_of_keras(plan: Plan, seed: int, path: Path, digest: str) -> Answers:
+    """Read Keras's answers to a lesson's checks, or ask for them and keep them.
+
+    Args:
+        plan: the lesson's.
+        seed: from which the questions are drawn.
+        path: where the answers are kept.
+        digest: of all that they depend on besides; others are asked for again.
+    """
+    digest = f"{digest} {seed} {plan.lesson}"
+    found = read(path, digest)
+    if found is None:
+        judge = Judge(seed)
+        checks = {check for cell in plan.cells for check in cell.checks}
+        known = judge.names()
+        found = {check: judge.prepare(*check) for check in sorted(checks) if check[0] in known}
+        write(path, digest, found)
+    return found
+
+
+def read(path: Path, digest: str) -> Answers | None:
+    """The answers in a file; ``None`` if there are none for this digest."""
+    try:
+        content = path.read_bytes()
+        length, _ = HEADER.unpack(content[: HEADER.size])
+        text, arrays = content[HEADER.size :][:length], content[HEADER.size + length :]
+        kept, rows = decode(text, arrays)
+        if kept != digest:
+            return None
+        return {
+            (name, hidden): [Expected(values, trace, raises) for values, trace, raises in answers]
+            for name, hidden, answers in rows
+        }
+    except (OSError, WireError, ValueError, TypeError):
+        return None
+
+
+def write(path: Path, digest: str, answers: Answers) -> None:
+    """Keep answers, readable for nobody else."""
+    rows = [
+        [name, hidden, [(each.values, dict(each.trace), each.raises) for each in expected]]
+        for (name, hidden), expected in answers.items()
+    ]
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(encode([digest, rows]))
+    os.replace(fresh, path)

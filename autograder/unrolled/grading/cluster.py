@@ -1,0 +1,83 @@
+"""Run submissions on a Dask cluster."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Iterator
+
+from unrolled.course.source import CourseError
+from unrolled.grading.station import Graded, Settings, Station
+from unrolled.grading.submission import Submission
+
+RETRIES, AHEAD = 3, 4
+
+
+class ClusterWorkers:
+    """Runs submissions as the tasks of a Dask scheduler, whose workers have this course installed.
+
+    Tasks whose worker dies are run again elsewhere. Nobody but the caller touches the gradebook.
+
+    Args:
+        settings: how; the seed in it goes to the workers, so they must be the instructor's.
+        address: the scheduler's, such as ``"tcp://10.0.0.1:8786"``.
+    """
+
+    def __init__(self, settings: Settings, address: str) -> None:
+        self._settings, self._address = settings, address
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Run submissions; yield each as it is done.
+
+        Raises:
+            CourseError: if there is no scheduler at the address, or no Dask here.
+        """
+        try:
+            from distributed import Client, as_completed
+        except ImportError:
+            raise CourseError(
+                "Grading on a cluster needs Dask: pip install 'unrolled[cluster]'."
+            ) from None
+        try:
+            client = Client(self._address, timeout="10s", set_as_default=False)
+        except OSError as error:
+            raise CourseError(f"No Dask scheduler at {self._address}: {error}") from None
+        with client:
+            # Once for all tasks; each names it.
+            settings = client.scatter(self._settings, broadcast=True)
+            tasks = as_completed(loop=client.loop)
+            waiting = iter(submissions)
+
+            def add(count: int) -> None:
+                for submission in itertools.islice(waiting, count):
+                    tasks.add(
+                        client.submit(grade_here, settings, submission, pure=False, retries=RETRIES)
+                    )
+
+            # A few for each worker, and not the whole class at once in the scheduler's memory.
+            add(AHEAD * max(1, sum(client.nthreads().values())))
+            for task in tasks:
+                graded = task.result()
+                task.release()
+                add(1)
+                yield graded
+
+
+def grade_here(settings: Settings, submission: Submission) -> Graded:
+    """Grade one submission on whichever machine this is."""
+    return station_of(settings).grade(submission)
+
+
+_lock = threading.Lock()
+_stations: dict[str, Station] = {}
+
+
+def station_of(settings: Settings) -> Station:
+    """This process's station for a run; that of an earlier run is closed."""
+    with _lock:
+        if settings.digest not in _stations:
+            for station in _stations.values():
+                station.close()
+            _stations.clear()
+            _stations[settings.digest] = Station(settings)
+        return _stations[settings.digest]

@@ -1,0 +1,149 @@
+"""The judge's door to one submission: it asks, takes answers, and keeps the record that counts."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from unrolled.answer import Answer
+from unrolled.judge import Judge
+from unrolled.verdict import Verdict
+from unrolled.wire import WireError, receive, send
+
+Check = tuple[str, bool]
+"""An exercise's name, and whether its hidden sizes are asked for."""
+
+MESSAGE_SECONDS = 20.0
+ANSWER_SECONDS = 60.0
+REQUESTS = 2000
+
+
+@dataclass
+class Record:
+    """What one graded cell's checks came to.
+
+    Args:
+        verdicts: the first verdict on each check that was made while the cell ran.
+        refused: why the judge stopped listening, if it did.
+    """
+
+    verdicts: dict[Check, Verdict] = field(default_factory=dict)
+    refused: str = ""
+
+
+class Door:
+    """Serves one submission, whose kernel may do with its end of the connection what it likes.
+
+    Only first answers count, and only while the cell that asks for them is running. The reply says
+    whether they pass and nothing else, so nobody can feel their way to the right numbers.
+
+    Args:
+        judge: who decides; it may stand behind many doors.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._lock = threading.Lock()
+        self._open_cell: Record | None = None
+        self._tickets: dict[str, tuple[Check, float]] = {}
+        self._requests = 0
+        self._refused = ""
+        self._connections: list[socket.socket] = []
+
+    def connect(self) -> socket.socket:
+        """The kernel's end of a new connection; earlier ones are closed."""
+        self.close()
+        ours, theirs = socket.socketpair()
+        self._connections.append(ours)
+        threading.Thread(target=self._serve, args=(ours,), daemon=True).start()
+        return theirs
+
+    def close(self) -> None:
+        """Stop listening."""
+        for connection in self._connections:
+            connection.close()
+        self._connections = []
+        with self._lock:
+            for ticket in self._tickets:
+                self._judge.withdraw(ticket)
+            self._tickets = {}
+
+    def open_cell(self) -> Record:
+        """Begin the record of a graded cell: answers count for it from now on."""
+        with self._lock:
+            self._open_cell = Record(refused=self._refused)
+            return self._open_cell
+
+    def close_cell(self) -> None:
+        """Answers that come later count for nothing."""
+        with self._lock:
+            self._open_cell = None
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            while True:
+                # Any time may pass before a message begins, but not within one.
+                connection.settimeout(None)
+                if not connection.recv(1, socket.MSG_PEEK):
+                    return
+                reply = self._reply_to(receive(connection, MESSAGE_SECONDS))
+                connection.settimeout(MESSAGE_SECONDS)
+                send(connection, reply)
+        except (OSError, EOFError):
+            return
+        except WireError as error:
+            self._refuse(str(error))
+        except Exception as error:
+            # Whatever a submission sent, it must not stop the run; it stands in its record.
+            self._refuse(f"a message that cannot be read: {type(error).__name__}")
+        finally:
+            connection.close()
+
+    def _refuse(self, reason: str) -> None:
+        with self._lock:
+            self._refused = reason
+            if self._open_cell is not None:
+                self._open_cell.refused = reason
+
+    def _reply_to(self, message: Any) -> dict[str, Any]:
+        self._requests += 1
+        if self._requests > REQUESTS:
+            raise WireError(f"more than {REQUESTS} requests")
+        match message:
+            case {"names": True}:
+                return {"reply": self._judge.names()}
+            case {"ask": str(name), "hidden": bool(hidden)} if name in self._judge.names():
+                questions = self._judge.ask(name, hidden)
+                with self._lock:
+                    self._tickets[questions.ticket] = ((name, hidden), time.monotonic())
+                return {"reply": [questions.ticket, questions.challenges]}
+            case {"decide": str(ticket), "answers": list(answers)}:
+                return self._decided(ticket, answers)
+        raise WireError("a message that is no question and no answer")
+
+    def _decided(self, ticket: str, answers: list[Any]) -> dict[str, Any]:
+        with self._lock:
+            check, asked = self._tickets.pop(ticket, (None, 0.0))
+            record = self._open_cell
+        if check is None:
+            return {"refused": "no question has this ticket"}
+        if time.monotonic() - asked > ANSWER_SECONDS or not all(
+            type(answer) is Answer for answer in answers
+        ):
+            self._judge.withdraw(ticket)
+            return {"refused": "the answers came too late, or are none"}
+        verdict = self._judge.decide(ticket, answers)
+        with self._lock:
+            # A cell that has ended in the meantime gets nothing more.
+            if record is not None and record is self._open_cell:
+                record.verdicts.setdefault(check, verdict)
+        return {"reply": [verdict.passed, verdict.exercise, said(verdict)]}
+
+
+def said(verdict: Verdict) -> str:
+    """What the submission is told: no number, no place."""
+    outcome = "passes" if verdict.passed else "does not pass"
+    return f"`{verdict.exercise}` {outcome}."

@@ -1,0 +1,66 @@
+"""Which of a lesson's shown cells a submission needs: the experiments are for learners, not grades.
+
+A lesson trains networks and draws figures in cells that nothing graded depends on. While a class is
+graded they are left out, unless the learner changed them or an answer uses what they define.
+"""
+
+from __future__ import annotations
+
+import re
+import symtable
+from collections.abc import Collection
+
+from nbformat import NotebookNode
+
+
+def left_out(notebook: NotebookNode, experiments: Collection[str]) -> set[int]:
+    """The places of cells that need not be run.
+
+    Args:
+        notebook: repaired.
+        experiments: the texts of the released cells that are only shown.
+    """
+    code = {place: cell for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
+    shown = {place for place, cell in code.items() if cell.source in experiments}
+    used = {name for place in code.keys() - shown for name in names_used(code[place].source)}
+    while needed := {place for place in shown if names_defined(code[place].source) & used}:
+        shown -= needed
+        used |= {name for place in needed for name in names_used(code[place].source)}
+    return shown
+
+
+def names_used(source: str) -> set[str]:
+    """The global names that a cell uses; all its words if it is not plain Python."""
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(re.findall(r"\w+", source))
+    return {
+        symbol.get_name()
+        for scope in scopes(table)
+        for symbol in scope.get_symbols()
+        if symbol.is_referenced() and (scope is table or symbol.is_global())
+    }
+
+
+def names_defined(source: str) -> set[str]:
+    """The global names that a cell binds."""
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(re.findall(r"\w+", source))
+    return {
+        symbol.get_name()
+        for scope in scopes(table)
+        for symbol in scope.get_symbols()
+        if (symbol.is_assigned() or symbol.is_imported())
+        and (scope is table or symbol.is_declared_global())
+    }
+
+
+def scopes(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:
+    """A scope and all scopes in it."""
+    found = [table]
+    for scope in found:
+        found += scope.get_children()
+    return found

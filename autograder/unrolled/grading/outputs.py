@@ -1,0 +1,157 @@
+"""What stands below the cells when all is done: the judge's words, and nothing that can run."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from unrolled.grading.door import Record
+from unrolled.grading.execute import Outcome
+from unrolled.grading.plan import Plan, PlannedCell
+from unrolled.verdict import Verdict
+
+# Everything else that Jupyter can show is a page, a drawing or a program of the learner's.
+HARMLESS = ("text/plain", "image/png", "image/jpeg", "image/gif", "text/latex")
+PICTURE_BYTES = 2 * 2**20
+# A tag, with or without attributes; but not the "<" of "a < b".
+TAG = re.compile(r"<(?=[A-Za-z!/?])")
+SCRIPT_LINK = re.compile(r"(?i)\b(javascript|vbscript|data)\s*:")
+
+
+def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
+    """Replace the outputs of graded cells by the judge's verdicts; make the others harmless.
+
+    Args:
+        notebook: as it was run; changed in place.
+        plan: the lesson's.
+        outcome: the judge's records, and what went wrong.
+    """
+    planned = {cell.grade_id: cell for cell in plan.cells}
+    for place, cell in enumerate(notebook.cells):
+        own = planned.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        if cell.cell_type == "markdown":
+            if own is None or cell.source != own.source:
+                cell.source = without_markup(cell.source)
+            continue
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [harmless(output) for output in cell.outputs]
+        if own is None or not own.graded or own.answer:
+            continue
+        if own.checks:
+            accident = outcome.accidents.get(place, "")
+            record = outcome.records.get(own.grade_id, Record())
+            judged = verdicts(own, record, accident, error_in(cell))
+            outside = [output for output in cell.outputs if output.output_type == "error"]
+            cell.outputs = [output for verdict in judged for output in shown(verdict)]
+            if own.plain and all(verdict.passed for verdict in judged):
+                cell.outputs += outside
+        else:
+            cell.outputs = [output for output in cell.outputs if is_score(output, own.points)]
+        if cell.execution_count is None and not cell.outputs:
+            cell.outputs = [failure("This cell was not run.")]
+
+
+def verdicts(planned: PlannedCell, record: Record, accident: str, error: str) -> list[Verdict]:
+    """The verdicts on a graded cell: the recorded ones up to the first failure.
+
+    Args:
+        planned: the cell.
+        record: the judge's.
+        accident: why the cell did not end by itself, if it did not.
+        error: the exception that it ended on, if it did.
+    """
+    found = []
+    for check in planned.checks:
+        verdict = record.verdicts.get(check)
+        if verdict is None:
+            found.append(missing(check[0], record, accident, error))
+        else:
+            found.append(verdict)
+        if not found[-1].passed:
+            break
+    return found
+
+
+def missing(name: str, record: Record, accident: str, error: str) -> Verdict:
+    """The verdict where the judge has none."""
+    reason = accident or error
+    if record.refused:
+        reason = f"The judge stopped listening: {record.refused}."
+    return Verdict(
+        passed=False,
+        exercise=name,
+        headline=f"`{name}` has no verdict.",
+        received=reason,
+        explanation="While this cell was graded, no answer reached the judge. "
+        "Run all cells in order in a new kernel before handing in, and leave `check` as it is.",
+    )
+
+
+def shown(verdict: Verdict) -> list[NotebookNode]:
+    """A verdict as a cell's outputs, which nbgrader reads as passed or failed."""
+    card = new_output(
+        "display_data", {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
+    )
+    return [card] if verdict.passed else [card, failure(verdict.headline)]
+
+
+def failure(words: str) -> NotebookNode:
+    """An error, by which nbgrader knows that there are no points."""
+    return new_output("error", ename="CheckFailed", evalue=words, traceback=[f"Not yet: {words}"])
+
+
+def error_in(cell: NotebookNode) -> str:
+    """The exception that a cell ended on."""
+    for output in cell.outputs:
+        if output.output_type == "error" and output.ename != "CheckFailed":
+            return f"{output.ename}: {output.evalue}"[:500]
+    return ""
+
+
+def is_score(output: NotebookNode, points: float) -> bool:
+    """Whether an output of a cell without the judge is one that nbgrader may see.
+
+    nbgrader takes a cell's value for its score, gives full marks where it is no number, and stops
+    altogether where it is too large. So only a number in between is left.
+    """
+    if output.output_type != "execute_result":
+        return True
+    try:
+        score = float(output.data.get("text/plain", ""))
+    except ValueError:
+        return False
+    return math.isfinite(score) and 0 <= score <= points
+
+
+def harmless(output: NotebookNode) -> NotebookNode:
+    """An output without pages, drawings and programs, which a browser would run."""
+    clean = nbformat.from_dict(dict(output))
+    clean.metadata = nbformat.from_dict({})
+    if output.output_type in ("display_data", "execute_result"):
+        clean.data = nbformat.from_dict(
+            {
+                kind: without_links(data) if kind == "text/latex" else data
+                for kind, data in output.data.items()
+                if kind in HARMLESS and len(data) <= PICTURE_BYTES
+            }
+        )
+        if not clean.data:
+            clean.data["text/plain"] = "(an output that is not shown here)"
+    else:
+        del clean["metadata"]
+    return clean
+
+
+def without_markup(source: str) -> str:
+    """Markdown whose HTML is shown and not obeyed."""
+    return without_links(TAG.sub("&lt;", source))
+
+
+def without_links(text: str) -> str:
+    """Text without links that run something."""
+    return SCRIPT_LINK.sub(r"\1 :", text)

@@ -1,0 +1,127 @@
+"""What a run remembers: its secret seed, and how each submission ended."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import unrolled
+from unrolled.grading.station import Settings
+from unrolled.grading.submission import Submission
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a submission ended; one line of the summary.
+
+    Args:
+        student: whose.
+        status: ``"graded"``, ``"crashed"``, ``"timed out"``, ``"unreadable"`` or ``"refused"``.
+        reason: why it is not ``"graded"``.
+        score: its points.
+        max_score: the largest possible number of points.
+        seconds: how long it ran.
+        cpu_seconds: processor time in the sandbox.
+        notes: what was mended.
+        key: a digest of all that the grade depends on.
+    """
+
+    student: str
+    status: str
+    reason: str
+    score: float
+    max_score: float
+    seconds: float
+    cpu_seconds: float
+    notes: tuple[str, ...]
+    key: str
+
+
+class Records:
+    """A lesson's records, one file for each student, each written whole or not at all.
+
+    Args:
+        folder: where they are kept; nobody but the instructor should read it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def seed(self, renew: bool = False) -> int:
+        """The seed of all gradings of this lesson.
+
+        Args:
+            renew: draw a new one, as for a second deadline.
+        """
+        path = self._folder / "seed"
+        if renew or not path.exists():
+            write_whole(path, str(secrets.randbits(128)))
+            path.chmod(0o600)
+        return int(path.read_text())
+
+    @property
+    def answers(self) -> Path:
+        """Where Keras's answers are kept."""
+        return self._folder / "answers"
+
+    def find(self, student: str) -> Row | None:
+        """A student's record, if there is a readable one."""
+        try:
+            data = json.loads(self._path(student).read_text(encoding="utf-8"))
+            return Row(**{**data, "notes": tuple(data["notes"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep(self, row: Row) -> None:
+        """Remember how a submission ended."""
+        write_whole(self._path(row.student), json.dumps(asdict(row)))
+
+    def forget(self, student: str) -> None:
+        """Remove a record, before what it says is no longer true."""
+        self._path(student).unlink(missing_ok=True)
+
+    def _path(self, student: str) -> Path:
+        # Not the name itself: it may be too long, or differ from another in capitals only.
+        return self._folder / f"{hashlib.sha256(student.encode()).hexdigest()[:32]}.json"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the new one, whatever happens."""
+    fresh = path.with_suffix(".new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def key_of(submission: Submission, settings: Settings) -> str:
+    """A digest of all that a grade depends on: the submission, the lesson, the judge, the rules."""
+    digest = hashlib.sha256()
+    digest.update(submission.content)
+    for name, content in sorted(submission.files.items()):
+        digest.update(f"\0{name}\0".encode() + content)
+    digest.update(f"{settings.digest} {judge_digest()}".encode())
+    return digest.hexdigest()
+
+
+@functools.cache
+def judge_digest() -> str:
+    """A digest of the code that judges."""
+    package = Path(unrolled.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,252 @@
+"""Find and read what a learner handed in, without believing any of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+NOTEBOOK_BYTES = 20 * 2**20
+FILES_BYTES, FILES = 20 * 2**20, 200
+CELLS, CELL_CHARACTERS = 2000, 200_000
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+
+
+class Refused(Exception):
+    """A submission that is not opened: a link, a pipe, far too large.
+
+    The message is for the learner.
+    """
+
+
+class Unreadable(Exception):
+    """A submission that is no notebook. The message is for the learner."""
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A cell as handed in: its text, and the name it claims.
+
+    Args:
+        cell_type: ``"code"``, ``"markdown"`` or ``"raw"``.
+        source: its text.
+        claimed: the ``grade_id`` that its metadata hold, or ``None``.
+        attachments: pictures of a markdown cell.
+    """
+
+    cell_type: str
+    source: str
+    claimed: str | None = None
+    attachments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in.
+
+    Args:
+        student: who.
+        content: the notebook's bytes.
+        files: other files, by their path in the submission.
+        notes: what had to be put up with, in words.
+    """
+
+    student: str
+    content: bytes
+    files: dict[str, bytes]
+    notes: tuple[str, ...] = ()
+
+
+def students(submitted: Path, lesson: str) -> list[str]:
+    """Who handed a lesson in, from the names of folders, which are never patterns.
+
+    Args:
+        submitted: nbgrader's folder of submissions.
+        lesson: its name.
+    """
+    if not submitted.is_dir():
+        return []
+    with os.scandir(submitted) as entries:
+        return sorted(
+            entry.name
+            for entry in entries
+            if not entry.name.startswith(".") and os.path.lexists(Path(entry.path) / lesson)
+        )
+
+
+def open_submission(folder: Path, student: str, lesson: str) -> Submission:
+    """Read a student's files.
+
+    Args:
+        folder: nbgrader's folder of submissions.
+        student: the name of a folder in it.
+        lesson: the name of a folder in that.
+
+    Raises:
+        Refused: if something in it is not a plain file or folder, or too large.
+        Unreadable: if there is no notebook.
+    """
+    place = folder / student / lesson
+    for path in (folder / student, place):
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
+            raise Refused(f"`{path.name}` is a link or a file where a folder should be.")
+    names = sorted(entry.name for entry in os.scandir(place))
+    notebook, notes = notebook_among(names, f"{lesson}.ipynb")
+    content = read_plain_file(place / notebook, NOTEBOOK_BYTES)
+    files, left_out = other_files(place, notebook)
+    notes += [f"`{name}` was left out: {why}." for name, why in left_out.items()]
+    return Submission(student, content, files, tuple(notes))
+
+
+def notebook_among(names: list[str], wanted: str) -> tuple[str, list[str]]:
+    """The notebook among a submission's files, and a note if its name is another.
+
+    Raises:
+        Unreadable: if there is none, or no telling which.
+    """
+    if wanted in names:
+        return wanted, []
+    notebooks = [name for name in names if name.lower().endswith(".ipynb")]
+    alike = [name for name in notebooks if plain_name(name) == plain_name(wanted)]
+    if len(alike) == 1:
+        return alike[0], [f"the notebook was called `{alike[0]}`"]
+    if len(notebooks) == 1:
+        return notebooks[0], [f"the notebook was called `{notebooks[0]}`"]
+    if notebooks:
+        raise Unreadable(f"None of the {len(notebooks)} notebooks is called `{wanted}`.")
+    raise Unreadable(f"There is no notebook `{wanted}`.")
+
+
+def plain_name(name: str) -> str:
+    """A file's name without the traces of other systems: other compositions, capitals, spaces."""
+    return unicodedata.normalize("NFC", name).strip("\ufeff ").casefold()
+
+
+def read_plain_file(path: Path, limit: int) -> bytes:
+    """Read a file that is one: no link, no pipe, no device, not too large.
+
+    Raises:
+        Refused: if it is not.
+    """
+    try:
+        # Without waiting: opening a pipe would wait for somebody who writes into it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise Refused(f"`{path.name}` cannot be opened: {error.strerror}.") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Refused(f"`{path.name}` is not a plain file.")
+    with os.fdopen(descriptor, "rb") as file:
+        if status.st_size > limit:
+            size = status.st_size / 2**20
+            raise Refused(f"`{path.name}` has {size:.0f} MB; {limit >> 20} are allowed.")
+        return file.read(limit + 1)
+
+
+def other_files(place: Path, notebook: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The plain files beside the notebook, and why others were left out."""
+    found: dict[str, bytes] = {}
+    left_out: dict[str, str] = {}
+    remaining = FILES_BYTES
+    for folder, folders, names in os.walk(place, followlinks=False):
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name != "__pycache__"
+        ]
+        for name in names:
+            path = Path(folder) / name
+            relative = str(path.relative_to(place))
+            if relative == notebook or name.startswith("."):
+                continue
+            if len(found) >= FILES:
+                left_out[relative] = "too many files"
+                return found, left_out
+            try:
+                found[relative] = read_plain_file(path, remaining)
+            except Refused as error:
+                left_out[relative] = str(error).rstrip(".")
+            remaining -= len(found.get(relative, b""))
+    return found, left_out
+
+
+def cells_of(content: bytes) -> tuple[list[SubmittedCell], list[str]]:
+    """A notebook's cells, as plain text, and notes on its form.
+
+    Raises:
+        Unreadable: if it is no notebook.
+    """
+    text, notes = decoded(content)
+    try:
+        data = json.loads(text)
+        if isinstance(data, dict) and data.get("nbformat") in (1, 2, 3):
+            notes.append(f"the notebook was of the old format {data['nbformat']}")
+            data = nbformat.reads(text, as_version=4)
+        cells = data["cells"]
+        if len(cells) > CELLS:
+            raise Unreadable(f"The notebook has {len(cells)} cells; {CELLS} are allowed.")
+        return [submitted_cell(cell) for cell in cells], notes
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("The notebook's JSON is nested far too deep.") from None
+    # nbformat's converters of old formats raise what they like on what is none.
+    except Exception as error:
+        words = str(error)[:200]
+        raise Unreadable(f"The file is no notebook ({type(error).__name__}: {words}).") from None
+
+
+def decoded(content: bytes) -> tuple[str, list[str]]:
+    """A file's text.
+
+    Raises:
+        Unreadable: if it is no text in UTF-8.
+    """
+    notes = []
+    if content.startswith(b"\xef\xbb\xbf"):
+        notes.append("the notebook began with a byte order mark")
+    if not content.strip():
+        raise Unreadable("The notebook is empty: the upload may have failed.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("The notebook is saved as UTF-16; save it as UTF-8.")
+    try:
+        return content.decode("utf-8-sig"), notes
+    except UnicodeDecodeError:
+        raise Unreadable("The file is not text in UTF-8: it may be another kind of file.") from None
+
+
+def submitted_cell(cell: dict[str, Any]) -> SubmittedCell:
+    """One cell, of which only text and pictures are kept."""
+    source = cell["source"]
+    if isinstance(source, list):
+        source = "".join(source)
+    if not isinstance(source, str) or cell["cell_type"] not in ("code", "markdown", "raw"):
+        raise ValueError("a cell without text or type")
+    if len(source) > CELL_CHARACTERS:
+        raise Unreadable(f"A cell has {len(source):,} characters; {CELL_CHARACTERS:,} are allowed.")
+    metadata = cell.get("metadata")
+    own = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    claimed = own.get("grade_id") if isinstance(own, dict) else None
+    return SubmittedCell(
+        cell["cell_type"],
+        # No lone half of a character pair: neither the kernel's nor nbgrader's files can hold it.
+        source.encode("utf-8", "replace").decode(),
+        claimed if isinstance(claimed, str) else None,
+        pictures(cell.get("attachments")),
+    )
+
+
+def pictures(attachments: Any) -> dict[str, Any]:
+    """The pictures among a markdown cell's attachments."""
+    if not isinstance(attachments, dict):
+        return {}
+    return {
+        str(name): {kind: data for kind, data in bundle.items() if kind in PICTURES}
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+    }

@@ -1,0 +1,71 @@
+"""The table that a run ends with, and the same as a CSV file beside the gradebook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+from unrolled.grading.records import Row, write_whole
+from unrolled.grading.run import Report
+from unrolled.grading.station import GRADED
+
+COLUMNS = ("student", "status", "score", "max_score", "seconds", "cpu_seconds", "reason", "notes")
+# What a spreadsheet would take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(path: Path, rows: list[Row]) -> None:
+    """Write a run's rows.
+
+    Args:
+        path: the file; replaced as a whole.
+        rows: one for each submission.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        numbers = [row.score, row.max_score, row.seconds, row.cpu_seconds]
+        words = [row.student, row.status, *numbers, row.reason, "; ".join(row.notes)]
+        writer.writerow(map(cell, words))
+    write_whole(path, text.getvalue())
+
+
+def cell(value: object) -> object:
+    """A value that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def table(report: Report, lesson: str) -> str:
+    """A report as text: who needs a look, then the counts.
+
+    Args:
+        report: the run's.
+        lesson: its name.
+    """
+    lines = []
+    odd = [row for row in report.rows if row.status != GRADED or row.notes]
+    width = max((len(row.student) for row in odd), default=0)
+    for row in odd:
+        words = "; ".join(filter(None, [row.reason, *row.notes]))
+        lines.append(f"{row.student:{width}}  {row.status:10}  {row.score:g} points  {words}")
+    if odd:
+        lines.append("")
+    counts = Counter(row.status for row in report.rows)
+    parts = [f"{count} {status}" for status, count in sorted(counts.items())]
+    lines.append(f"{lesson}: {len(report.rows)} submissions, {', '.join(parts)}.")
+    if report.unchanged:
+        lines.append(
+            f"{report.unchanged} were as they had been graded before, and were left alone."
+        )
+    if report.rows:
+        mean = sum(row.score for row in report.rows) / len(report.rows)
+        largest = max(row.max_score for row in report.rows)
+        lines.append(f"Mean score {mean:.1f} of {largest:g}, before any manual grading.")
+    if report.untrusted:
+        lines.append(
+            "Not the judge's, so open to forgery: " + ", ".join(sorted(report.untrusted)) + "."
+        )
+    return "\n".join(lines)

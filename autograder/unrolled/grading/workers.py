@@ -1,0 +1,53 @@
+"""Run submissions on this machine's cores, or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Protocol
+
+from unrolled.grading.station import Graded, Settings, Station
+from unrolled.grading.submission import Submission
+
+
+class Workers(Protocol):
+    """Whoever runs submissions."""
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Run submissions; yield each as it is done."""
+        ...
+
+
+class LocalWorkers:
+    """Runs several submissions at a time on this machine, each in a process of its own.
+
+    Args:
+        settings: how.
+        count: how many at a time.
+    """
+
+    def __init__(self, settings: Settings, count: int) -> None:
+        self._settings, self._count = settings, count
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Run submissions; yield each as it is done."""
+        station = Station(self._settings)
+        pool = ThreadPoolExecutor(self._count, thread_name_prefix="slot")
+        pending: set[Future[Graded]] = set()
+        try:
+            for submission in submissions:
+                pending.add(pool.submit(station.grade, submission))
+                # A few ahead, so that no slot waits for the reading of files.
+                if len(pending) >= 2 * self._count:
+                    finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        yield future.result()
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield future.result()
+        finally:
+            for future in pending:
+                future.cancel()
+            station.close()
+            pool.shutdown(wait=False, cancel_futures=True)

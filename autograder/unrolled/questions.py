@@ -1,0 +1,19 @@
+"""What the judge asks: plain data, as the answers are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What the judge asks.
+
+    Args:
+        ticket: names this set of questions when the answers come back.
+        challenges: the inputs of each call.
+    """
+
+    ticket: str
+    challenges: list[dict[str, Any]]

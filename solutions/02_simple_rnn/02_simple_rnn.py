@@ -1,0 +1,1478 @@
+# %% [markdown]
+# # 02 · The Elman network
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/02_simple_rnn/02_simple_rnn.ipynb)
+#
+# **In this lesson we build the plainest recurrent network, one step and then a whole sequence, until
+# it agrees with `keras.layers.SimpleRNN`, and find out what it can tell that a network without order
+# cannot.**
+#
+# | | |
+# |---|---|
+# | Keras layers | `keras.layers.SimpleRNNCell`, `keras.layers.SimpleRNN`, and a `Dense` layer over time |
+# | Time | about two hours; the machine works for a minute or two of them |
+# | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); matrix products in NumPy |
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+try:
+    import unrolled
+except ModuleNotFoundError:  # on Google Colab
+    # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
+    import unrolled
+import numpy as np
+from unrolled import check, data, fast, passes, show
+
+unrolled.start_keras()  # in the background, so that the first check need not wait
+rng = np.random.default_rng(2)
+
+# %% [markdown]
+# **You will be able to**
+#
+# - write an Elman network in NumPy, in Keras's own weight layout: a step, a whole sequence, and the
+#   output layer that all steps share;
+# - name the shapes of five kinds of tasks, from one output for a whole sequence to translation;
+# - say what a network without order cannot tell apart, and test what a trained one really goes by.
+
+# %% [markdown]
+# ## 1. The problem, seen first
+#
+# A **sequence** is a row of things whose order matters: letters, words, days, pictures. If they are
+# measurements over time, it is called a time series. Three kinds of it, from real data: riders at a
+# station of the Chicago L, day by day; the weather at an airport, hour by hour; the air pressure over
+# North America during a storm, a map every six hours.
+
+# %%
+rides, airport, storm = data.ridership(), data.weather(), data.storm()
+first = np.searchsorted(rides.date, np.datetime64("2015-11-02"))
+hours = slice(130, 250)
+show.kinds_of_series(
+    {"thousand riders": rides.clark_lake[first : first + 56] / 1000},
+    {
+        "temperature (°C)": airport.temperature[hours],
+        "pressure (hPa)": airport.pressure[hours],
+        "wind (m/s)": airport.wind_speed[hours],
+    },
+    {"pressure (hPa)": storm.pressure[storm.segment == 1]},
+)
+
+# %% [markdown]
+# | kind | one step holds | one series | a batch of them |
+# |---|---|---|---|
+# | univariate · 단변량 | one number | (time, 1) | (batch, time, 1) |
+# | multivariate · 다변량 | several numbers, the features | (time, features) | (batch, time, features) |
+# | images · 이미지 시계열 | a picture | (time, rows, columns, channels) | (batch, time, rows, columns, channels) |
+#
+# The first two differ in a number only, and this lesson handles both with the same code. (For series
+# of images there is a layer of its own, in lesson 13.)
+#
+# Now take the four syllables 소, 녀, 시, 대. In this order they are the name of a band, *Girls'
+# Generation*; in another order they are nothing, or something else. Four syllables can stand in 24
+# orders.
+#
+# **Before you read on, predict.** A network adds up its inputs and computes its answer from the sum.
+# How many of the 24 orders can it tell apart? And a network that reads one syllable after the other,
+# with weights drawn at random and never trained?
+
+# %% [markdown]
+# ## 2. The idea
+#
+# An **Elman network** reads one step at a time and keeps a row of numbers, the **hidden state**
+# $h_t$. At each step it makes a new state from two things: what comes in, and the old state.
+#
+# $$h_t = \tanh(x_t\, W_x + h_{t-1}\, W_h + b) \qquad\qquad y_t = h_t\, W_y + b_y$$
+#
+# That is all. What is trained is three matrices and two biases; the tanh has no weights. And the letters
+# $W$ and $b$ carry no index $t$: **the same three matrices work at every step.** So a network that has learned to notice something at step 3 notices it at step 17, it can
+# read sequences of any length, and its size does not depend on that length.
+
+# %%
+show.unrolled_network()
+
+# %% [markdown]
+# To the right, the network is **unrolled**: the same step drawn once for each time step. Seen so, it
+# is a deep network, as deep as the sequence is long, in which all floors share one set of weights.
+# The arrow from one state to the next is the **recurrent** connection: what was computed is fed back.
+#
+# | symbol | code name | shape | Keras weight | also called |
+# |---|---|---|---|---|
+# | $x_t$ | `x_t`; all steps: `x` | (batch, inputs); (batch, time, inputs) | | input · 입력 |
+# | $h_t$, $h_{t-1}$ | `h_t`, `h_prev`; the first one `h0` | (batch, units) | | hidden state · 은닉 상태; context |
+# | $y_t$ | all steps: `outputs` | (batch, time, outputs) | | output · 출력 |
+# | $W_x$ | `kernel` | (inputs, units) | `kernel` | $W_{xh}$, $U$; input weights · 입력 가중치 |
+# | $W_h$ | `recurrent_kernel` | (units, units) | `recurrent_kernel` | $W_{hh}$, $W$, $V$; recurrent weights · 순환 가중치 |
+# | $b$ | `bias` | (units,) | `bias` | $b_h$; bias · 편향 |
+# | $W_y$ | `kernel_out` | (units, outputs) | `kernel` of a `Dense` layer | $W_{hy}$; output weights · 출력 가중치 |
+# | $b_y$ | `bias_out` | (outputs,) | `bias` of a `Dense` layer | output bias · 출력 편향 |
+#
+# Many texts write $W_h h_{t-1}$, with states as columns. Here states are *rows*, one for each sample
+# of the batch, so the state stands to the left of its matrix. A **unit** is one entry of the state.
+
+# %% [markdown]
+# ### A step by hand
+#
+# One sample, one input, one unit, one output. Let `kernel` = 1, `recurrent_kernel` = 2, `bias` = −1,
+# `kernel_out` = 2 and `bias_out` = 1. The network starts with $h_0 = 0.5$ and reads 1, then 0.
+#
+# | step | input | old state | sum: input · 1 + old state · 2 − 1 | new state: tanh | output: new state · 2 + 1 |
+# |---|---|---|---|---|---|
+# | 1 | 1 | 0.5 | 1 + 1 − 1 = 1 | 0.762 | 2.523 |
+# | 2 | 0 | 0.762 | 0 + 1.523 − 1 = 0.523 | 0.480 | 1.960 |
+#
+# A network without memory would answer the second input in the same way whatever came before it. This
+# one still feels the 1 of the first step. Take a pencil and follow it once; the next cell confirms it.
+
+# %%
+h_1 = np.tanh(1 * 1 + 0.5 * 2 - 1)
+h_2 = np.tanh(0 * 1 + h_1 * 2 - 1)
+print(f"states  {h_1:.3f}  {h_2:.3f}     outputs  {h_1 * 2 + 1:.3f}  {h_2 * 2 + 1:.3f}")
+by_hand = {
+    "kernel": np.array([[1.0]]),
+    "recurrent_kernel": np.array([[2.0]]),
+    "bias": np.array([-1.0]),
+}
+
+# %% [markdown]
+# ## 3. One step
+#
+# **Exercise 1 · `rnn_step`** (easy, 10 minutes). The first equation, for a whole batch at once.
+#
+# - `rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`
+# - `x_t` is (batch, inputs), `h_prev` and `h_t` are (batch, units); float arrays, float32 or float64 (the
+#   result may be either, too)
+# - like all functions of this lesson, it returns a new array and leaves its arguments as they are
+#
+# <details><summary>Hint</summary>Write the shape under every letter of the equation. Which products
+# are matrix products, and where does the tanh begin and end?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    """One step of an Elman network.
+
+    Args:
+        x_t: (batch, inputs), float.
+        h_prev: (batch, units), the state before the step.
+        kernel: (inputs, units).
+        recurrent_kernel: (units, units).
+        bias: (units,).
+
+    Returns:
+        h_t: (batch, units), the state after the step.
+    """
+    ### BEGIN SOLUTION
+    return np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the first step by hand ends with 0.762.
+
+# %%
+rnn_step(np.array([[1.0]]), np.array([[0.5]]), **by_hand)
+
+# %% nbgrader={"grade": true, "grade_id": "check_rnn_step", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(rnn_step)
+### BEGIN HIDDEN TESTS
+check(rnn_step, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** This is `keras.layers.SimpleRNNCell`. Everything the network knows of the past
+# comes in through `h_prev`. The usual mistake is to take the tanh of the input's part and to add the
+# state's part afterwards: then nothing bounds the state, and it can grow from step to step.
+
+# %% [markdown]
+# ## 4. Over time
+#
+# **Exercise 2 · `rnn_forward`** (medium, 15 minutes). Carry the state through a whole sequence.
+#
+# - `rnn_forward(x, h0, kernel, recurrent_kernel, bias)` → `(states, last)`
+# - `x` is (batch, time, inputs), `h0` is (batch, units): the state before the first step
+# - `states` is (batch, time, units): `states[:, t]` is the state *after* reading `x[:, t]`, so `h0`
+#   itself is not in it
+# - `last` is (batch, units): the state after the last step
+# - it returns both, as a tuple of two arrays, in this order
+#
+# <details><summary>Hint</summary>Begin with a sequence of one step. What must change from one turn of
+# the loop to the next?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
+    """An Elman network over a whole sequence.
+
+    Args:
+        x: (batch, time, inputs), float.
+        h0: (batch, units), the state before the first step.
+        kernel: (inputs, units).
+        recurrent_kernel: (units, units).
+        bias: (units,).
+
+    Returns:
+        (states, last): (batch, time, units) and (batch, units).
+    """
+    ### BEGIN SOLUTION
+    states, h = [], h0
+    for t in range(x.shape[1]):
+        h = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the two steps by hand give states of 0.762 and 0.480; `last` is 0.480.
+
+# %%
+two_steps = np.array([[[1.0], [0.0]]])  # (batch, time, inputs) = (1, 2, 1)
+rnn_forward(two_steps, np.array([[0.5]]), **by_hand)
+
+# %% nbgrader={"grade": true, "grade_id": "check_rnn_forward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check(rnn_forward)
+### BEGIN HIDDEN TESTS
+check(rnn_forward, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** `states` is what Keras returns with `return_sequences=True`, and `last` what it
+# returns without. The usual mistakes are a state that is not carried on (every step begins with
+# `h0`), and time mixed up with the batch.
+#
+# ### The state is a summary
+#
+# Whatever the network knows of the past is in its state, and nowhere else. So we may stop in the
+# middle of a sequence, throw away everything but the state, and go on later:
+
+# %%
+if passes(rnn_forward):
+    local = np.random.default_rng(21)
+    x = local.normal(size=(1, 20, 3))
+    weights = [local.normal(scale=0.5, size=size) for size in ((3, 4), (4, 4), (4,))]
+    _, at_once = rnn_forward(x, np.zeros((1, 4)), *weights)
+    _, summary = rnn_forward(x[:, :12], np.zeros((1, 4)), *weights)
+    _, in_two_parts = rnn_forward(x[:, 12:], summary, *weights)
+    print("after 12 steps of 3 numbers each, all that is kept:", summary.round(3))
+    print("largest difference at the end:", np.abs(at_once - in_two_parts).max())
+
+# %% [markdown]
+# No difference at all: four numbers stand for twelve steps. That is the strength of a recurrent
+# network, and its limit: a summary of fixed size cannot keep everything.
+#
+# ### Four syllables, 24 orders
+#
+# Now the prediction from section 1, with *your* function. Each syllable becomes a row with a single 1
+# (*one-hot*). Three readers with two units and random weights see each of the 24 orders:
+#
+# - **the sum**: add up the inputs, then one tanh layer. It ignores time;
+# - **the row**: lay all four inputs side by side, then one tanh layer with weights for every place;
+# - **the Elman network**: your `rnn_forward`, of which we take the last state.
+
+# %%
+from itertools import permutations
+
+syllables = ("소", "녀", "시", "대")
+orders = list(permutations(range(4)))
+one_hot = np.eye(4)[orders]  # (batch, time, inputs) = (24, 4, 4)
+
+
+def readers(seed):
+    """What the three readers make of the 24 orders, (24, 2) each, with weights drawn at random."""
+    local = np.random.default_rng(seed)
+    kernel, recurrent_kernel = local.normal(size=(4, 2)), local.normal(size=(2, 2))
+    _, last = rnn_forward(one_hot, np.zeros((24, 2)), kernel, recurrent_kernel, np.zeros(2))
+    return {
+        "sum": np.tanh(one_hot.sum(axis=1) @ kernel),
+        "row": np.tanh(one_hot.reshape(24, 16) @ local.normal(size=(16, 2))),
+        "Elman": last,
+    }
+
+
+# %%
+if passes(rnn_forward):
+    drawn = [readers(seed) for seed in range(100)]
+    for name in ("sum", "row", "Elman"):
+        counts = [len(np.unique(made[name].round(9), axis=0)) for made in drawn]
+        print(f"{name:>5}: {min(counts)} to {max(counts)} different states, over 100 draws")
+    made = readers(164)  # a draw whose points lie far enough apart to be seen
+    for order in (0, 10, 23):
+        name = "".join(syllables[place] for place in orders[order])
+        print(f"{name}: sum {made['sum'][order].round(3)}   Elman {made['Elman'][order].round(3)}")
+
+# %%
+if passes(rnn_forward):
+    fig, axes = show.new_figure(height=3.4)
+    axes.plot(*made["Elman"].T, "o", color=show.COLOURS["hidden state"])
+    axes.plot(*made["sum"][0], "X", color=show.COLOURS["baseline"], markersize=11)
+    aside = {"textcoords": "offset points", "ha": "right"}
+    axes.annotate("the sum, all 24 orders", made["sum"][0], (-9, -4), **aside)
+    for order, name in ((0, "so nyeo si dae"), (23, "dae si nyeo so")):
+        axes.annotate(name, made["Elman"][order], (7, -3), textcoords="offset points")
+    axes.set_title("24 orders: one point for the sum, 24 for the Elman network", loc="left")
+    axes.set(xlabel="first unit of the state", ylabel="second unit of the state")
+    show.figure(fig, "States of two units: the sum has one point, the Elman network 24 points.")
+
+# %% [markdown]
+# The sum cannot tell any of the 24 orders from another, and no training can change that: its input is
+# the same each time. The Elman network has a state of its own for each order in every one of our 100
+# draws, without having learned anything. (What it should *make* of an order, it must learn.)
+#
+# The row tells them apart, too. So is a plain network, a **DNN** (심층 신경망), always blind to time?
+# No: it sees what is laid out before it. But it has weights for every place, and that has a price:
+
+# %%
+import keras
+
+for steps in (4, 50):
+    series = keras.Input((steps, 4))
+    row = keras.layers.Dense(2)(keras.layers.Flatten()(series))
+    rnn = keras.layers.SimpleRNN(2)(series)
+    count = {
+        name: keras.Model(series, y).count_params() for name, y in (("row", row), ("rnn", rnn))
+    }
+    print(f"{steps:2} steps: row {count['row']} parameters, Elman network {count['rnn']}")
+
+# %% [markdown]
+# | | tells orders apart | reads any length | what it learned at one place holds at others |
+# |---|---|---|---|
+# | DNN on the sum | no | yes | yes |
+# | DNN on the row | yes | no | no: other places have other weights |
+# | Elman network | yes | yes | yes: the weights are the same |
+
+# %% [markdown]
+# ## 5. What comes out
+#
+# **Exercise 3 · `rnn_outputs`** (easy, 10 minutes). The second equation: one output layer, and every
+# step goes through it.
+#
+# - `rnn_outputs(states, kernel_out, bias_out)` → `outputs`
+# - `states` is (batch, time, units), `kernel_out` is (units, outputs), `bias_out` is (outputs,)
+# - `outputs` is (batch, time, outputs); there is no activation
+#
+# <details><summary>Hint</summary>What does <code>@</code> do with an array of three axes and a
+# matrix? Try it with <code>np.ones</code> and look at the shape.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "rnn_outputs", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rnn_outputs(states, kernel_out, bias_out):
+    """One output layer, shared by all steps.
+
+    Args:
+        states: (batch, time, units), float.
+        kernel_out: (units, outputs).
+        bias_out: (outputs,).
+
+    Returns:
+        outputs: (batch, time, outputs).
+    """
+    ### BEGIN SOLUTION
+    return states @ kernel_out + bias_out
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the states by hand give 2.523 and 1.960.
+
+# %%
+rnn_outputs(np.array([[[h_1], [h_2]]]), np.array([[2.0]]), np.array([1.0]))
+
+# %% nbgrader={"grade": true, "grade_id": "check_rnn_outputs", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(rnn_outputs)
+### BEGIN HIDDEN TESTS
+check(rnn_outputs, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** The output layer sees the state of its own step and nothing else; the past reaches
+# it through that state. The usual mistake is to hand it the last state only, where every step was asked
+# for.
+
+# %% [markdown]
+# ## 6. Five patterns
+#
+# Not every task has an output at every step. Here are five patterns, each with a use. The shapes are
+# those of the drawing, with its 3 inputs; *handed on* is what the recurrent layer gives to the output
+# layer.
+
+# %%
+show.io_patterns()
+
+# %% [markdown]
+# - **many_to_one** · 다대일: read everything, then answer once. In Keras: `SimpleRNN(units)`.
+# - **one_to_many** · 일대다: one input, such as the features of a picture, and a sequence comes out. In
+#   Keras: `RepeatVector(time_out)` shows the input to every step.
+# - **aligned** · 다대다, 정렬: one output for each input. In Keras: `return_sequences=True`.
+# - **encoder_decoder** · 인코더–디코더: one network reads, a second one starts from its last state and
+#   writes. In most designs it also sees what it has written so far (dashed), and lesson 12 lets it look
+#   back at all states of the first.
+# - **next_value** · 다음 값 예측: read what is known, put out the next value, feed it back in as an
+#   input, and so on. The state that has read the last known value gives the first new one.
+#
+# Where there is an output at every step there is also a loss at every step; in many_to_one there is one
+# loss, at the end.
+#
+# **Exercise 4 · `io_shapes`** (medium, 20 minutes). Write the shapes down for any sizes, counting in
+# the drawing.
+#
+# - `io_shapes(pattern, batch, time_in, time_out, features, units)` → `(input, states, output)`, a
+#   tuple of three tuples of ints
+# - `pattern` is one of the five names above, as a str; the other arguments are ints, at least 1:
+#   `time_in` counts the inputs that are given, `time_out` the outputs that are asked for
+# - `input` is the shape of what the network is given. What is fed back does not count. Each input is
+#   `features` wide; a single one for the whole sequence has no time axis
+# - `states` is the shape of all states in the drawing, one after the other in time, those of a second
+#   network too: always (batch, number of states, units). The state before the first step, $h_0$, is
+#   not drawn and does not count
+# - `output` is the shape of what the recurrent layer hands on to the output layer: as in Keras, these
+#   are states, so each is `units` wide; a single one has no time axis. (This goes by the pattern:
+#   only many_to_one has a single one. With `time_out` = 1 the others keep a time axis of length 1.)
+# - many_to_one ignores `time_out`, and one_to_many ignores `time_in`
+# - aligned needs `time_in` equal to `time_out`: if they differ, raise a `ValueError`
+#
+# <details><summary>Hint</summary>Take the drawing's 3 inputs and, where they differ, 2 outputs. How
+# many blue boxes are there? Now find the formula in time_in and time_out.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "io_shapes", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def io_shapes(pattern, batch, time_in, time_out, features, units):
+    """The shapes of a recurrent network's input, states and output.
+
+    Args:
+        pattern: "many_to_one", "one_to_many", "aligned", "encoder_decoder" or "next_value".
+        batch: int, how many sequences.
+        time_in: int, how many inputs are given.
+        time_out: int, how many outputs are asked for.
+        features: int, the width of an input.
+        units: int, the width of a state.
+
+    Returns:
+        (input, states, output): three tuples of ints.
+
+    Raises:
+        ValueError: if the pattern is "aligned" and time_in differs from time_out.
+    """
+    ### BEGIN SOLUTION
+    sequence = (batch, time_in, features)
+    if pattern == "many_to_one":
+        return sequence, (batch, time_in, units), (batch, units)
+    written = (batch, time_out, units)
+    if pattern == "one_to_many":
+        return (batch, features), written, written
+    if pattern == "aligned":
+        if time_in != time_out:
+            raise ValueError("an aligned network has one output for each input")
+        return sequence, written, written
+    if pattern == "encoder_decoder":
+        return sequence, (batch, time_in + time_out, units), written
+    return sequence, (batch, time_in + time_out - 1, units), written
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the drawing has 3 inputs and 1 output for many_to_one, so this should print
+# `((8, 3, 6), (8, 3, 5), (8, 5))`.
+
+# %%
+io_shapes("many_to_one", batch=8, time_in=3, time_out=1, features=6, units=5)
+
+# %% nbgrader={"grade": true, "grade_id": "check_io_shapes", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(io_shapes)
+### BEGIN HIDDEN TESTS
+check(io_shapes, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** The number of steps is a matter of the *task*; the weights know nothing of it. The
+# usual mistakes are a time axis on a single output, and one state too many in the last pattern.
+
+# %% [markdown]
+# ## 7. In Keras
+#
+# The same network in five lines. The weights that Keras made go into *your* functions, and the largest
+# difference is printed: rounding errors of float32, nothing more.
+
+# %%
+x = rng.normal(size=(8, 20, 3)).astype("float32")
+layers = [keras.Input((None, 3)), keras.layers.SimpleRNN(5, return_sequences=True)]
+model = keras.Sequential([*layers, keras.layers.Dense(2)])
+y = keras.ops.convert_to_numpy(model(x))
+if passes(rnn_forward, rnn_outputs):
+    *recurrent, kernel_out, bias_out = model.get_weights()
+    ours = rnn_outputs(rnn_forward(x, np.zeros((8, 5)), *recurrent)[0], kernel_out, bias_out)
+    print(f"largest difference: {np.abs(ours - y).max():.1e}")
+
+# %% [markdown]
+# ## 8. Agreement at a distance
+#
+# *"Near the tables, the **book** that the boys found yesterday …"*: is, or are? The verb agrees with
+# *book*, however much comes between. A noun between the two that has the other number, such as *boys*,
+# is called an **attractor**. Half of our sentences begin with a phrase that has a noun of its own, such
+# as *near the tables*.
+#
+# We train on sentences with at most one attractor, and test on new ones with two, three and four. Before
+# any network, three lazy rules: go by the first noun, by the last noun, or by the majority of the nouns.
+
+# %%
+sentences = data.agreement_sentences(np.random.default_rng(0), 1500, attractors=(0, 1))
+unseen = data.agreement_sentences(np.random.default_rng(1), 1500, attractors=(2, 3, 4))
+for number in (0, 3, 4):
+    print(" ".join(unseen.words[number]), "→", ("is", "are")[unseen.labels[number]])
+
+
+# %%
+def nouns_of(tokens):
+    """For each sentence the numbers of its nouns, in order: 0 singular, 1 plural.
+
+    In the vocabulary the nouns stand last, singular and plural in turn.
+    """
+    start = sentences.vocabulary.index("boy")
+    return [(row[row >= start] - start) % 2 for row in tokens]
+
+
+RULES = {
+    "first noun": lambda nouns: nouns[0],
+    "last noun": lambda nouns: nouns[-1],
+    "majority": lambda nouns: np.mean(nouns) > 0.5,
+}
+right_answers = {}
+print("right among the sentences to train on, and among the new ones:")
+for name, rule in RULES.items():
+    known, new = (
+        np.array([rule(nouns) for nouns in nouns_of(group.tokens)]) == group.labels
+        for group in (sentences, unseen)
+    )
+    right_answers[name] = new[None]
+    print(f"{name:>10}: {known.mean():.2f}  {new.mean():.2f}")
+print(f"sentences that begin with a phrase: {unseen.fronted.mean():.0%}")
+
+# %% [markdown]
+# Now two networks: a DNN that gets a **bag of words**, that is, how often each word occurs and nothing
+# else; and a SimpleRNN that reads word by word. Both have 16 units in their hidden layer, the same
+# optimiser and the same number of epochs.
+#
+# **Predict first:** which of the two will be right more often than a coin?
+
+# %%
+FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
+words = len(sentences.vocabulary)
+
+
+def bag_of_words(tokens):
+    """How often each word occurs, (batch, words); the padding is not counted."""
+    return np.stack([np.bincount(row, minlength=words) for row in tokens])[:, 1:]
+
+
+def train(kind, seed):
+    """A trained network, and a function that says which of some sentences are plural."""
+    keras.utils.set_random_seed(seed)
+    if kind == "SimpleRNN":
+        shape, prepare = (None,), np.asarray
+        reader = [keras.layers.Embedding(words, 16, mask_zero=True), keras.layers.SimpleRNN(16)]
+    else:
+        shape, prepare = (words - 1,), bag_of_words
+        reader = [keras.layers.Dense(16, "relu")]
+    net = keras.Sequential([keras.Input(shape), *reader, keras.layers.Dense(1, "sigmoid")])
+    net.compile(keras.optimizers.Adam(5e-3, global_clipnorm=1.0), "binary_crossentropy")
+    net.fit(prepare(sentences.tokens), sentences.labels, epochs=12, batch_size=64, verbose=0)
+    return net, lambda tokens: net.predict(prepare(tokens), verbose=0)[:, 0] > 0.5
+
+
+# %% [markdown]
+# (An *embedding* turns each word into a row of 16 numbers, learned with the rest; a mask makes the
+# network pass over the padding before a short sentence. What `global_clipnorm` is for, lesson 03 shows.)
+
+# %%
+seeds = range(5 if FAST else 20)
+trained = {}
+for kind in ("DNN, bag of words", "SimpleRNN"):
+    trained[kind] = [train(kind, seed) for seed in seeds]
+    right_answers[kind] = np.array(
+        [says(unseen.tokens) == unseen.labels for _, says in trained[kind]]
+    )
+
+# %%
+groups = np.digitize(unseen.distance, [9, 11, 13, 15, 17])
+middles = np.array([unseen.distance[groups == group].mean() for group in range(6)])
+results, by_attractors = {}, {}
+for name, right in right_answers.items():
+    accuracy = [right[:, groups == group].mean(axis=1) for group in range(6)]
+    results[name] = (middles, np.transpose(accuracy))
+    by_attractors[name] = [right[:, unseen.attractors == n].mean() for n in (2, 3, 4)]
+del results["majority"]  # its line lies close to that of the DNN
+show.accuracy_by_distance(
+    results,
+    title="On average, only the network that reads in order beats the lazy rules",
+    xlabel="words from the subject to the verb",
+)
+for name, row in by_attractors.items():
+    cells = "  ".join(f"{value:.2f}" for value in row)
+    print(f"{name:>17}, 2, 3 and 4 attractors: {cells}")
+for name in trained:
+    print(f"{name}, all of them, each seed: {right_answers[name].mean(axis=1).round(3)}")
+
+# %% [markdown]
+# The bag of words is not just at a loss: with four attractors it is right in 0.01 of the cases. Its row
+# is close to that of the majority rule, which pays where there is one attractor at most and misleads
+# where there are four. More units would not help: *near the books, the boy* and *near the boy, the
+# books* are the same bag, and want different verbs.
+#
+# The SimpleRNN was right in 0.94 of the new sentences, as a mean over the five seeds of our run in the
+# fast setting, although no sentence in training had more than one attractor. The first noun gives 0.76:
+# right wherever no phrase comes before the subject, and by luck in half of the rest. But look at the
+# single seeds: the best network was right in 1.00 of the sentences, the worst in 0.82, and over long
+# distances that one is no better than the first noun. With the first three seeds alone we would have
+# printed a prettier number: one training run is an anecdote.
+#
+# ### Word by word, with your functions
+#
+# The trained weights fit *your* `rnn_forward` and `rnn_outputs`. So we can ask the network for its
+# opinion after every word.
+
+# %%
+if passes(rnn_forward, rnn_outputs):
+    embedding, *recurrent, kernel_out, bias_out = trained["SimpleRNN"][0][0].get_weights()
+
+    def opinion(text):
+        """The probability of a plural after each word, by the learner's functions."""
+        tokens = [sentences.vocabulary.index(word) for word in text.split()]
+        states, _ = rnn_forward(embedding[tokens][None], np.zeros((1, 16)), *recurrent)
+        return 1 / (1 + np.exp(-rnn_outputs(states, kernel_out, bias_out)[0, :, 0]))
+
+    sentence = "near the tables , the {} that the boys near the doors found"
+    traces = {noun: opinion(sentence.format(noun)) for noun in ("book", "books")}
+    show.over_words(
+        traces,
+        sentence.format("book(s)").split(),
+        title="The subject decides, and the network holds on to it",
+        ylabel="probability of a plural",
+        undecided=0.5,
+    )
+
+# %% [markdown]
+# This is the network of the first seed. Up to the subject both sentences are the same, and so are the
+# lines. *Tables* turns them up, for so far
+# it is the only noun; then comes the real subject, and the lines part at once. *Boys* and *doors*, which
+# are attractors for *book*, hardly move its line any more. A state of 16 numbers carries the answer to
+# the end.
+#
+# ### What did it learn?
+#
+# It would be nice to say that the network understands grammar. Let us be honest and look for a simpler
+# explanation. There is a rule that is always right here: **the noun after the comma, or the first noun
+# if there is no comma**. Does the network go by the comma? We take the comma out of every sentence and
+# leave all the rest. A reader would still understand them.
+
+# %%
+comma = sentences.vocabulary.index(",")
+nouns = nouns_of(unseen.tokens)
+by_comma = [row[int(front)] for row, front in zip(nouns, unseen.fronted, strict=True)]
+print(f"the rule of the comma: right in {np.mean(by_comma == unseen.labels):.2f}")
+
+without_comma = np.zeros_like(unseen.tokens)
+for row, tokens in zip(without_comma, unseen.tokens, strict=True):
+    kept = tokens[(tokens != 0) & (tokens != comma)]
+    row[-len(kept) :] = kept
+
+# %%
+fronted, labels = unseen.fronted, unseen.labels
+first_nouns = np.array([row[0] for row in nouns])
+shares = {"right, as they are": [], "right, without the comma": [], "as the first noun": []}
+for _, says in trained["SimpleRNN"]:
+    with_it, without_it = says(unseen.tokens)[fronted], says(without_comma)[fronted]
+    shares["right, as they are"].append(np.mean(with_it == labels[fronted]))
+    shares["right, without the comma"].append(np.mean(without_it == labels[fronted]))
+    shares["as the first noun"].append(np.mean(without_it == first_nouns[fronted]))
+print("sentences with a phrase before the subject; each seed:")
+for name, share in shares.items():
+    print(f"{name:>25}: {np.round(share, 2)}")
+
+# %% [markdown]
+# Without the comma none of the networks is much better than a coin. So it was the comma that told them
+# that the first noun had been no subject. What they do without it differs from seed to seed: some of
+# them then go by the first noun nearly always, others do not. The rule they have found looks like this:
+# *take the first noun; after a comma, take the next one; then hold on to it*.
+#
+# That needs order and memory, which is what we wanted to see. It does not need grammar, and this
+# experiment says nothing about real English. High accuracy tells *that* a network is right, not *why*;
+# for that, we must change the input and look.
+
+# %% [markdown]
+# ## 9. Find the bug
+#
+# This stood in study notes on recurrent networks: *"At each time step, the output layer considers the
+# input and the **previous output**."* In an Elman network that is wrong: what is fed back is the hidden
+# state. Networks that feed their *output* back exist, too; Jordan's of 1986 is one. They are just not
+# this one.
+#
+# The next cell makes networks of both kinds. Treat them as closed boxes: you can run one, and choose
+# its input and the bias of its output layer, but you do not see its weights.
+
+
+# %% nbgrader={"grade": false, "grade_id": "closed_boxes", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def closed_box(kind, seed, strength=0.5):
+    """A network as a function run(x, bias_out) -> outputs; what it feeds back depends on kind.
+
+    x is (batch, time, 3) and bias_out is (2,); outputs is (batch, time, 2), all float64.
+    """
+    local = np.random.default_rng(seed)
+    sizes = ((3, 4), (4, 4), (4,), (4, 2), (2, 4))
+    kernel, recurrent, bias, kernel_out, back = (local.normal(scale=0.6, size=s) for s in sizes)
+
+    def run(x, bias_out):
+        h, y, outputs = np.zeros((len(x), 4)), np.zeros((len(x), 2)), []
+        for t in range(x.shape[1]):
+            to_state = strength * y @ back if kind == "previous output to the state" else 0.0
+            to_output = strength * y if kind == "previous output to the output" else 0.0
+            h = np.tanh(x[:, t] @ kernel + h @ recurrent + bias + to_state)
+            y = h @ kernel_out + bias_out + to_output
+            outputs.append(y)
+        return np.stack(outputs, axis=1)
+
+    return run
+
+
+# %% [markdown]
+# **Exercise 5 · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
+# for any such box, however weak the connection.
+#
+# - `output_fed_back(run)` → bool: `True` if the previous output influences later outputs, directly or
+#   by way of the state; `False` if nothing but the hidden state is carried on
+# - you may call `run(x, bias_out)` as often as you like; choose `x` (batch, time, 3) and `bias_out`
+#   (2,) yourself
+# - count a difference below 1e-9 as rounding
+#
+# <details><summary>Hint</summary>Only two things are yours to change. Which of the two reaches the
+# outputs of an Elman network without touching its state? What exactly should it do to them, and from
+# which step on would a network do otherwise that sees its own outputs?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "output_fed_back", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def output_fed_back(run):
+    """Whether a network's outputs influence its later outputs.
+
+    Args:
+        run: a function; run(x, bias_out) takes (batch, time, 3) and (2,) and returns
+            (batch, time, 2).
+
+    Returns:
+        bool.
+    """
+    ### BEGIN SOLUTION
+    x = np.random.default_rng(0).normal(size=(2, 5, 3))
+    shift = np.array([0.5, -1.0])
+    moved = run(x, shift) - run(x, np.zeros(2))
+    return bool(np.abs(moved - shift).max() > 1e-9)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* this should print `False`, `True` and `True`.
+
+# %%
+for kind in ("state only", "previous output to the output", "previous output to the state"):
+    print(output_fed_back(closed_box(kind, seed=0)), kind, sep="  ")
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_output_fed_back", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+def tried(kind, seed, strength=0.5):
+    """Stop with a sentence unless the learner's test is right about one box."""
+    said, right = output_fed_back(closed_box(kind, seed, strength)), kind != "state only"
+    assert isinstance(said, (bool, np.bool_)), f"return True or False, not a {type(said).__name__}"
+    box = "feeds its output back" if right else "carries on its state and nothing else"
+    assert said == right, f"output_fed_back says {said} of a box that {box} ({kind}, {strength})"
+
+
+for kind in ("state only", "previous output to the output", "previous output to the state"):
+    tried(kind, seed=1)
+    tried(kind, seed=2, strength=0.01)
+print("output_fed_back tells the boxes apart.")
+### BEGIN HIDDEN TESTS
+for kind in ("state only", "previous output to the output", "previous output to the state"):
+    tried(kind, seed=31, strength=-0.4)
+    tried(kind, seed=32, strength=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** In an Elman network the output is a way *out*: nothing comes back from it, so a
+# change in the output layer's bias moves every output by just that change. Why does it matter? Because
+# the output layer can then be exchanged, or left out, without touching the memory.
+
+# %% [markdown]
+# ## 10. Claims, put to the test
+#
+# Three sentences as they stand in study notes. Run the experiment, change it if you like, then answer:
+# **true, false, or it depends**, and why, in one or two sentences. These answers are graded by a person.
+#
+# **Claim A.** *"The weights from the hidden state to the output may differ from time step to time step;
+# that is why the outputs differ."*
+#
+# First we count the parameters of one network for sequences of 1, 7 and 50 steps. Then we look at two
+# steps of one sequence that have the same state, and at two that do not.
+
+# %%
+for steps in (1, 7, 50):
+    layers = [keras.Input((steps, 3)), keras.layers.SimpleRNN(5, return_sequences=True)]
+    shared = keras.Sequential([*layers, keras.layers.Dense(2)])
+    sizes = [tuple(weight.shape) for weight in shared.weights]
+    own = shared.layers[0].count_params() + steps * (5 + 1) * 2
+    print(f"{steps:2} steps: {shared.count_params()} parameters {sizes}")
+    print(f"          {own} if every step had an output layer of its own")
+
+if passes(rnn_outputs):
+    states = np.random.default_rng(3).uniform(-1, 1, size=(1, 50, 5))
+    states[0, 40] = states[0, 2]
+    ours = rnn_outputs(states, *shared.layers[1].get_weights())[0]
+    print("equal states at steps 2 and 40, outputs", ours[2].round(3), ours[40].round(3))
+    print("other states at steps 2 and 41, outputs", ours[2].round(3), ours[41].round(3))
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_output_weights", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim A**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **False.** There is one output layer for all steps: the network has 57 parameters for 1, 7 and 50 steps
+# alike. Outputs differ because the states differ; equal states give equal outputs, whatever the step.
+# With weights of its own for every step the count would grow with the length, and the network could
+# read sequences of one length only.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim A (2 points).* 1 point: the weights are shared, seen from the count (57 each time) or
+# from equal states that give equal outputs. 1 point: outputs differ because the states differ. “False”
+# alone: 0 points.
+
+# %% [markdown]
+# **Claim B.** *"The output at step t uses the inputs at t, t − 1 and t − 2."*
+#
+# We nudge one input by 0.001 and measure how much the last state moves, for each number of steps
+# between the two. The recurrent kernel is a rotation, once scaled by 0.9 and once by 0.4; the numbers
+# are means over twenty random sequences.
+
+# %%
+if passes(rnn_forward):
+    local = np.random.default_rng(8)
+    rotation, _ = np.linalg.qr(local.normal(size=(6, 6)))
+    kernel, bias = local.normal(scale=0.3, size=(3, 6)), np.zeros(6)
+    x, h0 = local.normal(size=(20, 30, 3)), np.zeros((20, 6))
+    moves = {}
+    for scale in (0.9, 0.4):
+        _, last = rnn_forward(x, h0, kernel, scale * rotation, bias)
+        for lag in (0, 1, 2, 3, 5, 10, 20):
+            nudged = x.copy()
+            nudged[:, -1 - lag] += 0.001
+            _, other = rnn_forward(nudged, h0, kernel, scale * rotation, bias)
+            moves[scale, lag] = np.linalg.norm(other - last, axis=1).mean() / 0.001
+    for lag in (0, 1, 2, 3, 5, 10, 20):
+        print(f"{lag:2} steps back: {moves[0.9, lag]:.1e} with 0.9, {moves[0.4, lag]:.1e} with 0.4")
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_three_inputs", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim B**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **False as it stands.** It uses *all* inputs so far, through the state: a nudge of 20 steps back still
+# moves the last state. But the influence fades from step to step, and how fast depends on the weights:
+# with the smaller recurrent kernel next to nothing is left after 10 steps, so there three steps are most
+# of the truth.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim B (2 points).* 1 point: all earlier inputs come in, by way of the state. 1 point: their
+# influence fades (or: can fade), at a rate that depends on the weights; a number from the experiment
+# counts. “It depends” with these reasons gets full marks, too.
+
+# %% [markdown]
+# **Claim C.** *"The tanh is there because linear operations would hurt the performance."*
+#
+# A linear network obeys *superposition*: what it makes of two sequences added together is what it makes
+# of each, added. We measure by how much that fails, with the tanh and without it. (With `h0` and the
+# bias zero.) And we rebuild the network without tanh from matrix products alone, as one layer.
+
+# %%
+if passes(rnn_forward):
+    local = np.random.default_rng(9)
+    a, b = local.normal(size=(2, 1, 10, 3))
+    kernel, recurrent_kernel = local.normal(size=(3, 6)), local.normal(scale=0.4, size=(6, 6))
+    zero_state, zero_bias = np.zeros((1, 6)), np.zeros(6)
+
+    def with_tanh(x):
+        return rnn_forward(x, zero_state, kernel, recurrent_kernel, zero_bias)[1]
+
+    def without_tanh(x):
+        h = zero_state
+        for t in range(x.shape[1]):
+            h = x[:, t] @ kernel + h @ recurrent_kernel
+        return h
+
+    failure = {}
+    for name, net in (("with", with_tanh), ("without", without_tanh)):
+        failure[name] = np.abs(net(a + b) - (net(a) + net(b))).max()
+        print(f"{name} tanh, superposition fails by {failure[name]:.1e}")
+    powers = [kernel @ np.linalg.matrix_power(recurrent_kernel, 9 - t) for t in range(10)]
+    one_layer = a.reshape(1, 30) @ np.concatenate(powers)
+    print(
+        f"without tanh, one Dense layer differs by {np.abs(one_layer - without_tanh(a)).max():.1e}"
+    )
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_tanh", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim C**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **It depends.** Without the tanh the whole network, over all its steps, is a single linear layer on the
+# inputs: it can add them up with weights, but cannot let one input decide what becomes of another. Where
+# the task needs that, it hurts; where a weighted sum is enough, it does not. The tanh also keeps the
+# state between −1 and 1.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim C (2 points).* 1 point: without the tanh the network is linear over all steps (seen from
+# superposition, or from the one layer that equals it). 1 point: whether that hurts depends on the task;
+# or: the reason is the missing non-linearity, not "performance" as such; linear recurrences are used on
+# purpose in state-space models. Also fine for the second point: the tanh bounds the state.
+
+# %% [markdown]
+# ## 11. Summary
+#
+# An Elman network makes a new state from the input and the old state, with the same weights at every
+# step; the state is all that it knows of the past. That makes it small, ready for any length, and aware
+# of order, which a sum of inputs is not. One output layer reads the state wherever the task wants an
+# output, and nothing comes back from it. What a trained network goes by is a question for an experiment:
+# ours had learned to mind a comma.
+#
+# **What breaks next.** We used trained weights, but have not said how they are found. For that, an error
+# at the end must find its way back through all the steps, and on the way it can fade or explode. That is
+# lesson 03.
+#
+# ### Three problems to go on with
+#
+# 1. Find weights of one unit, by hand, with which the state stays near 1 from the first input of 1 on.
+# 2. Train the agreement network without any fronted phrase (`fronted=0`), and test it with them. What
+#    has it learned now?
+# 3. Write the network of Jordan: `output_fed_back` should say `True` to it.
+#
+# ### References
+#
+# - J. Elman, [Finding structure in time](https://doi.org/10.1207/s15516709cog1402_1), Cognitive Science,
+#   1990: the network of this lesson.
+# - M. Jordan, [Serial order: a parallel distributed processing
+#   approach](https://doi.org/10.1016/S0166-4115%2897%2980111-2), report of 1986, reprinted 1997: outputs fed
+#   back.
+# - T. Linzen, E. Dupoux and Y. Goldberg, [Assessing the ability of LSTMs to learn syntax-sensitive
+#   dependencies](https://arxiv.org/abs/1611.01368), 2016: agreement with attractors.
+# - Keras: [`SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/),
+#   [`TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/),
+#   [`RepeatVector`](https://keras.io/api/layers/reshaping_layers/repeat_vector/).
+
+# %% [markdown] tags=["instructor"]
+# ## For instructors
+#
+# **Time.** 100 to 130 minutes; a second sitting may begin with section 8. The notebook itself runs for
+# a bit over a minute on two cores; `UNROLLED_FULL=1` trains twenty seeds in place of five, in about four
+# minutes.
+#
+# **Points.** 12 by machine for the four exercises: 3 for `rnn_step`, 4 for `rnn_forward`, 2 for
+# `rnn_outputs`, 3 for `io_shapes`; 2 for `output_fed_back`, by plain assertions; and 6 by hand, 2 for
+# each claim, with the rubrics above.
+#
+# **Mistakes seen most.** The state's part added after the tanh; `recurrent_kernel` transposed, from
+# texts with column vectors; `h0` used at every step; `states[-1]`, which is the last *sample*; a
+# `reshape` where axes want exchanging; one state too many in next_value. All of these, and the others
+# below, are named by the check.
+#
+# **If somebody is stuck** at `rnn_forward`, let them write out three steps without a loop first. At
+# `output_fed_back`, ask what happens to *later* outputs if one output is moved. The experiment without
+# the comma is worth a discussion in class: what other simple rules could explain a high score?
+#
+# **The sentence in section 9** is a common error of study notes: it mixes up the networks of Elman and
+# of Jordan.
+
+
+# %% tags=["instructor", "alternative"]
+# Loops over samples and units, lists turned into arrays.
+import math
+
+
+def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    new = []
+    for x_row, h_row in zip(x_t, h_prev, strict=True):
+        row = []
+        for unit, b in enumerate(bias):
+            total = float(b)
+            total += sum(float(x) * float(w) for x, w in zip(x_row, kernel[:, unit], strict=True))
+            total += sum(
+                float(h) * float(u[unit]) for h, u in zip(h_row, recurrent_kernel, strict=True)
+            )
+            row.append(math.tanh(total))
+        new.append(row)
+    return np.array(new)
+
+
+def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
+    all_states = []
+    for sample, h in zip(x, h0, strict=True):
+        states = []
+        for x_t in sample:
+            h = np.tanh(x_t @ kernel + h @ recurrent_kernel + bias)
+            states.append(h.tolist())
+        all_states.append(states)
+    states = np.array(all_states)
+    return [states, states[:, -1]]
+
+
+def rnn_outputs(states, kernel_out, bias_out):
+    steps = [states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])]
+    return np.array(steps).transpose(1, 0, 2)
+
+
+def io_shapes(pattern, batch, time_in, time_out, features, units):
+    if pattern == "aligned" and time_in != time_out:
+        raise ValueError
+    steps = {
+        "many_to_one": time_in,
+        "one_to_many": time_out,
+        "aligned": time_in,
+        "encoder_decoder": time_in + time_out,
+        "next_value": time_in + time_out - 1,
+    }[pattern]
+    given = [batch, features] if pattern == "one_to_many" else [batch, time_in, features]
+    out = [batch, units] if pattern == "many_to_one" else [batch, time_out, units]
+    return [given, [batch, steps, units], out]
+
+
+# %% tags=["instructor", "alternative"]
+# einsum, one matrix over [x, h], an array filled in place, and single precision.
+def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    both = np.concatenate([x_t, h_prev], axis=1).astype(np.float32)
+    stacked = np.concatenate([kernel, recurrent_kernel]).astype(np.float32)
+    return np.tanh(np.einsum("bn,nu->bu", both, stacked) + bias.astype(np.float32))
+
+
+def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
+    from_input = np.einsum("bti,iu->btu", x, kernel) + bias
+    states = np.empty(from_input.shape)
+    h = h0.copy()
+    for t in range(x.shape[1]):
+        h = np.tanh(from_input[:, t] + h @ recurrent_kernel)
+        states[:, t] = h
+    return states, states[:, -1].copy()
+
+
+def rnn_outputs(states, kernel_out, bias_out):
+    batch, time, units = states.shape
+    flat = np.dot(states.reshape(-1, units), kernel_out) + bias_out
+    return flat.reshape(batch, time, -1)
+
+
+# %% tags=["instructor", "slips"]
+# Every mistake that a check knows, made in the solution as a learner would make it.
+from itertools import permutations
+
+SUM = "np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias)"
+BOTH = "np.concatenate([x_t, h_prev], axis=1)"
+
+
+def step(wrong):
+    """The line of rnn_step as something else."""
+    return (f"return {SUM}", f"return {wrong}")
+
+
+step_slips = {
+    "bias missing": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel)"),
+    "bias doubled": step("np.tanh((x_t @ kernel + bias) + (h_prev @ recurrent_kernel + bias))"),
+    "bias subtracted": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel - bias)"),
+    "recurrent_kernel transposed": step(
+        "np.tanh(x_t @ kernel + (recurrent_kernel @ h_prev.T).T + bias)"
+    ),
+    "input ignored": step("np.tanh(h_prev @ recurrent_kernel + bias)"),
+    "[x; h] for [h; x]": step(
+        f"np.tanh({BOTH} @ np.concatenate([recurrent_kernel, kernel]) + bias)"
+    ),
+    "no tanh": step("x_t @ kernel + h_prev @ recurrent_kernel + bias"),
+    "sigmoid for tanh": step(
+        "1 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel + bias)))"
+    ),
+    "relu for tanh": step("np.maximum(x_t @ kernel + h_prev @ recurrent_kernel + bias, 0)"),
+    "softmax for tanh": step(
+        "(lambda e: e / e.sum(axis=1, keepdims=True))"
+        "(np.exp(x_t @ kernel + h_prev @ recurrent_kernel + bias))"
+    ),
+    "tanh applied twice": step(f"np.tanh({SUM})"),
+    "2σ(z) − 1 for tanh": step(
+        "2 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel + bias))) - 1"
+    ),
+    "tanh with its sign turned round": step(
+        "(lambda z: (np.exp(-z) - np.exp(z)) / (np.exp(-z) + np.exp(z)))"
+        "(x_t @ kernel + h_prev @ recurrent_kernel + bias)"
+    ),
+    "the sum cut off at −1 and 1": step(
+        "np.clip(x_t @ kernel + h_prev @ recurrent_kernel + bias, -1, 1)"
+    ),
+    "the state's part added after the tanh": step(
+        "np.tanh(x_t @ kernel + bias) + h_prev @ recurrent_kernel"
+    ),
+    "the input's part added after the tanh": step(
+        "x_t @ kernel + np.tanh(h_prev @ recurrent_kernel + bias)"
+    ),
+    "bias added after the tanh": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel) + bias"),
+    "two tanhs: one for the input's part, one for the state's": step(
+        "np.tanh(x_t @ kernel + bias) + np.tanh(h_prev @ recurrent_kernel)"
+    ),
+    "two tanhs, with the bias in the state's": step(
+        "np.tanh(x_t @ kernel) + np.tanh(h_prev @ recurrent_kernel + bias)"
+    ),
+    "the two parts multiplied": step(
+        "np.tanh((x_t @ kernel) * (h_prev @ recurrent_kernel) + bias)"
+    ),
+    "the state's part subtracted": step("np.tanh(x_t @ kernel - h_prev @ recurrent_kernel + bias)"),
+    "old state added to the new one": step(f"h_prev + {SUM}"),
+    "old state used without recurrent_kernel": step("np.tanh(x_t @ kernel + h_prev + bias)"),
+    "each unit sees only its own old state": step(
+        "np.tanh(x_t @ kernel + h_prev * np.diag(recurrent_kernel) + bias)"
+    ),
+}
+
+LOOP = """    states, h = [], h0
+    for t in range(x.shape[1]):
+        h = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+"""
+ONE_AFTER_ANOTHER = """    rows, h = [], h0[:1]
+    for sample in x:
+        states = []
+        for x_t in sample:
+            h = rnn_step(x_t[None], h, kernel, recurrent_kernel, bias)
+            states.append(h[0])
+        rows.append((np.array(states), h[0]))
+    return tuple(np.array(column) for column in zip(*rows))
+"""
+LATE = """    states, h, waiting = [], h0, h0
+    for t in range(x.shape[1]):
+        new = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        h, waiting = waiting, new
+        states.append(new)
+    return np.stack(states, axis=1), new
+"""
+SUM_CARRIED = """    states, z = [], h0
+    for t in range(x.shape[1]):
+        z = x[:, t] @ kernel + z @ recurrent_kernel + bias
+        states.append(np.tanh(z))
+    return np.stack(states, axis=1), np.tanh(z)
+"""
+
+
+SAME_ARRAY = """    states, h = [], h0.copy()
+    for t in range(x.shape[1]):
+        h[...] = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+"""
+
+
+def loop(*changes):
+    """The loop of rnn_forward with some of its text replaced."""
+    wrong = LOOP
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in wrong, old
+        wrong = wrong.replace(old, new)
+    return (LOOP, wrong)
+
+
+OUT = "return states @ kernel_out + bias_out"
+
+
+def out(wrong):
+    """The line of rnn_outputs as something else."""
+    return (OUT, f"return {wrong}")
+
+
+ADDED = """outputs = np.zeros((*states.shape[:2], bias_out.size))
+    y = 0.0
+    for t in range(states.shape[1]):
+        y = states[:, t] @ kernel_out + bias_out + y
+        outputs[:, t] = y
+    return outputs"""
+MANY_TO_ONE = "return sequence, (batch, time_in, units), (batch, units)"
+ONE_TO_MANY = "return (batch, features), written, written"
+ALIGNED = """        if time_in != time_out:
+            raise ValueError("an aligned network has one output for each input")
+        return sequence, written, written"""
+TRANSLATING = "return sequence, (batch, time_in + time_out, units), written"
+FORECASTING = "return sequence, (batch, time_in + time_out - 1, units), written"
+RETURNS = (
+    MANY_TO_ONE,
+    ONE_TO_MANY,
+    "        return sequence, written, written",
+    TRANSLATING,
+    FORECASTING,
+)
+
+
+def every(function):
+    """Every return of io_shapes with its three shapes passed through something."""
+    edits = []
+    for line in RETURNS:
+        edits += [line, line.replace("return ", f"return ({function})(") + ")"]
+    return tuple(edits)
+
+
+PARTS = ("input", "states", "output")
+
+slips = {
+    "rnn_step": {
+        **step_slips,
+        "h_prev ignored": step("np.tanh(x_t @ kernel + bias)"),
+        "one sample's state leaking into another's: all begin with the first one's": step(
+            "np.tanh(x_t @ kernel + h_prev[0] @ recurrent_kernel + bias)"
+        ),
+        "old state returned": step("h_prev"),
+        "bias missing, and sigmoid for tanh": step(
+            "1 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel)))"
+        ),
+    },
+    "rnn_forward": {
+        **step_slips,
+        "h0 ignored": loop("[], h0", "[], np.zeros_like(h0)"),
+        "one sample's state leaking into another's: all begin with the first one's": loop(
+            "[], h0", "[], h0[[0] * len(h0)]"
+        ),
+        "one sample's state leaking into another's: each begins where the one before ended": (
+            LOOP,
+            ONE_AFTER_ANOTHER,
+        ),
+        "state not carried": loop("x[:, t], h,", "x[:, t], h0,"),
+        "state one step late": (LOOP, LATE),
+        "the sum before the tanh carried on": (LOOP, SUM_CARRIED),
+        "hidden state not used at all": loop("x[:, t], h,", "x[:, t], 0 * h,"),
+        "time reversed: the input is read from its end": loop("x[:, t]", "x[:, -1 - t]"),
+        "time reversed: the states are returned from last to first": loop(
+            "np.stack(states", "np.stack(states[::-1]"
+        ),
+        "outputs shifted by one": loop(
+            "[], h0", "[h0], h0", "np.stack(states", "np.stack(states[:-1]"
+        ),
+        "outputs shifted by one, zeros first": loop(
+            "[], h0", "[0 * h0], h0", "np.stack(states", "np.stack(states[:-1]"
+        ),
+        "outputs shifted by one, the last state too": loop(
+            "[], h0",
+            "[h0], h0",
+            "np.stack(states, axis=1), h",
+            "np.stack(states[:-1], axis=1), states[-2]",
+        ),
+        "initial state among the states": loop("[], h0", "[h0], h0"),
+        "batch and time swapped in the result": loop("states, axis=1", "states, axis=0"),
+        "batch and time mixed up by a reshape": loop(
+            "np.stack(states, axis=1)", "np.stack(states).reshape(*x.shape[:2], -1)"
+        ),
+        "batch and time swapped in the input": loop("x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]"),
+        "batch and time swapped throughout": loop(
+            "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
+        ),
+        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
+        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
+        "states stacked along the last axis": loop("axis=1", "axis=2"),
+        "first step left out": loop("range(x", "range(1, x"),
+        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
+        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
+        "always the first input": loop("x[:, t]", "x[:, 0]"),
+        "return inside the loop": loop("    return np", "        return np"),
+        "tanh applied again to what is returned": loop(
+            "np.stack(states, axis=1), h", "np.tanh(np.stack(states, axis=1)), np.tanh(h)"
+        ),
+        "one array kept for all steps": (LOOP, SAME_ARRAY),
+        "initial state returned as the last": loop("axis=1), h", "axis=1), h0"),
+        "last taken from the first step": loop("axis=1), h", "axis=1), states[0]"),
+        "last taken from the last sample": loop(
+            "return np.stack(states, axis=1), h",
+            "states = np.stack(states, axis=1)\n    return states, states[-1]",
+        ),
+        "mean of the states returned as the last": loop(
+            "axis=1), h", "axis=1), np.mean(states, axis=0)"
+        ),
+        "last keeps a time axis": loop("axis=1), h", "axis=1), h[:, None]"),
+        "returns swapped: (last, states)": loop(
+            "np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"
+        ),
+        "return value missing: last": loop("axis=1), h", "axis=1)"),
+        "return value missing: states": loop("np.stack(states, axis=1), h", "h"),
+        "no tanh, and state not carried": (
+            *loop("x[:, t], h,", "x[:, t], h0,"),
+            *step_slips["no tanh"],
+        ),
+        "bias missing, and returns swapped: (last, states)": (
+            *loop("np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"),
+            *step_slips["bias missing"],
+        ),
+    },
+    "rnn_outputs": {
+        "bias missing": out("states @ kernel_out"),
+        "bias doubled": out("states @ kernel_out + 2 * bias_out"),
+        "kernel_out transposed": out("states @ kernel_out.T + bias_out"),
+        "the output layer sees the previous output": (OUT, ADDED),
+        "outputs shifted by one, zeros first": out(
+            "np.concatenate([0 * states[:, :1], states[:, :-1]], axis=1) @ kernel_out + bias_out"
+        ),
+        "outputs shifted by one, the last state first": out(
+            "np.stack([states[:, t - 1] @ kernel_out + bias_out"
+            " for t in range(states.shape[1])], axis=1)"
+        ),
+        "the last state at every step": out(
+            "np.stack([states[:, -1] @ kernel_out + bias_out] * states.shape[1], axis=1)"
+        ),
+        "the first state at every step": out(
+            "np.stack([states[:, 0] @ kernel_out + bias_out] * states.shape[1], axis=1)"
+        ),
+        "the mean of all states at every step": out(
+            "np.stack([states.mean(axis=1) @ kernel_out + bias_out] * states.shape[1], axis=1)"
+        ),
+        "time reversed": out("states[:, ::-1] @ kernel_out + bias_out"),
+        "states summed up over time": out("np.cumsum(states, axis=1) @ kernel_out + bias_out"),
+        "the first sample for all": out(
+            "np.array([states[0] @ kernel_out + bias_out for _ in states])"
+        ),
+        "tanh on the outputs": out("np.tanh(states @ kernel_out + bias_out)"),
+        "sigmoid on the outputs": out("1 / (1 + np.exp(-(states @ kernel_out + bias_out)))"),
+        "softmax on the outputs": out(
+            "(lambda e: e / e.sum(axis=-1, keepdims=True))(np.exp(states @ kernel_out + bias_out))"
+        ),
+        "relu on the outputs": out("np.maximum(states @ kernel_out + bias_out, 0)"),
+        "only the last step": out("states[:, -1] @ kernel_out + bias_out"),
+        "only the first step": out("states[:, 0] @ kernel_out + bias_out"),
+        "batch and time swapped in the result": out(
+            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])])"
+        ),
+        "batch and time mixed up by a reshape": out(
+            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])])"
+            ".reshape(*states.shape[:2], -1)"
+        ),
+        "samples and steps in one axis": out(
+            "states.reshape(-1, states.shape[2]) @ kernel_out + bias_out"
+        ),
+        "outputs stacked along the last axis": out(
+            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])], axis=2)"
+        ),
+        "bias missing, and only the last step": out("states[:, -1] @ kernel_out"),
+    },
+    "io_shapes": {
+        "many_to_one: all steps as output": (
+            MANY_TO_ONE,
+            MANY_TO_ONE.replace("(batch, units)", "(batch, time_in, units)"),
+        ),
+        "many_to_one: time_out steps as output": (
+            MANY_TO_ONE,
+            MANY_TO_ONE.replace("(batch, units)", "(batch, time_out, units)"),
+        ),
+        "many_to_one: a time axis of length 1": (
+            MANY_TO_ONE,
+            MANY_TO_ONE.replace("(batch, units)", "(batch, 1, units)"),
+        ),
+        "many_to_one: only the last state counted": (
+            MANY_TO_ONE,
+            "return sequence, (batch, units), (batch, units)",
+        ),
+        "one_to_many: a time axis of length 1 on the input": (
+            ONE_TO_MANY,
+            "return (batch, 1, features), written, written",
+        ),
+        "one_to_many: the input repeated": (
+            ONE_TO_MANY,
+            "return (batch, time_out, features), written, written",
+        ),
+        "one_to_many: an input of time_in steps": (
+            ONE_TO_MANY,
+            "return (batch, time_in, features), written, written",
+        ),
+        "one_to_many: states of time_in steps": (
+            ONE_TO_MANY,
+            "return (batch, features), (batch, time_in, units), written",
+        ),
+        "one_to_many: one state": (
+            ONE_TO_MANY,
+            "return (batch, features), (batch, units), written",
+        ),
+        "aligned: unequal lengths allowed": (
+            ALIGNED,
+            "        return sequence, (batch, time_in, units), (batch, time_in, units)",
+        ),
+        "aligned: unequal lengths allowed, time_out for the outputs": (
+            ALIGNED,
+            "        return sequence, (batch, time_in, units), written",
+        ),
+        "encoder_decoder: the encoder's states only": (
+            TRANSLATING,
+            TRANSLATING.replace("time_in + time_out", "time_in"),
+        ),
+        "encoder_decoder: the decoder's states only": (
+            TRANSLATING,
+            TRANSLATING.replace("time_in + time_out", "time_out"),
+        ),
+        "encoder_decoder: one state shared": (
+            TRANSLATING,
+            TRANSLATING.replace("time_in + time_out", "time_in - 1 + time_out"),
+        ),
+        "encoder_decoder: an output at every step": (
+            TRANSLATING,
+            TRANSLATING.replace("written", "(batch, time_in + time_out, units)"),
+        ),
+        "next_value: one state too many": (
+            FORECASTING,
+            FORECASTING.replace("time_out - 1", "time_out"),
+        ),
+        "next_value: the known steps' states only": (
+            FORECASTING,
+            FORECASTING.replace("time_in + time_out - 1", "time_in"),
+        ),
+        "next_value: the new steps' states only": (
+            FORECASTING,
+            "return sequence, written, written",
+        ),
+        "next_value: an output at every state": (
+            FORECASTING,
+            FORECASTING.replace("written", "(batch, time_in + time_out - 1, units)"),
+        ),
+        "next_value: one guess for each known value": (
+            FORECASTING,
+            "return sequence, (batch, time_in, units), (batch, time_in, units)",
+        ),
+        "features for the output's last axis": every("lambda a, b, c: (a, b, (*c[:-1], features))"),
+        "features for the states' last axis": every("lambda a, b, c: (a, (*b[:-1], features), c)"),
+        "features and units exchanged": (
+            "    sequence = (batch, time_in, features)\n",
+            "    features, units = units, features\n    sequence = (batch, time_in, features)\n",
+        ),
+        "None for the batch": every("lambda *shapes: tuple((None, *s[1:]) for s in shapes)"),
+        "batch axis missing": every("lambda *shapes: tuple(shape[1:] for shape in shapes)"),
+        "time before batch": every(
+            "lambda *shapes: tuple(s if len(s) < 3 else (s[1], s[0], s[2]) for s in shapes)"
+        ),
+        "the states' shape missing": every("lambda a, b, c: (a, c)"),
+        **{
+            f"shapes in the order {', '.join(PARTS[part] for part in order)}": every(
+                f"lambda *shapes: tuple(shapes[part] for part in {order})"
+            )
+            for order in permutations(range(3))
+            if order != (0, 1, 2)
+        },
+    },
+}
+
+# %% tags=["instructor", "numbers"]
+# Every number that the prose claims, computed.
+accuracy = {name: right.mean() for name, right in right_answers.items()}
+numbers = {
+    "100": len(drawn),
+    "0.5": 0.5,
+    "0.762": h_1,
+    "0.480": h_2,
+    "1.523": 2 * h_1,
+    "0.523": 2 * h_1 - 1,
+    "2.523": 2 * h_1 + 1,
+    "1.960": 2 * h_2 + 1,
+    "0.01": (by_attractors["DNN, bag of words"][2], 0.02),
+    "0.94": (accuracy["SimpleRNN"], 0.06),
+    "1.00": (right_answers["SimpleRNN"].mean(axis=1).max(), 0.02),
+    "0.82": (right_answers["SimpleRNN"].mean(axis=1).min(), 0.12),
+    "0.76": accuracy["first noun"],
+    "1e-9": 1e-9,
+    "0.001": 0.001,
+    "0.9": 0.9,
+    "0.4": 0.4,
+}
