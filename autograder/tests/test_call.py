@@ -140,3 +140,19 @@ def test_what_is_no_data_leaves_only_its_type():
         yield x
 
     assert call(generator, challenge()).value == Foreign("generator")
+
+
+def test_a_seed_called_rng_becomes_a_generator_which_may_move_on():
+    answer = call(lambda n, rng: rng.normal(size=n), {"n": 3, "rng": 5})
+    np.testing.assert_array_equal(answer.value, np.random.default_rng(5).normal(size=3))
+    assert not answer.changed
+
+
+def test_a_cache_of_arrays_is_copied_and_watched():
+    cache = (np.ones(3), np.zeros((2, 2)))
+
+    def spoils(dh, cache):
+        cache[1][...] = dh
+
+    assert call(spoils, {"dh": 2.0, "cache": cache}).changed == ("cache",)
+    assert not cache[1].any()

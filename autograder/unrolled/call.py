@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.answer import Answer, Problem, as_data
+from unrolled.answer import GENERATOR, Answer, Problem, as_data
 from unrolled.quiet import Caught, EndlessPrinting, caught
 from unrolled.time_limit import TookTooLong, time_limit
 
@@ -35,7 +35,7 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
     """
     if misfit := signature_misfit(function, list(challenge)):
         return Answer(problem=misfit)
-    arguments = copy.deepcopy(challenge)
+    arguments = fresh_arguments(challenge)
     with caught() as record:
         value, problem = outcome(function, arguments)
     return Answer(
@@ -45,6 +45,14 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
         warnings=warnings_of(record),
         printed=record.printed,
     )
+
+
+def fresh_arguments(challenge: dict[str, Any]) -> dict[str, Any]:
+    """Copies of a challenge's arguments, with a generator made of the seed called ``rng``."""
+    arguments = copy.deepcopy(challenge)
+    if GENERATOR in arguments:
+        arguments[GENERATOR] = np.random.default_rng(arguments[GENERATOR])
+    return arguments
 
 
 def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[Any, Problem | None]:
@@ -102,8 +110,13 @@ def signature_misfit(function: Callable[..., Any], names: list[str]) -> Problem 
 
 
 def changed_arguments(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
-    """The names of the arguments whose values are not what they were."""
-    return tuple(name for name in before if not same(before[name], after[name]))
+    """The names of the arguments whose values are not what they were.
+
+    A generator moves on when it is used, as it should.
+    """
+    return tuple(
+        name for name in before if name != GENERATOR and not same(before[name], after[name])
+    )
 
 
 def same(first: Any, second: Any) -> bool:

@@ -103,3 +103,58 @@ def test_lists_are_compared_entry_by_entry():
     rows = exercise(Output("rows", kind="list"), place=lambda path, challenge: f"row {path[0]}")
     assert compare(rows, {}, ([((2, 3), 5)],), [[[2, 3], 5]]) is None
     assert compare(rows, {}, ([((2, 3), 5), ((1,), 6)],), [((2, 3), 5), ((1,), 7)]).where == "row 1"
+
+
+def test_gradients_are_computed_from_the_last_step():
+    expected = np.zeros((2, 4, 3))
+    received = expected.copy()
+    received[0, 1, 0] = received[1, 2, 1] = 0.5
+    dx = Output("dx", ("sample", "step", "input"), last_step_first=True)
+    assert finding(dx, expected, received).where.startswith("`dx[1, 2, 1]`: sample 1, step 2")
+
+
+def test_a_step_as_the_last_axis_has_a_grid_too():
+    found = finding(Output("norms", ("sample", "step")), np.ones((2, 3)), np.zeros((2, 3)))
+    assert found.grid_title == "norms: samples down, steps across"
+
+
+def test_large_numbers_may_differ_by_more():
+    expected = np.full((2, 3), 1000.0)
+    assert finding(KEEPS, expected, expected + 5e-7) is None
+    assert finding(KEEPS, expected, np.float32(expected + 5e-3)) is None
+    assert finding(KEEPS, expected, expected + 2e-3) is not None
+
+
+def test_outputs_that_are_right_are_named():
+    expected = (np.ones((2, 3)),) * 3
+    names = exercise(*(Output(name, ("sample", "unit")) for name in ("a", "b", "c")))
+    found = compare(names, {}, expected, (expected[0], expected[1] + 1, expected[2]))
+    assert found.where.endswith("6 of 6 entries differ; `a` and `c` are right")
+    found = compare(names, {}, expected, (expected[0], *(value + 1 for value in expected[1:])))
+    assert found.where.endswith("; `a` is right")
+
+
+GRADS = Output("grads", kind="arrays")
+PARTS = [np.ones((2, 3)), np.ones(4), np.ones((2, 2, 2))]
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_lists_of_arrays_are_compared_array_by_array(kind):
+    assert finding(GRADS, PARTS, kind(PARTS)) is None
+    found = finding(GRADS, PARTS, kind([PARTS[0], PARTS[1], 2 * PARTS[2]]))
+    assert found.where.startswith("`grads[2][0, 0, 0]`: i 0, j 0, k 0; 8 of 8")
+    assert found.where.endswith("`grads[0]` and `grads[1]` are right")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (PARTS[0], "should return `grads`, a list of 3 arrays"),
+        (PARTS[:2], "should return `grads`, a list of 3 arrays"),
+        ([*PARTS[:2], np.ones(8)], "returned `grads[2]` with the wrong shape"),
+        ([PARTS[0], [1.0] * 4, PARTS[2]], "returned `grads[1]` as a list"),
+        ([PARTS[0], Foreign("Tensor"), PARTS[2]], "returned `grads[1]` with the wrong type"),
+    ],
+)
+def test_what_is_no_list_of_the_right_arrays_is_told(value, sentence):
+    assert sentence in finding(GRADS, PARTS, value).headline

@@ -6,6 +6,7 @@ from unrolled.answer import Answer, Foreign, as_data
 from unrolled.call import call
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
+from unrolled.judge.diagnose import other_orders
 
 
 def update_cell(f_t, c_prev, i_t, g_t):
@@ -140,3 +141,53 @@ def test_readings_that_no_gate_can_have_are_left_out(keep, write, sentence):
     explanation = judge.decide(questions.ticket, answers).explanation
     assert sentence in explanation
     assert bool(explanation) is bool(sentence)
+
+
+def drawn_by(maker):
+    """The verdict on a function that draws matrices."""
+    judge = Judge()
+    questions = judge.ask("orthogonal")
+    return judge.decide(
+        questions.ticket, [call(maker, challenge) for challenge in questions.challenges]
+    )
+
+
+def test_answers_that_are_not_unique_are_measured():
+    def in_another_way(units, rng):
+        left, _, right = np.linalg.svd(rng.normal(size=(units, units)))
+        return left @ right
+
+    assert drawn_by(in_another_way).passed
+    verdict = drawn_by(lambda units, rng: np.eye(units))
+    assert "another `rng` gives another matrix" in verdict.first_difference
+    assert (verdict.expected, verdict.received) == ("True", "False")
+    assert "rng=np.random.default_rng(" in verdict.asked
+
+
+@pytest.mark.parametrize("wide", ["wrong shape", "exception"])
+def test_what_cannot_be_measured_is_told_first(wide):
+    def fails_when_wide(units, rng):
+        if units > 6 and wide == "exception":
+            raise OverflowError("too wide")
+        q, r = np.linalg.qr(rng.normal(size=(units, units)))
+        return (q * np.sign(np.diag(r)))[: min(units, 6)]
+
+    verdict = drawn_by(fails_when_wide)
+    assert not verdict.passed
+    assert "units=8" in verdict.asked
+    assert wide in verdict.headline
+
+
+def test_shapes_of_a_cache_are_shown_and_not_its_numbers():
+    judge = Judge()
+    questions = judge.ask("rnn_step_backward")
+    answers = [Answer(value=np.zeros(2))] * len(questions.challenges)
+    shown = judge.decide(questions.ticket, answers).asked
+    assert "cache ((2, 5), (2, 4), (5, 4), (4, 4), (4,), (2, 4))" in shown
+
+
+@pytest.mark.parametrize(("count", "orders"), [(1, 0), (2, 3), (3, 14), (5, 44)])
+def test_returning_otherwise_is_every_order_or_the_likely_ones(count, orders):
+    found = other_orders(count)
+    assert len(found) == len(set(found)) == orders
+    assert tuple(range(count)) not in found

@@ -48,6 +48,15 @@ def gate_values(rng):
 
 
 @pytest.fixture
+def lags():
+    fading, growing = 0.5 ** np.arange(21.0), 30.0 ** np.arange(21.0)
+    return {
+        "tanh": {"radius 1": [fading] * 3, "radius 2": [growing, fading]},
+        "ReLU": {"radius 1": [0 * fading, fading], "identity": [fading**0]},
+    }
+
+
+@pytest.fixture
 def words():
     return [f"word{k}" for k in range(30)]
 

@@ -16,6 +16,7 @@ from unrolled.show.diagram import draw_cell
 from unrolled.show.display import png
 from unrolled.show.explorer import SETTINGS, draw_series, draw_settings
 from unrolled.show.heat_maps import by_scale, draw_gates
+from unrolled.show.runs import draw_runs
 from unrolled.show.series import explore
 from unrolled.show.traces import down_to, draw_memory
 
@@ -23,7 +24,7 @@ PALETTE = set(show.COLOURS.values())
 
 
 @pytest.fixture
-def drawn(traces, results, gate_values, words, counts, lstm_step):
+def drawn(traces, results, gate_values, words, counts, lags, lstm_step):
     """Name -> (figure, alternative text), of every figure the package draws."""
     settings = {name: explore(lstm_step, **setting) for name, setting in SETTINGS.items()}
     return {
@@ -31,6 +32,7 @@ def drawn(traces, results, gate_values, words, counts, lstm_step):
         "memory, log": draw_memory(traces, "A memory fades", "cell state", log_scale=True),
         "accuracy": draw_accuracy(results),
         "gates": draw_gates(gate_values, words),
+        "runs": draw_runs(lags, "It fades", "norm", xlabel="lag", limits=(1e-20, 1e20)),
         "blocks": draw_blocks(counts, "Most of it is recurrent"),
         "cell": draw_cell(),
         "explorer": (draw_series(settings["remember"]), "the explorer's words are in as_html"),
@@ -59,7 +61,7 @@ def test_figures_have_titles_labels_and_alternative_text(drawn):
 
 
 def test_lines_are_drawn_in_the_palette(drawn):
-    for name in ("memory", "memory, log", "accuracy", "explorer", "explorer, static"):
+    for name in ("memory", "memory, log", "accuracy", "runs", "explorer", "explorer, static"):
         for axes in drawn[name][0].axes:
             labelled = [line for line in axes.lines if not line.get_label().startswith("_")]
             assert labelled
@@ -139,6 +141,10 @@ def test_gaps_and_single_points_are_drawn(words):
     draw_gates({"forget gate": np.full((200, 2), 0.5, "float32")}, list(range(200)))
 
 
+def drawn_runs(panels, limits=(1, 2)):
+    return draw_runs(panels, "t", "y", xlabel="x", limits=limits)
+
+
 BAD = [
     (lambda: draw_memory({}, "t", "y"), "traces should be a dict"),
     (lambda: draw_memory([1, 2], "t", "y"), "traces should be a dict"),
@@ -148,6 +154,11 @@ BAD = [
     (lambda: draw_memory({"a": [1], "b": [1, 2]}, "t", "y"), "same number of steps"),
     (lambda: draw_memory({"a": [0.0]}, "t", "y", log_scale=True), "not zero everywhere"),
     (lambda: draw_memory({"a": [1]}, "t", "y", quantity="memory"), "quantity should be one of"),
+    (lambda: drawn_runs({}), "panels should be a dict"),
+    (lambda: drawn_runs({"tanh": {}}), "panel 'tanh' should be a dict"),
+    (lambda: drawn_runs({"tanh": {"1": [1.0]}}), "shape \\(runs, steps\\)"),
+    (lambda: drawn_runs({"tanh": {"1": [[-1.0]]}}), "no negative values"),
+    (lambda: drawn_runs({"tanh": {"1": [[1.0]]}}, (0, 1)), "two growing numbers above 0"),
     (lambda: draw_accuracy({}), "results should be a dict"),
     (lambda: draw_accuracy({"LSTM": 3}), "a pair"),
     (lambda: draw_accuracy({"LSTM": ([1, 2], [[0.5]])}), "one column for each of the 2"),
@@ -168,3 +179,13 @@ BAD = [
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_runs_stay_inside_their_limits_and_say_where_they_end(lags):
+    fig, text = draw_runs(lags, "It fades", "norm", xlabel="lag", limits=(1e-3, 1e3))
+    for axes in fig.axes:
+        data = [line.get_ydata() for line in axes.lines if line.get_transform() == axes.transData]
+        assert len(data) >= 3
+        for inside in map(np.asarray, data):
+            assert ((inside >= 1e-3) & (inside <= 1e3)).all()
+    assert "tanh: radius 1 ends at 9.54e-07, from 9.54e-07 to 9.54e-07, in 3 run(s)" in text

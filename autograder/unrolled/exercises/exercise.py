@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 
 Challenge = dict[str, Any]
-"""The arguments of one call, by name, in order: arrays, numbers, strings, and lists of those."""
+"""The arguments of one call, by name, in order: arrays, numbers, strings, lists and tuples of them.
+
+An argument called ``rng`` is a whole number: the learner's function gets
+``numpy.random.default_rng`` of it.
+"""
 
 
 @dataclass(frozen=True)
@@ -19,12 +23,15 @@ class Output:
     Args:
         name: what the lesson calls it, such as ``"h_t"``.
         axes: an array's axes, such as ``("sample", "step", "unit")``; empty for anything else.
-        kind: ``"array"``, ``"count"`` (a whole number) or ``"list"`` (nested lists and tuples).
+        kind: ``"array"``, ``"arrays"`` (a list of arrays, each compared as one), ``"count"`` (a
+            whole number) or ``"list"`` (nested lists and tuples, compared for equality).
+        last_step_first: whether it is computed from the last step to the first, as gradients are.
     """
 
     name: str
     axes: tuple[str, ...] = ()
     kind: str = "array"
+    last_step_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,10 @@ class Exercise:
             the answers, in the order of computation, to be compared with the trace of the first
             challenge; what the answers do not tell is left out.
         place: ``place(path, challenge)`` names an entry of a list output.
+        measure: for answers that are not unique, such as random ones: ``measure(challenges,
+            values)`` gives for each call what is compared in their place. The learner's answers
+            and Keras's are measured alike, once the learner's have the form of ``returns``.
+        measured: what ``measure`` gives, in order; ``model`` gives the same.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
     """
@@ -115,5 +126,7 @@ class Exercise:
         None
     )
     place: Callable[[tuple[int, ...], Challenge], str] | None = None
+    measure: Callable[[list[Challenge], list[Any]], list[tuple[Any, ...]]] | None = None
+    measured: tuple[Output, ...] = ()
     against: str = "Keras"
     tolerance: float = 1e-9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -80,18 +80,31 @@ def compare(
     for output, right, received in outputs:
         if finding := wrong_form(output, right, received):
             return finding
+    outputs = [entry for output in outputs for entry in one_by_one(*output)]
     order = exercise.compare_first or tuple(output.name for output in exercise.returns)
-    outputs.sort(key=lambda entry: order.index(entry[0].name))
-    for output, right, received in outputs:
-        if output.kind == "list":
-            finding = list_difference(exercise, output, challenge, right, received)
-        elif output.kind == "count":
-            finding = count_difference(exercise, output, right, received)
-        else:
-            finding = array_difference(exercise, output, right, np.asarray(received))
-        if finding:
-            return finding
-    return None
+    outputs.sort(key=lambda entry: order.index(entry[0].name.partition("[")[0]))
+    findings = [difference(exercise, challenge, *entry) for entry in outputs]
+    right = [
+        output[0].name for output, finding in zip(outputs, findings, strict=True) if not finding
+    ]
+    found = next(filter(None, findings), None)
+    if found and found.where and right:
+        also = " and ".join(f"`{name}`" for name in right)
+        found = replace(
+            found, where=f"{found.where}; {also} {'is' if len(right) == 1 else 'are'} right"
+        )
+    return found
+
+
+def difference(
+    exercise: Exercise, challenge: Challenge, output: Output, right: Any, received: Any
+) -> Finding | None:
+    """Where one output first differs from the right one, both of the same form."""
+    if output.kind == "list":
+        return list_difference(exercise, output, challenge, right, received)
+    if output.kind == "count":
+        return count_difference(exercise, output, right, received)
+    return array_difference(exercise, output, right, np.asarray(received))
 
 
 def as_outputs(exercise: Exercise, value: Any) -> tuple[Any, ...] | None:
@@ -122,6 +135,8 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
         return None
     if output.kind == "count":
         return wrong_count_form(output, received)
+    if output.kind == "arrays":
+        return wrong_arrays_form(output, expected, received)
     if isinstance(received, (list, tuple)):
         return Finding(
             f"returned {name} as a {type(received).__name__}, not as an array",
@@ -151,7 +166,7 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
         )
     bad = ~np.isfinite(received) if received.dtype.kind == "f" else np.zeros(received.shape, bool)
     if bad.any():
-        first = first_place(bad, output.axes)
+        first = first_place(bad, output)
         shown = f"{received[first]}"
         return Finding(
             f"returned {name} with {'NaN' if np.isnan(received[first]) else 'infinity'} in it",
@@ -162,6 +177,29 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             "look for `np.exp` of a large number, a division, and `np.empty`.",
         )
     return None
+
+
+def one_by_one(output: Output, expected: Any, received: Any) -> list[tuple[Output, Any, Any]]:
+    """An output with its two values; a list of arrays as so many outputs."""
+    if output.kind != "arrays":
+        return [(output, expected, received)]
+    entries = []
+    for place, (right, value) in enumerate(zip(expected, received, strict=True)):
+        axes = {1: ("entry",), 2: ("row", "column")}.get(right.ndim, tuple("ijklmn"[: right.ndim]))
+        entries.append((Output(f"{output.name}[{place}]", axes), right, value))
+    return entries
+
+
+def wrong_arrays_form(output: Output, expected: list[np.ndarray], received: Any) -> Finding | None:
+    """Whether a value is no list of arrays of the right shapes."""
+    if not isinstance(received, (list, tuple)) or len(received) != len(expected):
+        return Finding(
+            f"should return `{output.name}`, a list of {len(expected)} arrays",
+            expected=f"list of arrays, length {len(expected)}",
+            received=kind_of(received),
+        )
+    entries = one_by_one(output, expected, received)
+    return next(filter(None, (wrong_form(*entry) for entry in entries)), None)
 
 
 def wrong_count_form(output: Output, received: Any) -> Finding | None:
@@ -228,12 +266,19 @@ def first_path(expected: Any, received: Any, path: tuple[int, ...] = ()) -> tupl
     return None if same_kind and type(received) is type(expected) and received == expected else path
 
 
+def scale_of(expected: np.ndarray) -> float:
+    """What tolerances are multiplied by: gradients summed over many steps are large numbers."""
+    return max(1.0, float(np.abs(expected).max(initial=0.0)))
+
+
 def tolerance_for(exercise: Exercise, expected: np.ndarray, received: np.ndarray) -> float:
     """The largest difference that rounding explains, by the precision of what was returned."""
+    scale = scale_of(expected)
     if received.dtype == np.float32 or expected.dtype == np.float32:
-        return FLOAT32_TOLERANCE
+        return FLOAT32_TOLERANCE * scale
     largest = np.abs(received - expected).max(initial=0.0)
-    return ROUNDING_TOLERANCE if largest <= ROUNDING_TOLERANCE else exercise.tolerance
+    rounded = largest <= ROUNDING_TOLERANCE * scale
+    return (ROUNDING_TOLERANCE if rounded else exercise.tolerance) * scale
 
 
 def array_difference(
@@ -243,7 +288,7 @@ def array_difference(
     wrong = np.abs(received - expected) > tolerance_for(exercise, expected, received)
     if not wrong.any():
         return None
-    first = first_place(wrong, output.axes)
+    first = first_place(wrong, output)
     where = place_name(output, first)
     share = f"{wrong.sum()} of {wrong.size} entries differ"
     grid, title = grid_around(output, expected, received, first)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.compare import ROUNDING_TOLERANCE, Finding, as_outputs, compare
-from unrolled.judge.diagnose import diagnose
+from unrolled.judge.compare import (
+    ROUNDING_TOLERANCE,
+    Finding,
+    as_outputs,
+    compare,
+    scale_of,
+    well_formed,
+)
+from unrolled.judge.diagnose import as_returned, diagnose
 from unrolled.judge.explain import (
     asked,
     cause_of,
@@ -65,6 +74,11 @@ def judge(
         failures: how many checks of this exercise have failed before.
     """
     notes = remarks(answers)
+    if exercise.measure is not None and all(
+        answer.problem is None and well_formed(exercise, right.values, answer.value)
+        for right, answer in zip(expected, answers, strict=True)
+    ):
+        exercise, expected, answers = as_measured(exercise, challenges, expected, answers)
     for challenge, right, answer in zip(challenges, expected, answers, strict=True):
         finding = first_finding(exercise, challenge, right, answer)
         if finding is None:
@@ -87,6 +101,27 @@ def judge(
     )
 
 
+def as_measured(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> tuple[Exercise, list[Expected], list[Answer]]:
+    """The same questions about what is measured on the answers, in place of the answers."""
+    keras = [as_returned(exercise, right.values) for right in expected]
+    right = exercise.measure(challenges, keras)
+    received = exercise.measure(challenges, [answer.value for answer in answers])
+    exercise = replace(exercise, returns=exercise.measured, measure=None)
+    return (
+        exercise,
+        [Expected(values) for values in right],
+        [
+            replace(answer, value=as_returned(exercise, values))
+            for answer, values in zip(answers, received, strict=True)
+        ],
+    )
+
+
 def first_finding(
     exercise: Exercise, challenge: Challenge, right: Expected, answer: Answer
 ) -> Finding | None:
@@ -98,7 +133,9 @@ def first_finding(
         return problem_finding(exercise, challenge, problem)
     if right.raises:
         return missing_exception_finding(right.raises, answer.value)
-    if finding := compare(exercise, challenge, right.values, answer.value):
+    # What is to be measured is compared only once all answers have the right form.
+    unmeasured = exercise.measure is not None and well_formed(exercise, right.values, answer.value)
+    if not unmeasured and (finding := compare(exercise, challenge, right.values, answer.value)):
         return finding
     return changed_finding(answer.changed) if answer.changed else None
 
@@ -156,6 +193,7 @@ def rounded(exercise: Exercise, expected: list[Expected], answers: list[Answer])
             both = isinstance(keras, np.ndarray) and isinstance(value, np.ndarray)
             if both and keras.dtype == value.dtype == np.float64 and keras.shape == value.shape:
                 largest = np.abs(keras - value).max(initial=0.0)
-                if exercise.tolerance < largest <= ROUNDING_TOLERANCE:
+                scale = scale_of(keras)
+                if exercise.tolerance * scale < largest <= ROUNDING_TOLERANCE * scale:
                     return True
     return False

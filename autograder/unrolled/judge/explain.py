@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.answer import Answer, Foreign, Problem
-from unrolled.exercises.exercise import Challenge, Exercise, Expected
+from unrolled.answer import GENERATOR, Answer, Foreign, Problem
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.judge.compare import Finding, as_outputs, well_formed
 from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.wording import first_place, number
@@ -80,13 +80,29 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
     """The call that was made, with values where they are short and shapes where they are not."""
     parts = []
     for name, value in challenge.items():
-        if isinstance(value, np.ndarray):
-            single = ", float32" if value.dtype == np.float32 else ""
-            parts.append(f"{name} {value.shape}{single}")
+        if holds_arrays(value):
+            parts.append(f"{name} {shapes(value)}")
+        elif name == GENERATOR:
+            parts.append(f"{name}=np.random.default_rng({value})")
         else:
             text = repr(value)
             parts.append(f"{name}={text if len(text) <= 400 else text[:399] + '…'}")
     return f"`{exercise.name}({', '.join(parts)})`"
+
+
+def holds_arrays(value: Any) -> bool:
+    """Whether a value is an array, or a list or tuple of arrays."""
+    if isinstance(value, (list, tuple)):
+        return len(value) > 0 and all(map(holds_arrays, value))
+    return isinstance(value, np.ndarray)
+
+
+def shapes(value: Any) -> str:
+    """The shapes of an array, or of each array of a list or tuple."""
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(shapes, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    return f"{value.shape}{', float32' if value.dtype == np.float32 else ''}"
 
 
 def cause_of(hypothesis: Hypothesis, exercise: Exercise, finding: Finding) -> tuple[str, str]:
@@ -128,7 +144,7 @@ def read_off(
         keras = expected[0].trace[name]
         wrong = ~(np.abs(received - keras) <= READ_TOLERANCE)
         if wrong.any():
-            place = first_place(wrong, ("sample", "unit"))
+            place = first_place(wrong, Output(name, ("sample", "unit")))
             before = f"{', '.join(right)}: right. " if right else ""
             return (
                 f"Read off from your answers: {before}The {name} is the first that is not: for "

@@ -12,12 +12,12 @@ from unrolled.exercises.exercise import Output
 GRID_LIMIT = 12
 
 
-def first_place(wrong: np.ndarray, axes: tuple[str, ...]) -> tuple[int, ...]:
-    """The index of the first ``True``, counting along time before anything else."""
+def first_place(wrong: np.ndarray, output: Output) -> tuple[int, ...]:
+    """The index of the first ``True`` in the order of computation: along time before all else."""
     places = np.argwhere(wrong)
-    if "step" in axes:
-        step = axes.index("step")
-        places = places[places[:, step] == places[:, step].min()]
+    if "step" in output.axes:
+        steps = places[:, output.axes.index("step")]
+        places = places[steps == (steps.max() if output.last_step_first else steps.min())]
     return tuple(int(index) for index in places[0])
 
 
@@ -35,7 +35,7 @@ def grid_around(
     if expected.ndim < 2:
         return None, ""
     # A sequence shows when it goes wrong: steps down, units across, for the first wrong sample.
-    kept = ["step", axes[-1]] if "step" in axes else axes[-2:]
+    kept = ["step", axes[-1]] if "step" in axes[:-1] else axes[-2:]
     index = tuple(
         slice(GRID_LIMIT) if axis in kept else at for axis, at in zip(axes, place, strict=True)
     )

@@ -1,0 +1,14 @@
+"""Lesson 03: backpropagation through time."""
+
+from unrolled.exercises.lesson_03_bptt.backward import RNN_BACKWARD, RNN_STEP_BACKWARD
+from unrolled.exercises.lesson_03_bptt.clipping import CLIP_BY_GLOBAL_NORM
+from unrolled.exercises.lesson_03_bptt.lag import GRADIENT_BY_LAG
+from unrolled.exercises.lesson_03_bptt.orthogonal import ORTHOGONAL
+
+EXERCISES = (
+    RNN_STEP_BACKWARD,
+    RNN_BACKWARD,
+    GRADIENT_BY_LAG,
+    ORTHOGONAL,
+    CLIP_BY_GLOBAL_NORM,
+)

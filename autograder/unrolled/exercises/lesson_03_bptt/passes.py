@@ -1,0 +1,91 @@
+"""The forward pass of a plain recurrent network, and random passes to go back through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge
+
+
+def forward(
+    x: np.ndarray,
+    h0: np.ndarray,
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+) -> np.ndarray:
+    """All states of ``keras.layers.SimpleRNN``.
+
+    Args:
+        x: (batch, time, inputs).
+        h0: (batch, units).
+        kernel: (inputs, units).
+        recurrent_kernel: (units, units).
+        bias: (units,).
+
+    Returns:
+        (batch, time, units), in the precision of the arguments.
+    """
+    states, h = [], h0
+    for t in range(x.shape[1]):
+        h = np.tanh(x[:, t] @ kernel + h @ recurrent_kernel + bias)
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
+def random_pass(
+    rng: np.random.Generator, batch: int, time: int, inputs: int, units: int
+) -> tuple[np.ndarray, ...]:
+    """A forward pass's arguments, all of them random, and its states: a cache, float64.
+
+    Zeros in a bias or a first state would hide mistakes. The recurrent kernel has a spectral norm
+    of at most 1, so that rounding errors do not grow over time.
+    """
+    square = rng.normal(size=(units, units))
+    arguments = (
+        rng.normal(size=(batch, time, inputs)),
+        rng.uniform(-0.9, 0.9, size=(batch, units)),
+        rng.normal(scale=0.7, size=(inputs, units)),
+        square / max(1.0, np.linalg.norm(square, 2)),
+        rng.normal(scale=0.5, size=units),
+    )
+    return (*arguments, forward(*arguments))
+
+
+def pass_challenge(
+    rng: np.random.Generator, batch: int, time: int, inputs: int, units: int
+) -> Challenge:
+    """The arguments of ``rnn_backward``."""
+    return {
+        "d_states": rng.normal(size=(batch, time, units)),
+        "cache": random_pass(rng, batch, time, inputs, units),
+    }
+
+
+def step_challenge(rng: np.random.Generator, batch: int, inputs: int, units: int) -> Challenge:
+    """The arguments of ``rnn_step_backward``: a pass of one step, without its time axis."""
+    x, h0, *weights, states = random_pass(rng, batch, 1, inputs, units)
+    return {
+        "dh": rng.normal(size=(batch, units)),
+        "cache": (x[:, 0], h0, *weights, states[:, 0]),
+    }
+
+
+def as_pass(challenge: Challenge) -> Challenge:
+    """A step's challenge as that of a pass of one step."""
+    dh, (x_t, h_prev, *weights, h_t) = challenge.values()
+    return {
+        "d_states": dh[:, None],
+        "cache": (x_t[:, None], h_prev, *weights, h_t[:, None]),
+    }
+
+
+def in_single_precision(value: Any) -> Any:
+    """A challenge, or a part of one, with every array in float32."""
+    if isinstance(value, dict):
+        return {name: in_single_precision(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(in_single_precision, value))
+    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
