@@ -16,7 +16,7 @@ from typing import Any
 
 import matplotlib
 import nbformat
-from unrolled.grading.needed import left_out
+from unrolled.course.needed import left_out
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.repair import repaired
 from unrolled.grading.submission import cells_of

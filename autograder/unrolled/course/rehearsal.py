@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from unrolled.course.build import built, generate, nbgrader, temporary_course
+from unrolled.course.needed import is_experiment, left_out
 from unrolled.course.source import Lesson
 
 SOLVED, UNSOLVED = "solved", "unsolved"
@@ -39,14 +40,18 @@ class Rehearsal:
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:
-    """Release a lesson, hand in its solution and its release, and autograde both."""
+    """Release a lesson, hand in its solution and its release, and autograde both.
+
+    The solution is handed in without the experiments that nothing graded depends on, which take
+    most of the time; ``run_solution`` runs them all.
+    """
     result = Rehearsal()
     texts = built(lesson)
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, texts[lesson.solution])
         generate(config, lesson.name)
         for student, text in (
-            (SOLVED, texts[lesson.solution]),
+            (SOLVED, without_experiments(texts[lesson.solution], texts[lesson.release])),
             (UNSOLVED, texts[lesson.release]),
         ):
             place(folder / config.CourseDirectory.submitted_directory / student, lesson, text)
@@ -61,6 +66,17 @@ def rehearse(lesson: Lesson) -> Rehearsal:
                 result.stderr = stderr_of(notebook)
         read_scores(config.CourseDirectory.db_url, lesson.name, result)
     return result
+
+
+def without_experiments(solution: str, release: str) -> str:
+    """A solved notebook without the cells that need not be run to grade it."""
+    notebook = nbformat.reads(solution, as_version=4)
+    shown = [
+        cell.source for cell in nbformat.reads(release, as_version=4).cells if is_experiment(cell)
+    ]
+    skipped = left_out(notebook, shown)
+    notebook.cells = [cell for place, cell in enumerate(notebook.cells) if place not in skipped]
+    return nbformat.writes(notebook)
 
 
 def place(folder: Path, lesson: Lesson, text: str) -> None:

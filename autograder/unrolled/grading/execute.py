@@ -12,11 +12,11 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from unrolled.course.needed import left_out
 from unrolled.grading.client import LimitedClient
 from unrolled.grading.door import Door, Record
 from unrolled.grading.kernel import warm_kernel_manager
 from unrolled.grading.memory import held_by
-from unrolled.grading.needed import left_out
 from unrolled.grading.plan import Plan
 from unrolled.grading.slot import Slot, SlotFailed
 from unrolled.time_limit import SECONDS

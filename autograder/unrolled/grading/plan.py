@@ -13,11 +13,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
+from unrolled.course.needed import is_experiment
 from unrolled.course.source import CourseError
 from unrolled.grading.door import Check
-
-# An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
-GIVEN = "given"
 
 
 @dataclass(frozen=True)
@@ -132,12 +130,6 @@ def make_plan(
     ]
     modules = sorted(set().union(*map(imported_by, rest)))
     return Plan(lesson, cells, metadata, tuple(texts), tuple(modules), files or {})
-
-
-def is_experiment(cell: NotebookNode) -> bool:
-    """Whether a released cell is only shown: no answer, no check, nothing that answers may use."""
-    own = "nbgrader" in cell.metadata or GIVEN in cell.metadata.get("tags", [])
-    return cell.cell_type == "code" and not own
 
 
 def planned(cell: NotebookNode, sources: dict[str, Any]) -> PlannedCell:

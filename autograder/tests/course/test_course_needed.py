@@ -2,7 +2,7 @@
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from unrolled.grading.needed import left_out, names_defined, names_used
+from unrolled.course.needed import left_out, names_defined, names_used
 
 SHOWN = ("import keras\nmodel = keras.Sequential()", "width = 3", "size = width + 1", "print(1)")
 ANSWER = "def dense(x):\n    return x"

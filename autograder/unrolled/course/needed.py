@@ -12,6 +12,15 @@ from collections.abc import Collection
 
 from nbformat import NotebookNode
 
+# An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
+GIVEN = "given"
+
+
+def is_experiment(cell: NotebookNode) -> bool:
+    """Whether a released cell is only shown: no answer, no check, nothing that answers may use."""
+    own = "nbgrader" in cell.metadata or GIVEN in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and not own
+
 
 def left_out(notebook: NotebookNode, experiments: Collection[str]) -> set[int]:
     """The places of cells that need not be run.
