@@ -85,8 +85,9 @@ def passes(*functions: Callable[..., Any]) -> bool:
         if not verdict.passed
     ]
     if missing:
-        names = " and ".join(missing)
-        print(f"Left out for now: this cell needs {names}, once the check above passes.")
+        *others, last = missing
+        names = f"{', '.join(others)} and {last}" if others else last
+        print(f"Left out for now: this cell runs once {names} can pass the check.")
     return not missing
 
 

@@ -82,8 +82,9 @@ show.kinds_of_series(
 # $$h_t = \tanh(x_t\, W_x + h_{t-1}\, W_h + b) \qquad\qquad y_t = h_t\, W_y + b_y$$
 #
 # That is all. What is trained is three matrices and two biases; the tanh has no weights. And the letters
-# $W$ and $b$ carry no index $t$: **the same three matrices work at every step.** So a network that has learned to notice something at step 3 notices it at step 17, it can
-# read sequences of any length, and its size does not depend on that length.
+# $W$ and $b$ carry no index $t$: **the same three matrices work at every step.** So what a network has
+# learned to notice at step 3 it can notice at step 17, it can read sequences of any length, and its size
+# does not depend on that length.
 
 # %%
 show.unrolled_network()
@@ -336,7 +337,7 @@ for steps in (4, 50):
 # |---|---|---|---|
 # | DNN on the sum | no | yes | yes |
 # | DNN on the row | yes | no | no: other places have other weights |
-# | Elman network | yes | yes | yes: the weights are the same |
+# | Elman network | yes | yes | it can: the weights are the same |
 
 # %% [markdown]
 # ## 5. What comes out
@@ -686,10 +687,11 @@ for name, share in shares.items():
     print(f"{name:>25}: {np.round(share, 2)}")
 
 # %% [markdown]
-# Without the comma none of the networks is much better than a coin. So it was the comma that told them
-# that the first noun had been no subject. What they do without it differs from seed to seed: some of
-# them then go by the first noun nearly always, others do not. The rule they have found looks like this:
-# *take the first noun; after a comma, take the next one; then hold on to it*.
+# Without the comma none of the networks is much better than a coin on these sentences. So the comma
+# mattered: they had used it to tell that the first noun was no subject. (No sentence like these was
+# trained without one, so they are also on foreign ground.) What they do then differs from seed to seed:
+# some go by the first noun nearly always, others do not. What the good ones have found looks like this
+# rule: *take the first noun; after a comma, take the next one; then hold on to it*.
 #
 # That needs order and memory, which is what we wanted to see. It does not need grammar, and this
 # experiment says nothing about real English. High accuracy tells *that* a network is right, not *why*;
@@ -732,13 +734,14 @@ def closed_box(kind, seed, strength=0.5):
 
 # %% [markdown]
 # **Exercise 5 · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
-# for any such box, however weak the connection.
+# for any such box, and for weak connections, too.
 #
 # - `output_fed_back(run)` → bool: `True` if the previous output influences later outputs, directly or
 #   by way of the state; `False` if nothing but the hidden state is carried on
 # - you may call `run(x, bias_out)` as often as you like; choose `x` (batch, time, 3) and `bias_out`
 #   (2,) yourself
-# - count a difference below 1e-9 as rounding
+# - count a difference below 1e-9 as rounding, and nothing else
+# - this exercise has no `check`: the cell below your answer tests it
 #
 # <details><summary>Hint</summary>Only two things are yours to change. Which of the two reaches the
 # outputs of an Elman network without touching its state? What exactly should it do to them, and from
@@ -784,6 +787,7 @@ def tried(kind, seed, strength=0.5):
 for kind in ("state only", "previous output to the output", "previous output to the state"):
     tried(kind, seed=1)
     tried(kind, seed=2, strength=0.01)
+    tried(kind, seed=3, strength=1e-6)
 print("output_fed_back tells the boxes apart.")
 ### BEGIN HIDDEN TESTS
 for kind in ("state only", "previous output to the output", "previous output to the state"):
@@ -842,23 +846,24 @@ if passes(rnn_outputs):
 # %% [markdown]
 # **Claim B.** *"The output at step t uses the inputs at t, t − 1 and t − 2."*
 #
-# We nudge one input by 0.001 and measure how much the last state moves, for each number of steps
-# between the two. The recurrent kernel is a rotation, once scaled by 0.9 and once by 0.4; the numbers
-# are means over twenty random sequences.
+# We nudge one input by 0.001 and measure how far the last state moves, for each number of steps between
+# the two: the state, because the output at a step sees nothing else. What is printed is the state's
+# movement divided by the nudge. The recurrent kernel is orthogonal, so by itself it shrinks nothing; once it
+# is scaled by 0.9 and once by 0.4. The numbers are means over twenty random sequences.
 
 # %%
 if passes(rnn_forward):
     local = np.random.default_rng(8)
-    rotation, _ = np.linalg.qr(local.normal(size=(6, 6)))
+    orthogonal, _ = np.linalg.qr(local.normal(size=(6, 6)))
     kernel, bias = local.normal(scale=0.3, size=(3, 6)), np.zeros(6)
     x, h0 = local.normal(size=(20, 30, 3)), np.zeros((20, 6))
     moves = {}
     for scale in (0.9, 0.4):
-        _, last = rnn_forward(x, h0, kernel, scale * rotation, bias)
+        _, last = rnn_forward(x, h0, kernel, scale * orthogonal, bias)
         for lag in (0, 1, 2, 3, 5, 10, 20):
             nudged = x.copy()
             nudged[:, -1 - lag] += 0.001
-            _, other = rnn_forward(nudged, h0, kernel, scale * rotation, bias)
+            _, other = rnn_forward(nudged, h0, kernel, scale * orthogonal, bias)
             moves[scale, lag] = np.linalg.norm(other - last, axis=1).mean() / 0.001
     for lag in (0, 1, 2, 3, 5, 10, 20):
         print(f"{lag:2} steps back: {moves[0.9, lag]:.1e} with 0.9, {moves[0.4, lag]:.1e} with 0.4")

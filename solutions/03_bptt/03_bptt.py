@@ -543,9 +543,10 @@ if passes(gradient_by_lag):
 
 # %% [markdown]
 # The weight alone leaves 0.737 of a gradient after ten steps and 0.048 after a hundred. With a tanh
-# 0.219 is left after ten, with a sigmoid 2.8e-07. It is not the 0.97 that kills the gradient, it is the
-# slope of the activation: at most 1 for a tanh, and at most a quarter for a sigmoid. Put a sigmoid of
-# a sigmoid of a sigmoid on paper, and one sees it:
+# 0.219 is left after ten, with a sigmoid 2.8e-07. With the sigmoid it is the slope of the activation that
+# kills the gradient: at most a quarter, at every step. With the tanh both do: its slope, at most 1, takes
+# most at first, while the state is large; later the state is near 0, and the 0.97 does the rest. Put a
+# sigmoid of a sigmoid of a sigmoid on paper, and one sees it:
 
 # %%
 z = np.linspace(-6, 6, 241)
@@ -638,8 +639,9 @@ if passes(gradient_by_lag):
 # nothing through, so at 1 it fades faster still in most runs, and at 2 its gradients *and its states* explode.
 #
 # The exception is the identity. There a unit that is on hands its gradient on as it is, and the norm
-# stays at 1 as long as one unit stays on. It is no guarantee: in one of our five runs there came a
-# step with all units off, and from there nothing gets back at all.
+# stays at 1 as long as one unit has been on at all those steps. It is no guarantee: a unit that is off
+# for a single step hands nothing back beyond it, and in one of our five runs the time came when every
+# unit had been off once.
 
 # %% [markdown]
 # ## 7. A start that neither shrinks nor stretches
@@ -782,7 +784,7 @@ check(clip_by_global_norm, hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** A gradient says which way is down *right here*. At the foot of a cliff it is huge and
+# **What it means.** A gradient says which way is up *right here*, and we step against it. At the foot of a cliff it is huge and
 # says little about the next metre; clipping keeps the way and shortens the step. The usual mistake
 # is a norm for each array.
 #
@@ -863,8 +865,9 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # %% [markdown]
 # In our run, four of six starts leap without clipping; clipped, none does. The third panel shows that it
 # is not the learning rate alone: from a spectral radius of 1 the same rate breaks nothing. Where the
-# kernel stretches, the longest gradients are dozens of times as long, and one step along such a
-# gradient throws the weights far away, to where the next ones may be longer still.
+# kernel stretches, the longest gradients are more than ten times as long even in the runs that do not
+# leap, and one step along such a gradient throws the weights far away, to where the next ones may be
+# longer by thousands.
 #
 # Clipping has a price: the direction stays, the length is lost. Claim C below lets you see it.
 
@@ -908,8 +911,9 @@ if passes(rnn_backward):
 # with two weeks a few per cent at most. That is the other side of a gradient that fades: cutting it
 # off costs little. For a task that *needs* the far past it costs everything.
 #
-# One often reads that a network truncated after ten steps "looks back ten steps". Nudge the riders of
-# one day 14 days back, and see what the forecast does:
+# One often reads that a network truncated after ten steps "looks back ten steps". But what is cut is the
+# backward pass; the forward pass is the same with and without a cut. So we take a network of ours, nudge
+# the riders of the day that is 14 before the one to be forecast, and see what the forecast does:
 
 # %%
 if passes(rnn_backward):
@@ -926,8 +930,8 @@ if passes(rnn_backward):
     )
 
 # %% [markdown]
-# It does move, if little: the state carries what it knows past the cut. Truncation limits what a
-# network can *learn* to connect, not what it can see.
+# It does move, if little: the state carries what it knows over any number of steps. Truncation limits what
+# a network can *learn* to connect, not what it can see.
 
 # %% [markdown]
 # ## 10. Find the bug, twice
@@ -1026,7 +1030,8 @@ def slide_loss():
 # worse."*
 #
 # The experiment: the first input of a sequence is 1 or −1, then 49 steps of noise follow, and the network
-# must say at the end which of the two it was. Guessing is right half of the time.
+# must say at the end which of the two it was. Guessing is right half of the time. (The noise enters more
+# weakly here than in section 6, so states stay smaller and slopes nearer to 1: do not expect its numbers.)
 
 
 # %%
@@ -1638,7 +1643,8 @@ orthogonal_slips = {
         "return drawn / np.sqrt((drawn**2).sum(axis=0))",
     ),
     "R for Q": (SIGNED, "return r_part"),
-    "signs left as the QR decomposition gives them": (SIGNED, "return q_part"),
+    "signs left as the decomposition gives them": (SIGNED, "return q_part"),
+    "made of numbers that are all positive": (QR, QR.replace("normal(size=", "random(size=")),
     "divided by the root of units": (SIGNED, SIGNED + " / np.sqrt(units)"),
     "always the same matrix, such as the identity": (SIGNED, "return np.eye(units)"),
     "rng not used: always the same random matrix": (

@@ -81,10 +81,10 @@ def test_facts_about_random_matrices():
         return rng.normal(size=(units, units))
 
     assert len(challenges) == DRAWS + 5
-    assert facts(drawn) == (True, True, True, True)
-    assert facts(lambda units, rng: np.eye(units)) == (True, False, False, False)
+    assert facts(drawn) == (True,) * 5
+    assert facts(lambda units, rng: np.eye(units)) == (True, False, False, False, False)
     own = np.random.default_rng(7)
-    assert facts(lambda units, rng: drawn(units, own)) == (False, True, True, True)
+    assert facts(lambda units, rng: drawn(units, own)) == (False, True, True, True, True)
 
 
 def test_gradients_by_lag_of_one_unit_are_products_of_its_slopes():

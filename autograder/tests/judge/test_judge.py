@@ -122,7 +122,7 @@ def test_counts_multiplied_by_the_time_steps_are_named(times):
 @pytest.mark.parametrize(
     ("keep", "write", "sentence"),
     [
-        (0.9, 1.0, "The forget gate is the first that is not"),
+        (0.9, 1.0, "The forget gate is wrong already"),
         (1.0, 1.4, "The part that is written, input gate × candidate, is the first that is not"),
         (-3.0, 1.0, ""),
     ],

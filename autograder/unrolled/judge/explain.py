@@ -146,8 +146,9 @@ def read_off(
         if wrong.any():
             place = first_place(wrong, Output(name, ("sample", "unit")))
             before = f"{', '.join(right)}: right. " if right else ""
+            verdict = "is the first that is not" if right else "is wrong already"
             return (
-                f"Read off from your answers: {before}The {name} is the first that is not: for "
+                f"Read off from your answers: {before}The {name} {verdict}: for "
                 f"sample {place[0]}, unit {place[1]} it works out as {number(received[place])}; "
                 f"Keras's is {number(keras[place])}."
             )
