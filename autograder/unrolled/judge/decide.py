@@ -10,7 +10,6 @@ from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.compare import (
     ROUNDING_TOLERANCE,
-    Finding,
     as_outputs,
     compare,
     scale_of,
@@ -25,6 +24,7 @@ from unrolled.judge.explain import (
     problem_finding,
     read_off,
 )
+from unrolled.judge.form import Finding
 from unrolled.keras_import import keras_as_new, keras_ready
 from unrolled.quiet import caught
 from unrolled.verdict import Verdict

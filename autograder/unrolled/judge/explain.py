@@ -8,8 +8,9 @@ import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.judge.compare import Finding, as_outputs, well_formed
+from unrolled.judge.compare import as_outputs, well_formed
 from unrolled.judge.diagnose import Hypothesis
+from unrolled.judge.form import Finding
 from unrolled.judge.wording import first_place, number
 from unrolled.quiet import PRINT_LIMIT
 
