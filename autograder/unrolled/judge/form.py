@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Output
-from unrolled.judge.wording import first_place, kind_of, place_name
+from unrolled.judge.wording import first_place, kind_of, number, place_name
 
 
 @dataclass(frozen=True)
