@@ -137,7 +137,7 @@ class _Reader:
 
     def __init__(self, arrays: bytes) -> None:
         self._arrays = arrays
-        self._items = 0
+        self._items = self._bytes = 0
 
     def read(self, value: Any, depth: int) -> Any:
         self._items += 1
@@ -165,7 +165,9 @@ class _Reader:
         kind, count = np.dtype(dtype), 1
         for size in shape:
             count *= size
-        if start + count * kind.itemsize > len(self._arrays):
+        self._bytes += count * kind.itemsize
+        # All together, too: no bytes may be named twice.
+        if start + count * kind.itemsize > len(self._arrays) or self._bytes > len(self._arrays):
             raise WireError("malformed message: an array without its bytes")
         return np.frombuffer(self._arrays, kind, count, start).reshape(shape).copy()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from nbclient import NotebookClient
+from nbclient.client import CellExecutionComplete
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+IGNORED = ("update_display_data", "comm_open", "comm_msg", "comm_close")
 OUTPUT_BYTES, NOTEBOOK_OUTPUT_BYTES = 2**20, 8 * 2**20
 
 
@@ -17,6 +19,25 @@ class LimitedClient(NotebookClient):
     def start_counting(self) -> None:
         """Begin the notebook's allowance."""
         self._cell_bytes: dict[int, int] = {}
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take a message for what it says it is, if it is that.
+
+        Widgets and changes to earlier outputs are left out: nobody will press a button, and both
+        grow without a limit.
+        """
+        if msg.get("msg_type") in IGNORED:
+            return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellExecutionComplete:
+            raise
+        # The kernel is the submission's, and may send anything.
+        except Exception as error:
+            self.log.debug("a message that cannot be understood: %s", error)
+            return None
 
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str, cell_index: int

@@ -54,10 +54,12 @@ def run_grade(chosen: argparse.Namespace) -> int:
         force=chosen.force,
         create_students=not chosen.no_create,
     )
+    # First: a lesson that is not there shall leave no traces.
+    plan = plan_of(config, chosen.lesson)
     records = records_of(config, chosen.lesson)
     memory = chosen.memory * 2**30
     settings = Settings(
-        plan_of(config, chosen.lesson),
+        plan,
         records.seed(renew=chosen.new_seed),
         Budget(chosen.call_seconds, chosen.cell_seconds, chosen.seconds, memory),
         Limits(memory=memory),

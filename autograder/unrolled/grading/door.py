@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,10 +43,12 @@ class Door:
 
     Args:
         judge: who decides; it may stand behind many doors.
+        names: the exercises that may be asked for; all that the judge knows by default.
     """
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, names: Collection[str] | None = None) -> None:
         self._judge = judge
+        self._names = [name for name in judge.names() if names is None or name in names]
         self._lock = threading.Lock()
         self._open_cell: Record | None = None
         self._tickets: dict[str, tuple[Check, float]] = {}
@@ -114,8 +117,8 @@ class Door:
             raise WireError(f"more than {REQUESTS} requests")
         match message:
             case {"names": True}:
-                return {"reply": self._judge.names()}
-            case {"ask": str(name), "hidden": bool(hidden)} if name in self._judge.names():
+                return {"reply": self._names}
+            case {"ask": str(name), "hidden": bool(hidden)} if name in self._names:
                 questions = self._judge.ask(name, hidden)
                 with self._lock:
                     self._tickets[questions.ticket] = ((name, hidden), time.monotonic())

@@ -151,11 +151,16 @@ class Execution:
             self._outcome.crashed = True
             self._accident(place, self._cause_of_death())
             return False
+        # What a kernel sends that is no message, or signed by somebody else.
+        except Exception as error:
+            self._outcome.crashed = True
+            words = f"The kernel's messages could not be read ({type(error).__name__})."
+            self._accident(place, words)
+            return False
 
     def _note_reply(self, execute_reply: dict[str, Any], **_: Any) -> None:
         """Notice ``quit()``, which ends the kernel only after the cell's reply."""
-        payload = execute_reply["content"].get("payload", [])
-        self._asked_to_end = any(each.get("source") == "ask_exit" for each in payload)
+        self._asked_to_end = "'source': 'ask_exit'" in repr(execute_reply["content"].get("payload"))
 
     def _seconds_for_a_cell(self) -> int:
         remaining = self._deadline - time.monotonic()
@@ -200,7 +205,8 @@ class Execution:
             self._client.timeout = self._seconds_for_a_cell()
             try:
                 await self._client.async_execute_cell(again, place)
-            except (CellTimeoutError, DeadKernelError):
+            # Anything at all: the kernel is the submission's.
+            except Exception:
                 return False
             finally:
                 # The client puts what it ran in the cell's place.

@@ -31,6 +31,8 @@ def main() -> None:
     control = socket.socket(fileno=settings["control"])
     if os.getuid() == 0 and settings["user"]:
         drop_privileges(settings["user"])
+    # The first process of a sandbox gets no signal that it has no handler for.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # No kernel may look into this process, although it belongs to the same user.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     for variable, value in settings["caches"].items():
@@ -104,6 +106,7 @@ class Warm:
         status = 1
         try:
             os.setsid()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             for name, value in self._settings["limits"].items():
                 resource.setrlimit(LIMITS[name], (value, value))
             os.chdir(self._settings["folder"])
@@ -162,6 +165,8 @@ class Warm:
             return {"spoilt": f"left-over files could not be removed: {type(error).__name__}"}
         if attributes() != self._attributes:
             return {"spoilt": "the warm process's limits were changed"}
+        if self._settings["sandboxed"] and left_in_memory():
+            return {"spoilt": "something was left in shared memory"}
         # Of this process and of all kernels so far, for whoever counts.
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
         return {"cpu_seconds": sum(each.ru_utime + each.ru_stime for each in used)}
@@ -196,6 +201,13 @@ def attributes() -> tuple:
         os.getpriority(os.PRIO_PROCESS, 0),
         os.sched_getscheduler(0),
     )
+
+
+def left_in_memory() -> bool:
+    """Whether there are shared memory, semaphores or queues that outlive their processes."""
+    found = [Path("/proc/sysvipc", name) for name in ("shm", "sem", "msg")]
+    # The first line is the heading.
+    return any(len(path.read_text().splitlines()) > 1 for path in found if path.exists())
 
 
 def drop_privileges(user: int) -> None:

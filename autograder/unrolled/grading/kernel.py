@@ -7,11 +7,14 @@ import signal
 import socket
 from typing import Any
 
+import zmq
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Dict, Instance
 
 from unrolled.grading.slot import Slot
+
+MESSAGE_BYTES = 16 * 2**20
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -88,6 +91,8 @@ def warm_kernel_manager(
         transport="ipc", ip=slot.connection_prefix(), kernel_name="python3"
     )
     manager.shutdown_wait_time = 0.0
+    # A kernel that sends more in one piece loses its connection.
+    manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
     manager.provisioner = WarmProvisioner(
         parent=manager, slot=slot, judge=judge, environment=environment or {}
     )

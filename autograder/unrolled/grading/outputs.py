@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -19,7 +20,14 @@ HARMLESS = ("text/plain", "image/png", "image/jpeg", "image/gif", "text/latex")
 PICTURE_BYTES = 2 * 2**20
 # A tag, with or without attributes; but not the "<" of "a < b".
 TAG = re.compile(r"<(?=[A-Za-z!/?])")
-SCRIPT_LINK = re.compile(r"(?i)\b(javascript|vbscript|data)\s*:")
+# Browsers pass over white space and control characters in the name of a protocol.
+SCRIPT_LINK = re.compile(
+    "(?i)("
+    + "|".join(r"[\s\x00-\x1f]*".join(word) for word in ("javascript", "vbscript", "data"))
+    + r")[\s\x00-\x1f]*:"
+)
+# The beginning of a character written by its name or number, in which the above could hide.
+ENTITY = re.compile(r"&(?=#|\w+;)")
 
 
 def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
@@ -54,6 +62,22 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
             cell.outputs = [output for output in cell.outputs if is_score(output, own.points)]
         if cell.execution_count is None and not cell.outputs:
             cell.outputs = [failure("This cell was not run.")]
+    notebook.cells = writable(notebook.cells)
+
+
+def writable(value: Any) -> Any:
+    """Data whose texts can be written: half a character pair becomes its escape.
+
+    Args:
+        value: texts, numbers, lists and dictionaries.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [writable(entry) for entry in value]
+    if isinstance(value, dict):
+        return type(value)({writable(key): writable(entry) for key, entry in value.items()})
+    return value
 
 
 def verdicts(planned: PlannedCell, record: Record, accident: str, error: str) -> list[Verdict]:
@@ -123,7 +147,7 @@ def is_score(output: NotebookNode, points: float) -> bool:
         return True
     try:
         score = float(output.data.get("text/plain", ""))
-    except ValueError:
+    except (TypeError, ValueError):
         return False
     return math.isfinite(score) and 0 <= score <= points
 
@@ -137,7 +161,7 @@ def harmless(output: NotebookNode) -> NotebookNode:
             {
                 kind: without_links(data) if kind == "text/latex" else data
                 for kind, data in output.data.items()
-                if kind in HARMLESS and len(data) <= PICTURE_BYTES
+                if kind in HARMLESS and isinstance(data, str) and len(data) <= PICTURE_BYTES
             }
         )
         if not clean.data:
@@ -149,7 +173,7 @@ def harmless(output: NotebookNode) -> NotebookNode:
 
 def without_markup(source: str) -> str:
     """Markdown whose HTML is shown and not obeyed."""
-    return without_links(TAG.sub("&lt;", source))
+    return without_links(TAG.sub("&lt;", ENTITY.sub("&amp;", source)))
 
 
 def without_links(text: str) -> str:

@@ -77,6 +77,11 @@ class Plan:
         return sum(cell.points for cell in self.cells if cell.graded)
 
     @property
+    def exercises(self) -> set[str]:
+        """The names of those that its cells check."""
+        return {name for cell in self.cells for name, _ in cell.checks}
+
+    @property
     def untrusted(self) -> list[str]:
         """The graded cells on which the judge has no word."""
         return [

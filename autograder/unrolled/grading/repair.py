@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from collections import Counter
 
 import nbformat
@@ -32,6 +33,7 @@ def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, 
     sections = in_sections(owners, submitted)
     if order != sorted(order, key=ranks.__getitem__):
         notes.append("cells were put back into their order")
+    everywhere = set().union(*(bound_names(cell.source) for cell in submitted))
     notebook = nbformat.v4.new_notebook(metadata=plan.metadata)
     notebook.cells += [plain_cell(cell) for cell in sections.pop(None, [])]
     # The learner's own cells stay where they were: behind the same cell of the lesson.
@@ -40,10 +42,29 @@ def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, 
         if first is None:
             kind = "answer" if planned.answer else "cell"
             notes.append(f"the {kind} `{planned.grade_id}` was missing")
-        notebook.cells.append(planned_cell(planned, first, notes))
+        cell = planned_cell(planned, first, notes)
+        if first is None and planned.answer:
+            cell.source = in_its_place(planned, everywhere)
+        notebook.cells.append(cell)
         notebook.cells += [plain_cell(cell) for cell in own]
     name_cells(notebook)
     return notebook, notes
+
+
+def in_its_place(planned: PlannedCell, everywhere: set[str]) -> str:
+    """The text of an answer's cell that is missing.
+
+    Args:
+        planned: the cell.
+        everywhere: the names that the submission's cells bind.
+    """
+    if planned.cell_type == "markdown":
+        # Another text than the released one, so that a person looks for the answer.
+        return f"{planned.source}\n\n*(This cell was missing; its answer may stand elsewhere.)*"
+    if bound_names(planned.released) & everywhere:
+        # The stub would undo what another cell has defined.
+        return "# This cell was missing; its answer stands in another cell."
+    return planned.source
 
 
 def owners_of(plan: Plan, submitted: list[SubmittedCell]) -> tuple[list[str | None], list[str]]:
@@ -89,19 +110,29 @@ def alike(planned: PlannedCell, source: str) -> bool:
     if not planned.answer:
         return False
     if planned.cell_type == "code":
-        wanted = defined_names(planned.released)
-        return bool(wanted) and wanted <= defined_names(source)
+        wanted = bound_names(planned.released)
+        return bool(wanted) and wanted <= bound_names(source)
     first = planned.released.strip().partition("\n")[0]
     return bool(first) and source.strip().startswith(first)
 
 
-def defined_names(source: str) -> set[str]:
-    """The functions and classes that a cell defines."""
+def bound_names(source: str) -> set[str]:
+    """The names that a cell's own level defines or assigns; magic commands are passed over."""
     try:
-        body = ast.parse(source).body
+        body = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names = {
+        node.name
+        for node in body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    for node in body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        names |= {
+            each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+        }
+    return names
 
 
 def in_sections(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from unrolled.course.source import CourseError
@@ -16,11 +17,12 @@ from unrolled.grading.answers import answers_of_keras
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.records import Records, Row, judge_digest, key_of
 from unrolled.grading.save import Saver
-from unrolled.grading.station import REFUSED, UNREADABLE, Graded, Settings, turned_away
+from unrolled.grading.station import CRASHED, REFUSED, UNREADABLE, Graded, Settings, turned_away
 from unrolled.grading.submission import (
     Refused,
     Submission,
     Unreadable,
+    beside,
     open_submission,
     students,
 )
@@ -139,9 +141,9 @@ def grade(
                 report.unchanged += 1
                 done(before)
                 continue
-            files = {**submission.files, **settings.plan.files}
+            files = beside(submission.files, settings.plan.files)
             if turned:
-                done(saved(saver, records, turned, key, files))
+                done(saved(saver, records, settings.plan, turned, key, files))
             else:
                 waiting[student] = key, files
                 yield submission
@@ -149,7 +151,7 @@ def grade(
     try:
         for graded in run_by(workers, settings, records, to_run()):
             key, files = waiting.pop(graded.student)
-            done(saved(saver, records, graded, key, files))
+            done(saved(saver, records, settings.plan, graded, key, files))
     finally:
         saver.close()
     report.rows.sort(key=lambda row: row.student)
@@ -184,17 +186,32 @@ def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded |
     """A submission, and what is saved instead of running it if it cannot be opened."""
     try:
         return open_submission(folder, student, plan.lesson), None
-    except (Refused, Unreadable, OSError) as error:
+    except (Refused, Unreadable, OSError, RecursionError) as error:
         status = REFUSED if isinstance(error, Refused) else UNREADABLE
         nothing = Submission(student, str(error).encode(), {})
         return nothing, turned_away(plan, student, status, str(error))
 
 
-def saved(saver: Saver, records: Records, graded: Graded, key: str, files: dict[str, bytes]) -> Row:
+def saved(
+    saver: Saver,
+    records: Records,
+    plan: Plan,
+    graded: Graded,
+    key: str,
+    files: dict[str, bytes],
+) -> Row:
     """Save a submission, and then remember that it was saved."""
     # In this order: a record never speaks of what is not in the gradebook.
     records.forget(graded.student)
-    score, max_score = saver.save(graded, files)
+    try:
+        score, max_score = saver.save(graded, files)
+    except (OSError, SQLAlchemyError):
+        # Not this submission's fault: nothing can be saved now.
+        raise
+    except Exception as error:
+        reason = f"It could not be saved ({type(error).__name__}: {error})."[:300]
+        graded = turned_away(plan, graded.student, CRASHED, reason)
+        score, max_score = saver.save(graded, {})
     row = Row(
         student=graded.student,
         status=graded.status,
@@ -204,7 +221,8 @@ def saved(saver: Saver, records: Records, graded: Graded, key: str, files: dict[
         seconds=round(graded.seconds, 3),
         cpu_seconds=round(graded.cpu_seconds, 3),
         notes=graded.notes,
-        key=key,
+        # Without a key it is tried again at the next opportunity.
+        key=key if graded.final else "",
     )
     records.keep(row)
     return row

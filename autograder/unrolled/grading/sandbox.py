@@ -27,7 +27,8 @@ VISIBLE = (
 FRAMEWORKS = ("keras", "tensorflow", "tf_keras", "torch", "jax", "onnx", "onnxruntime")
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime")
 SYSTEM_FONTS = ("/etc/fonts",)
-UNPRIVILEGED_USER = 61184  # no account's; from the range kept for services without one
+# No accounts': from the range that is kept for services without one.
+UNPRIVILEGED_USERS = range(61184, 65520)
 
 
 class SandboxMissing(CourseError):
@@ -131,6 +132,8 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
         SandboxMissing: if there is no bubblewrap.
     """
     line = [bubblewrap(), "--die-with-parent", "--new-session", "--clearenv"]
+    # Otherwise bubblewrap itself is the first process in there, and open to all others' looks.
+    line += ["--as-pid-1"]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.getuid() == 0:
         # Root becomes another user inside, which takes these two; they go with the user.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -22,6 +23,10 @@ from unrolled.grading.kernel_app import CHANNELS
 from unrolled.grading.sandbox import Kind, Limits
 
 PREFIX = "unrolled-slot-"
+# Limits on processes are kept for each user, so no two slots may have the same.
+_users = itertools.cycle(
+    sandbox.UNPRIVILEGED_USERS[os.getpid() * 64 % len(sandbox.UNPRIVILEGED_USERS) :]
+)
 START_SECONDS, REPLY_SECONDS, STOP_SECONDS = 120, 10, 3
 
 
@@ -80,7 +85,8 @@ class Slot:
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=words,
-                env=None if self._sandboxed else self._environment(),
+                # Nothing of ours, for bubblewrap itself neither: its memory might be looked into.
+                env={} if self._sandboxed else self._environment(),
                 start_new_session=True,
             )
             theirs.close()
@@ -95,7 +101,7 @@ class Slot:
     def _settings(self, control: int) -> dict[str, Any]:
         return {
             "control": control,
-            "user": sandbox.UNPRIVILEGED_USER if self._sandboxed else 0,
+            "user": next(_users) if self._sandboxed else 0,
             "sandboxed": self._sandboxed,
             "modules": self._kind.modules,
             "caches": {"MPLCONFIGDIR": "/unrolled/fonts"} if self._sandboxed else {},

@@ -20,8 +20,8 @@ from unrolled.grading.outputs import finish
 from unrolled.grading.plan import Plan, imported_by
 from unrolled.grading.repair import repaired
 from unrolled.grading.sandbox import Limits, kind_for
-from unrolled.grading.slot import Slot, SlotFailed
-from unrolled.grading.submission import Submission, Unreadable, cells_of
+from unrolled.grading.slot import Slot
+from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
 from unrolled.judge import Judge
 
 GRADED, CRASHED, TIMED_OUT = "graded", "crashed", "timed out"
@@ -68,6 +68,7 @@ class Graded:
         notes: what was mended.
         seconds: how long it ran.
         cpu_seconds: processor time in the sandbox.
+        final: whether another try could not end otherwise.
     """
 
     student: str
@@ -77,6 +78,7 @@ class Graded:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    final: bool = True
 
 
 class Station:
@@ -100,30 +102,38 @@ class Station:
         """
         plan = self.settings.plan
         try:
-            cells, notes = cells_of(submission.content)
+            return self._graded(submission)
         except Unreadable as error:
             return turned_away(plan, submission.student, UNREADABLE, str(error))
+        # Whatever one submission brings about must not reach another, or stop the run.
+        except Exception as error:
+            reason = f"It could not be graded ({type(error).__name__}: {error})."
+            return turned_away(plan, submission.student, CRASHED, reason[:300])
+
+    def _graded(self, submission: Submission) -> Graded:
+        plan = self.settings.plan
+        cells, notes = cells_of(submission.content)
         notebook, mended = repaired(plan, cells)
         notes = (*submission.notes, *notes, *mended)
         outcome, reason = self._run(submission, notebook)
         finish(notebook, plan, outcome)
         status = CRASHED if outcome.crashed else TIMED_OUT if outcome.timed_out else GRADED
-        used = outcome.seconds, outcome.cpu_seconds
+        used = outcome.seconds, outcome.cpu_seconds, bool(outcome.seconds)
         return Graded(submission.student, status, reason, notebook, notes, *used)
 
     def _run(self, submission: Submission, notebook: NotebookNode) -> tuple[Outcome, str]:
         settings = self.settings
         for _ in range(2):
             with self._slot() as slot:
-                slot.lay_out({**submission.files, **settings.plan.files})
-                door = Door(self._judge)
+                slot.lay_out(beside(submission.files, settings.plan.files))
+                door = Door(self._judge, settings.plan.exercises)
                 execution = Execution(
                     notebook, settings.plan, slot, door, settings.budget, settings.experiments
                 )
                 try:
                     outcome = asyncio.run(execution.run())
                     return outcome, next(iter(outcome.accidents.values()), "")
-                except (SlotFailed, RuntimeError) as error:
+                except Exception as error:
                     # It may be the fault of what ran here before; a second time it is not.
                     slot.renew()
                     reason = f"Its kernel could not be run: {error}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import unicodedata
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ import nbformat
 NOTEBOOK_BYTES = 20 * 2**20
 FILES_BYTES, FILES = 20 * 2**20, 200
 CELLS, CELL_CHARACTERS = 2000, 200_000
-PICTURES = ("image/png", "image/jpeg", "image/gif")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+ATTACHED = re.compile(r"\]\(attachment:([^)\s]*)\)")
 
 
 class Refused(Exception):
@@ -76,7 +78,9 @@ def students(submitted: Path, lesson: str) -> list[str]:
         return sorted(
             entry.name
             for entry in entries
-            if not entry.name.startswith(".") and os.path.lexists(Path(entry.path) / lesson)
+            if not entry.name.startswith(".")
+            and in_words(entry.name) == entry.name
+            and os.path.lexists(Path(entry.path) / lesson)
         )
 
 
@@ -115,9 +119,9 @@ def notebook_among(names: list[str], wanted: str) -> tuple[str, list[str]]:
     notebooks = [name for name in names if name.lower().endswith(".ipynb")]
     alike = [name for name in notebooks if plain_name(name) == plain_name(wanted)]
     if len(alike) == 1:
-        return alike[0], [f"the notebook was called `{alike[0]}`"]
+        return alike[0], [f"the notebook was called `{in_words(alike[0])}`"]
     if len(notebooks) == 1:
-        return notebooks[0], [f"the notebook was called `{notebooks[0]}`"]
+        return notebooks[0], [f"the notebook was called `{in_words(notebooks[0])}`"]
     if notebooks:
         raise Unreadable(f"None of the {len(notebooks)} notebooks is called `{wanted}`.")
     raise Unreadable(f"There is no notebook `{wanted}`.")
@@ -150,6 +154,28 @@ def read_plain_file(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
+def in_words(name: str) -> str:
+    """A name that can be written and printed: control characters and stray bytes as escapes."""
+    plain = name.encode("utf-8", "backslashreplace").decode()
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in plain)
+
+
+def beside(files: dict[str, bytes], given: dict[str, bytes]) -> dict[str, bytes]:
+    """A submission's files and the instructor's, which replace what is in their way.
+
+    Args:
+        files: the submission's, by path.
+        given: the instructor's, by path.
+    """
+    folders = {str(parent) for name in given for parent in Path(name).parents}
+    kept = {
+        name: content
+        for name, content in files.items()
+        if name not in folders and not any(str(each) in given for each in Path(name).parents)
+    }
+    return {**kept, **given}
+
+
 def other_files(place: Path, notebook: str) -> tuple[dict[str, bytes], dict[str, str]]:
     """The plain files beside the notebook, and why others were left out."""
     found: dict[str, bytes] = {}
@@ -163,6 +189,9 @@ def other_files(place: Path, notebook: str) -> tuple[dict[str, bytes], dict[str,
             path = Path(folder) / name
             relative = str(path.relative_to(place))
             if relative == notebook or name.startswith("."):
+                continue
+            if in_words(relative) != relative:
+                left_out[in_words(relative)] = "a name that cannot be written"
                 continue
             if len(found) >= FILES:
                 left_out[relative] = "too many files"
@@ -232,12 +261,16 @@ def submitted_cell(cell: dict[str, Any]) -> SubmittedCell:
     metadata = cell.get("metadata")
     own = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     claimed = own.get("grade_id") if isinstance(own, dict) else None
+    attachments = pictures(cell.get("attachments"))
+    if cell["cell_type"] == "markdown":
+        # Feedback cannot be made of a text that shows a picture which is not there.
+        source = ATTACHED.sub(lambda m: m[0] if m[1] in attachments else "](missing)", source)
     return SubmittedCell(
         cell["cell_type"],
         # No lone half of a character pair: neither the kernel's nor nbgrader's files can hold it.
         source.encode("utf-8", "replace").decode(),
         claimed if isinstance(claimed, str) else None,
-        pictures(cell.get("attachments")),
+        attachments,
     )
 
 
@@ -245,8 +278,13 @@ def pictures(attachments: Any) -> dict[str, Any]:
     """The pictures among a markdown cell's attachments."""
     if not isinstance(attachments, dict):
         return {}
-    return {
-        str(name): {kind: data for kind, data in bundle.items() if kind in PICTURES}
+    kept = {
+        str(name): {
+            kind: data
+            for kind, data in bundle.items()
+            if kind in PICTURES and isinstance(data, str)
+        }
         for name, bundle in attachments.items()
-        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+        if isinstance(bundle, dict) and in_words(str(name)) == str(name)
     }
+    return {name: bundle for name, bundle in kept.items() if bundle}

@@ -10,6 +10,7 @@ from pathlib import Path
 from unrolled.grading.records import Row, write_whole
 from unrolled.grading.run import Report
 from unrolled.grading.station import GRADED
+from unrolled.grading.submission import in_words
 
 COLUMNS = ("student", "status", "score", "max_score", "seconds", "cpu_seconds", "reason", "notes")
 # What a spreadsheet would take for the beginning of a formula.
@@ -35,7 +36,10 @@ def write_csv(path: Path, rows: list[Row]) -> None:
 
 def cell(value: object) -> object:
     """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    plain = in_words(value)
+    return f"'{plain}" if value.startswith(FORMULA) else plain
 
 
 def table(report: Report, lesson: str) -> str:
@@ -49,7 +53,7 @@ def table(report: Report, lesson: str) -> str:
     odd = [row for row in report.rows if row.status != GRADED or row.notes]
     width = max((len(row.student) for row in odd), default=0)
     for row in odd:
-        words = "; ".join(filter(None, [row.reason, *row.notes]))
+        words = in_words("; ".join(filter(None, [row.reason, *row.notes])))
         lines.append(f"{row.student:{width}}  {row.status:10}  {row.score:g} points  {words}")
     if odd:
         lines.append("")
