@@ -221,7 +221,8 @@ PATHS = (
             (
                 "reset gate forgotten on the way to the memory part",
                 {"to_memory": "no reset gate"},
-                "The candidate's sum contains r · `m_t`, so what reaches `m_t` is multiplied by r.",
+                "The candidate's sum contains r · `m_t`, so what reaches `m_t` is multiplied by r. "
+                "Its two sides do not get the same gradient.",
             ),
             (
                 "1 − r on the way to the memory part",
@@ -232,12 +233,6 @@ PATHS = (
                 "path through the memory part dropped",
                 {"to_memory": "nothing"},
                 "The candidate sees the old state through `m_t`; nothing of yours goes back there.",
-            ),
-            (
-                "one gradient for both sides of the candidate",
-                {"one_side": True},
-                "The input's side and the state's side of the candidate get the same gradient in "
-                "yours. Between them stands the reset gate, on the state's side only.",
             ),
             (
                 "reset gate on both sides of the candidate",

@@ -72,7 +72,6 @@ class Wrongs:
         slope_g: a key of ``CANDIDATE_SLOPES``.
         to_update, shares, to_reset, to_memory: keys of the tables above.
         reset_on_input: whether the reset gate also multiplies what goes to the input's side.
-        one_side: whether the state's side gets the gradients of the input's side.
         before: whether the step is taken to be that of ``reset_after=False``.
         turned, kernel_turned: whether recurrent kernel and kernel stand transposed, as they should.
         order: the gate whose gradient stands at each of the three blocks.
@@ -89,7 +88,6 @@ class Wrongs:
     to_reset: str = "right"
     to_memory: str = "right"
     reset_on_input: bool = False
-    one_side: bool = False
     before: bool = False
     turned: bool = True
     kernel_turned: bool = True
@@ -149,7 +147,7 @@ def backward_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray, ..
     da_r = dr * GATE_SLOPES[wrongs.slope_r](r)
     dm = TO_MEMORY[wrongs.to_memory](da_g, r)
     d_inputs = [da_z, da_r, da_g * r if wrongs.reset_on_input else da_g]
-    d_states = list(d_inputs) if wrongs.one_side else [da_z, da_r, dm]
+    d_states = [da_z, da_r, dm]
     d_inputs, d_states = ([part[gate] for gate in wrongs.order] for part in (d_inputs, d_states))
 
     turn = (lambda square: square.T) if wrongs.turned else (lambda square: square)

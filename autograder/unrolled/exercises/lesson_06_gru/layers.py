@@ -118,7 +118,9 @@ GRU_STEP_V1 = Exercise(
 )
 
 FLAG_MISTAKES = tuple(
-    Mistake(name, sentence, variant=variant)
+    Mistake(name, sentence, variant=variant | unpacked)
+    # A step made for two rows of biases gives numbers for one row, or fails: both are the mistake.
+    for unpacked in ({}, {"unpacked": True})
     for name, sentence, variant in (
         (
             "reset_after ignored: always after the product",

@@ -44,6 +44,7 @@ class Wrongs:
         update: a key of ``UPDATES``.
         exchanged: whether ``[x, h]`` meets a matrix stacked for ``[h, x]``, in the two gates.
         by_sample: whether a bias of two rows is added as it is, a row to each sample.
+        unpacked: whether the rows of a bias are taken by unpacking, which fails for one row.
     """
 
     activations: tuple[Function, Function, Function] = (sigmoid, sigmoid, np.tanh)
@@ -51,6 +52,7 @@ class Wrongs:
     update: str = "right"
     exchanged: bool = False
     by_sample: bool = False
+    unpacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,10 @@ def biases(bias: np.ndarray, wrongs: Wrongs) -> tuple[list[np.ndarray], list[np.
     """
     one_row = bias.ndim == 1
     if one_row and wrongs.reset in ("always after", "wrong way round"):
-        raise ValueError("a bias of one row has no two to unpack")
+        if wrongs.unpacked:
+            raise ValueError("a bias of one row has no two to unpack")
+        # bias[0] and bias[1] are single numbers then, and NumPy adds them to all columns.
+        return [bias[:1]] * 3, [bias[1:2]] * 3
     if one_row or wrongs.by_sample or wrongs.reset in ("always before", "wrong way round"):
         return np.split(bias, 3, axis=-1), np.split(np.zeros_like(bias), 3, axis=-1)
     b_x, b_h = bias
