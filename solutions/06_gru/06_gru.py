@@ -71,8 +71,8 @@ print("largest difference on the first days:", apart[:4].round(3))
 
 # %% [markdown]
 # No error, no warning, and two different networks: the shapes fit both. Nothing in the file says which
-# one was meant. And there is a second question that `reset_after` does not even ask: books do not agree on what the
-# *update gate* is the share of.
+# one was meant. And there is a second question that `reset_after` does not even ask: when the *update gate* is 1, is the old
+# state kept, or replaced? Papers do not agree.
 #
 # **Before you read on, predict.** Both readings start from a state of zeros, and on the first day they
 # agree exactly; look at the printed row. Why then, and not later? And would you notice anything if the
@@ -245,7 +245,8 @@ check(gru_step, hidden=True)
 # mistakes are z and 1 − z exchanged, and the two biases of the candidate added up before the reset gate.
 #
 # **Exercise 2 · `gru_step_v1`** (medium, 10 minutes). The other version, with the reset gate *before* the
-# product. Its name comes from Keras, whose GRU worked like this at first; `reset_after=False` still does.
+# product, Keras's `reset_after=False`. The name: the GRU of TensorFlow 1 worked like this, so it is
+# version 1 of *that*. (It is not version 1 of the paper, which has r after the product.)
 #
 # - `gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`, shape (batch, units)
 # - shapes as before, but for `bias`: it is (3 × units,), added once
@@ -683,8 +684,8 @@ print(f"same day last week: wrong by {last_week:,.0f} riders a day")
 # had the most units for its money, was not behind: its mean was the lowest. Now look at the ranges.
 # The best and the worst seed of the GRU lie further apart than the three means do. So from these runs nobody
 # may say that one of the layers is better at this task: two weeks are short, and 1,686 training windows are
-# few. Nor was one of them clearly faster: at this size, an epoch is mostly overhead. (On a GPU, Keras runs
-# LSTM and default GRU through cuDNN; `reset_after=False` is left out of that.)
+# few. Nor was one of them clearly faster; look at the last column on your machine. (On a GPU it will look
+# otherwise: there Keras runs LSTM and the default GRU through cuDNN, but not `reset_after=False`.)
 
 # %% [markdown]
 # ### Inside the trained GRU
@@ -811,7 +812,7 @@ check(gru_step_backward, hidden=True)
 
 # %% [markdown]
 # **What it means.** Three of the ways from the old state to the new one lead through a matrix and an
-# activation. The fourth, `dh * z_t`, does not: it hands the gradient on, unit by unit. The usual
+# activation. The fourth does not: the update gate alone hands the gradient on, unit by unit. The usual
 # mistakes are a path left out (often the one through r), and one gradient for both rows of the bias.
 #
 # ### How far back does a gradient reach?
@@ -867,8 +868,8 @@ if passes(gru_step, gru_step_backward):
 # %% [markdown]
 # ## 9. Find the bug
 #
-# A tip from a forum, on loading a GRU from a library that keeps two bias vectors into one that keeps
-# a single one: *"The two are only ever added, so put their sum into one and zeros into the other."* For
+# A tip that one hears when a GRU is to be moved from a library that keeps two bias vectors to one that
+# keeps a single one: *"The two are only ever added, so put their sum into one and zeros into the other."* For
 # which blocks is that true? Do not argue: write the test that tells, for any GRU.
 #
 # The next cell makes GRUs of several kinds. Treat them as closed boxes: you choose the bias, and you get

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from unrolled.check import verdict_on
 from unrolled.exercises import find_exercise, lessons
 from unrolled.exercises.exercise import as_computed
 from unrolled.exercises.lesson_06_gru.backward import backward_challenge, backward_readout
 from unrolled.exercises.lesson_06_gru.backward_model import backward_model, forward_cache
-from unrolled.exercises.lesson_06_gru.model import one_step, step_model, wrongs_from
+from unrolled.exercises.lesson_06_gru.model import step_model
 from unrolled.exercises.lesson_06_gru.oracle import keras_gates, keras_step
 from unrolled.exercises.lesson_06_gru.readout import probes, step_readout
 from unrolled.exercises.lesson_06_gru.weights import step_challenge
@@ -163,8 +164,34 @@ def test_the_four_sums_are_read_off_right_gradients():
         np.testing.assert_allclose(gradient, trace[name], atol=1e-12)
 
 
-def test_a_step_of_many_mistakes_is_none():
-    challenge = step_challenge(np.random.default_rng(1), 2, 3, 4)
-    arrays = list(challenge.values())
-    wrong = one_step(*arrays[:2], arrays[2:], True, wrongs_from({"update": "flipped"}))
-    assert np.abs(wrong - keras_step(**challenge)).max() > 1e-3
+def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
+    """Zeros of the right shapes."""
+    return np.zeros((*x.shape[:2], h0.shape[1])), np.zeros_like(h0)
+
+
+def test_zeros_are_not_called_two_mistakes_that_would_give_them():
+    verdict = verdict_on(gru_forward)
+    assert not verdict.passed
+    assert verdict.cause is None
+
+
+def gru_step_backward(dh, cache):
+    """The arguments themselves."""
+    return tuple(np.array(array) for array in cache[:5])
+
+
+def test_a_cache_is_shown_by_its_shapes_and_the_first_wrong_sum_is_named():
+    verdict = verdict_on(gru_step_backward)
+    assert "cache ((1, 2), (1, 3), (2, 9), (3, 9), (2, 9), (1, 3)" in verdict.asked
+    assert "candidate's sum" in verdict.explanation
+
+
+def flip_update_gate(kernel, recurrent_kernel, bias):
+    """Right for a bias of two rows, and without effect on a bias of one."""
+    signs = np.repeat([-1.0, 1.0, 1.0], len(recurrent_kernel))
+    return kernel * signs, recurrent_kernel * signs, bias * signs if bias.ndim == 2 else bias * 1.0
+
+
+def test_a_difference_in_a_bias_of_one_row_has_a_place():
+    verdict = verdict_on(flip_update_gate)
+    assert "`bias[0]`: column 0" in verdict.first_difference

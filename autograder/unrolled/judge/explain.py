@@ -80,13 +80,27 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
     """The call that was made, with values where they are short and shapes where they are not."""
     parts = []
     for name, value in challenge.items():
-        if isinstance(value, np.ndarray):
-            single = ", float32" if value.dtype == np.float32 else ""
-            parts.append(f"{name} {value.shape}{single}")
+        if holds_arrays(value):
+            parts.append(f"{name} {shapes(value)}")
         else:
             text = repr(value)
             parts.append(f"{name}={text if len(text) <= 400 else text[:399] + '…'}")
     return f"`{exercise.name}({', '.join(parts)})`"
+
+
+def holds_arrays(value: Any) -> bool:
+    """Whether a value is an array, or a list or tuple of arrays."""
+    if isinstance(value, (list, tuple)):
+        return len(value) > 0 and all(map(holds_arrays, value))
+    return isinstance(value, np.ndarray)
+
+
+def shapes(value: Any) -> str:
+    """The shapes of an array, or of each array of a list or tuple."""
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(shapes, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    return f"{value.shape}{', float32' if value.dtype == np.float32 else ''}"
 
 
 def cause_of(hypothesis: Hypothesis, exercise: Exercise, finding: Finding) -> tuple[str, str]:

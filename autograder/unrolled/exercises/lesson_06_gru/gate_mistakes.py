@@ -97,7 +97,9 @@ POLARITY = Mistake(
 UPDATE_MISTAKES = (
     POLARITY,
     *(
-        Mistake(name, sentence, variant={"update": key})
+        # With nothing of the candidate and a state of zeros all is zero, which explains nothing:
+        # so that one is of the kind of an ignored state, and is not tried together with it.
+        Mistake(name, sentence, variant={"update": key}, kind="h" if key == "no candidate" else "")
         for name, sentence, key in (
             (
                 "candidate returned: nothing of the old state kept",
