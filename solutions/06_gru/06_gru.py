@@ -1488,6 +1488,12 @@ def loop(*changes):
     return (LOOP, wrong)
 
 
+UNPACKED = (
+    X_LINE,
+    "    b_x, b_h = bias\n" + X_LINE.replace("bias[0]", "b_x"),
+    H_LINE,
+    H_LINE.replace("bias[1]", "b_h"),
+)
 BOTH_STEPS = {
     # What changes both steps alike, as it must be in a loop that is to be wrong in both versions.
     name: (*step_slips[name], *v1_slips[name])
@@ -1726,6 +1732,17 @@ slips = {
         ),
         "reset_after the wrong way round": loop(
             "gru_step if reset_after else gru_step_v1", "gru_step_v1 if reset_after else gru_step"
+        ),
+        "reset_after ignored: always after the product, which fails for one row of biases": (
+            *UNPACKED,
+            *loop(" if reset_after else gru_step_v1", ""),
+        ),
+        "reset_after the wrong way round, which fails for one row of biases": (
+            *UNPACKED,
+            *loop(
+                "gru_step if reset_after else gru_step_v1",
+                "gru_step_v1 if reset_after else gru_step",
+            ),
         ),
         "reset gate on the other side of the product": (
             *OTHER_PLACE,

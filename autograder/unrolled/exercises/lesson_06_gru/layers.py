@@ -118,15 +118,20 @@ GRU_STEP_V1 = Exercise(
 )
 
 FLAG_MISTAKES = tuple(
-    Mistake(name, sentence, variant=variant | unpacked)
-    # A step made for two rows of biases gives numbers for one row, or fails: both are the mistake.
-    for unpacked in ({}, {"unpacked": True})
+    Mistake(name, sentence, variant=variant)
     for name, sentence, variant in (
         (
             "reset_after ignored: always after the product",
             "You compute the same version whatever `reset_after` says. With `reset_after=False` "
             "the bias has one row, and r comes before the product.",
             {"reset": "always after"},
+        ),
+        (
+            # A step made for two rows of biases gives odd numbers for one row, or fails.
+            "reset_after ignored: always after the product, which fails for one row of biases",
+            "You compute the same version whatever `reset_after` says. With `reset_after=False` "
+            "the bias has one row, and r comes before the product.",
+            {"reset": "always after", "unpacked": True},
         ),
         (
             "reset_after ignored: always before the product",
@@ -138,6 +143,12 @@ FLAG_MISTAKES = tuple(
             "`reset_after=True` means that r comes after the product; you have it the other way "
             "round.",
             {"reset": "wrong way round"},
+        ),
+        (
+            "reset_after the wrong way round, which fails for one row of biases",
+            "`reset_after=True` means that r comes after the product; you have it the other way "
+            "round.",
+            {"reset": "wrong way round", "unpacked": True},
         ),
         (
             "reset gate on the other side of the product",
