@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_06_gru.backward_mistakes import BACKWARD_MISTAKES
 from unrolled.exercises.lesson_06_gru.backward_model import backward_model, forward_cache
+from unrolled.exercises.lesson_06_gru.backward_paths import MIXING, PATHS
+from unrolled.exercises.lesson_06_gru.backward_slopes import SLOPES
+from unrolled.exercises.lesson_06_gru.backward_weights import BIASES, ORDERS, TRANSPOSES
 from unrolled.exercises.lesson_06_gru.oracle import gradient_oracle
 from unrolled.exercises.lesson_06_gru.weights import (
     CANDIDATE,
@@ -76,7 +78,7 @@ GRU_STEP_BACKWARD = Exercise(
     challenges=backward_challenges,
     oracle=backward_oracle,
     model=backward_model,
-    mistakes=BACKWARD_MISTAKES,
+    mistakes=(*SLOPES, *MIXING, *PATHS, *ORDERS, *BIASES, *TRANSPOSES),
     hints=(
         "Go through the five lines of the step from the last to the first. Each name on the right "
         "of a line gets a share of the gradient of the name on its left.",
