@@ -849,7 +849,7 @@ if passes(gru_step, gru_step_backward):
     show.memory(
         {f"bias of z: {b}": np.median(norms, axis=0)[:, 0] for b, norms in reached.items()},
         title="The update gate's bias decides how far a gradient reaches",
-        ylabel="norm of the gradient, median of 5 draws",
+        ylabel="gradient norm, median of 5",
         xlabel="steps back in time",
         log_scale=True,
         quantity="hidden state",
