@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pytest
 from unrolled.show.display import png
+from unrolled.show.gru import draw_gru
 from unrolled.show.kinds import draw_kinds
 from unrolled.show.patterns import PATTERNS, draw_patterns
 from unrolled.show.unrolling import draw_unrolled
@@ -28,6 +29,7 @@ def drawn():
     return {
         "unrolled": draw_unrolled(),
         "patterns": draw_patterns(),
+        "gru": draw_gru(),
         "kinds": kinds(),
         "words": draw_over_words(traces, WORDS, "It decides", "probability", undecided=0.5),
     }
@@ -46,7 +48,7 @@ def test_they_are_drawn_without_a_warning_and_described(drawn):
 def test_text_is_large_enough_and_none_covers_another(drawn):
     from matplotlib.text import Text
 
-    for name in ("unrolled", "patterns", "words"):
+    for name in ("unrolled", "patterns", "gru", "words"):
         fig, _ = drawn[name]
         fig.draw_without_rendering()
         boxes = []

@@ -10,6 +10,7 @@ from unrolled.show.blocks import parameter_blocks
 from unrolled.show.diagram import cell_diagram
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
+from unrolled.show.gru import gru_diagram
 from unrolled.show.heat_maps import gates
 from unrolled.show.kinds import kinds_of_series
 from unrolled.show.labels import label_ends
@@ -29,6 +30,7 @@ __all__ = [
     "gate_explorer",
     "gate_explorer_static",
     "gates",
+    "gru_diagram",
     "io_patterns",
     "kinds_of_series",
     "label_ends",

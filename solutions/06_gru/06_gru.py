@@ -1,0 +1,1906 @@
+# %% [markdown]
+# # 06 · Two GRUs, two conventions
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/06_gru/06_gru.ipynb)
+#
+# **In this lesson we build the GRU in both of its versions, until they agree with `keras.layers.GRU` but
+# for rounding, turn one convention into the other, go back through a step, and compare the GRU with its
+# relatives at equal size.**
+#
+# | | |
+# |---|---|
+# | Keras layers | `keras.layers.GRUCell`, `keras.layers.GRU`, with `reset_after=True` and `False` |
+# | Time | about two and a half hours, in two sittings; the machine works for a minute or two of them |
+# | Before this | [04 · LSTM](../04_lstm/04_lstm.ipynb) for gates; for the last exercise, the chain rule |
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+try:
+    import unrolled
+except ModuleNotFoundError:  # on Google Colab
+    # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
+    import unrolled
+import numpy as np
+from unrolled import check, data, fast, passes, show
+
+unrolled.start_keras()  # in the background, so that the first check need not wait
+
+# %% [markdown]
+# **You will be able to**
+#
+# - write a GRU step in NumPy in Keras's own weight layout, with the reset gate before or after the
+#   product, and say which paper and which setting each belongs to;
+# - turn weights of one convention into weights of the other, and prove it by equal outputs;
+# - compute all gradients of a step, and compare layers fairly: equal size, several seeds, time.
+
+# %% [markdown]
+# ## 1. The problem, seen first
+#
+# Somebody hands you a file with two matrices and says: "It is a GRU with eight units, without biases." You
+# load it into Keras, feed it eight weeks of riders at a station of the Chicago L, and look at one unit.
+# Keras's layer has an argument called `reset_after`. You try both of its values:
+
+# %%
+import keras
+
+rides = data.ridership()
+first = np.searchsorted(rides.date, np.datetime64("2015-11-02"))
+eight_weeks = rides.clark_lake[first : first + 56]
+eight_weeks = ((eight_weeks - eight_weeks.mean()) / eight_weeks.std())[None, :, None]
+found = np.random.default_rng(60)
+found_kernel = found.normal(scale=1.0, size=(1, 24))
+found_recurrent_kernel = found.normal(scale=1.0, size=(8, 24))
+
+# %%
+two_readings = {}
+for reset_after in (True, False):
+    options = {"reset_after": reset_after, "return_sequences": True, "use_bias": False}
+    layer = keras.layers.GRU(8, **options)
+    layer.build(eight_weeks.shape)
+    layer.set_weights([found_kernel, found_recurrent_kernel])
+    two_readings[f"reset_after={reset_after}"] = keras.ops.convert_to_numpy(layer(eight_weeks))[0]
+
+show.memory(
+    {name: states[:, 0] for name, states in two_readings.items()},
+    title="One file of weights, two GRUs",
+    ylabel="state of the first unit",
+    xlabel="days since Monday, 2 November 2015",
+    quantity="hidden state",
+)
+apart = np.abs(np.subtract(*two_readings.values())).max(axis=1)
+print("largest difference on the first days:", apart[:4].round(3))
+
+# %% [markdown]
+# No error, no warning, and two different networks: the shapes fit both. Nothing in the file says which
+# one was meant. And there is a second question that `reset_after` does not even ask: when the *update gate* is 1, is the old
+# state kept, or replaced? Papers do not agree.
+#
+# **Before you read on, predict.** Both readings start from a state of zeros, and on the first day they
+# agree exactly; look at the printed row. Why then, and not later? And would you notice anything if the
+# layer had a single unit?
+
+# %% [markdown]
+# ## 2. The idea
+#
+# An LSTM carries two states and has three gates. A **GRU**, gated recurrent unit, makes do with one
+# state and two gates: its new state is a mixture of the old state and a candidate.
+#
+# $$h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t$$
+#
+# One gate does what forget gate and input gate do in an LSTM: what is kept and what is written always
+# add up to 1. The second gate says how much of the old state the *candidate* may see. In Keras's default,
+# this is the whole step:
+#
+# $$z_t = \sigma(x_t W_z + b_z + h_{t-1} U_z + b'_z) \qquad r_t = \sigma(x_t W_r + b_r + h_{t-1} U_r + b'_r)$$
+#
+# $$m_t = h_{t-1} U_h + b'_h \qquad \tilde h_t = \tanh(x_t W_h + b_h + r_t \odot m_t)$$
+#
+# Each of the three blocks z, r, h has weights for the input, weights for the old state, and *two* biases,
+# one on each side. In the gates the two biases are only ever added. In the candidate the reset gate
+# stands between them. The sign ⊙ means: multiply entry by entry.
+#
+# In the other version r comes first and the product after it, and there is one bias:
+#
+# $$\tilde h_t = \tanh(x_t W_h + b_h + (r_t \odot h_{t-1})\, U_h)$$
+
+# %%
+show.gru_diagram()
+
+# %% [markdown]
+# | symbol | code name | shape | Keras weight | also called |
+# |---|---|---|---|---|
+# | $x_t$ | `x_t` | (batch, inputs) | | input · 입력 |
+# | $h_t$, $h_{t-1}$ | `h_t`, `h_prev` | (batch, units) | | hidden state · 은닉 상태; activation |
+# | $z_t$ | `z_t` | (batch, units) | block 1 | update gate · 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
+# | $r_t$ | `r_t` | (batch, units) | block 2 | reset gate · 리셋 게이트 |
+# | $m_t$ | `m_t` | (batch, units) | | the candidate's memory part; our name, it has none |
+# | $\tilde h_t$ | `g_t` | (batch, units) | block 3, called h | candidate · 후보 은닉 상태; $n_t$, new gate |
+# | $W_z, W_r, W_h$ | `kernel` | (inputs, 3 × units) | `cell.kernel` | input weights · 입력 가중치 |
+# | $U_z, U_r, U_h$ | `recurrent_kernel` | (units, 3 × units) | `cell.recurrent_kernel` | recurrent weights · 순환 가중치 |
+# | $b$ and $b'$ | `bias[0]` and `bias[1]` | `bias` is (2, 3 × units) | `cell.bias` | input bias, recurrent bias · 편향 |
+# | $b$ alone | `bias` | (3 × units,) | `cell.bias` if `reset_after=False` | bias · 편향 |
+#
+# The blocks lie side by side in the order z, r, h, each `units` columns wide. PyTorch has the same step
+# with the blocks in the order r, z, n. Who says what:
+#
+# | source | $z_t$ is the share of | the reset gate comes |
+# |---|---|---|
+# | Cho et al., first version (arXiv, June 2014) | the old state | after the product |
+# | Cho et al., final version (EMNLP, October 2014) | the old state | before the product |
+# | Chung et al. (December 2014) | the candidate | before the product |
+# | cuDNN, PyTorch, Keras's default | the old state | after the product |
+# | Keras with `reset_after=False` | the old state | before the product |
+
+# %% [markdown]
+# ### A step by hand
+#
+# One input, *two* units, one sample: $x_t = 1$ and $h_{t-1} = (0.5, -1)$. All biases are 0. The input feeds the two
+# gates only; the old state feeds the candidate only, and each unit looks at the *other* one:
+# $U_h$ has zeros on its diagonal and ones beside it.
+#
+# | | unit 1 | unit 2 |
+# |---|---|---|
+# | kernel of z; its sum | 2 | 2 |
+# | update gate z = σ(sum) | 0.881 | 0.881 |
+# | kernel of r; its sum | 0 | 2 |
+# | reset gate r = σ(sum) | 0.5 | 0.881 |
+# | memory part m: the other unit's old state | −1 | 0.5 |
+# | r · m | −0.5 | 0.440 |
+# | candidate: tanh(r · m) | −0.462 | 0.414 |
+# | new state: 0.881 · old state + 0.119 · candidate | 0.385 | −0.831 |
+#
+# Now with the reset gate *before* the product. Each old state meets its own reset gate, and then the two
+# change places:
+#
+# | | unit 1 | unit 2 |
+# |---|---|---|
+# | r · old state | 0.25 | −0.881 |
+# | times $U_h$: the other unit's | −0.881 | 0.25 |
+# | candidate | −0.707 | 0.245 |
+# | new state | 0.356 | −0.852 |
+#
+# The difference in one sentence: *after*, a unit resets what **it** gets to see; *before*, a unit resets
+# what it **shows** to all. Follow both tables with a pencil; the next cell confirms them.
+
+
+# %% tags=["given"]
+def sigmoid(a):
+    """1 / (1 + exp(-a)), written so that no large a overflows."""
+    return 0.5 * (1.0 + np.tanh(0.5 * a))
+
+
+# %%
+h_hand = np.array([[0.5, -1.0]])
+z_hand, r_hand = sigmoid(np.array([[2.0, 2.0]])), sigmoid(np.array([[0.0, 2.0]]))
+swap = np.array([[0.0, 1.0], [1.0, 0.0]])
+m_hand = h_hand @ swap
+g_hand = np.tanh(r_hand * m_hand)
+g_before = np.tanh((r_hand * h_hand) @ swap)
+new_hand, new_before = (z_hand * h_hand + (1 - z_hand) * g for g in (g_hand, g_before))
+print("z", z_hand.round(3), "  r", r_hand.round(3))
+print("after:  candidate", g_hand.round(3), "  new state", new_hand.round(3))
+print("before: candidate", g_before.round(3), "  new state", new_before.round(3))
+by_hand = {
+    "x_t": np.array([[1.0]]),
+    "h_prev": h_hand,
+    "kernel": np.array([[2.0, 2.0, 0.0, 2.0, 0.0, 0.0]]),
+    "recurrent_kernel": np.concatenate([np.zeros((2, 4)), swap], axis=1),
+}
+
+# %% [markdown]
+# ## 3. Two steps
+#
+# **Exercise 1 · `gru_step`** (medium, 20 minutes). Keras's default, with the reset gate *after* the
+# product.
+#
+# - `gru_step(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`
+# - `x_t` is (batch, inputs); `h_prev` and `h_t` are (batch, units); `kernel` is (inputs, 3 × units) and
+#   `recurrent_kernel` (units, 3 × units), with blocks in the order z, r, h
+# - `bias` is (2, 3 × units): `bias[0]` is added on the input's side, `bias[1]` on the old state's side
+# - float arrays, float32 or float64 (the result may be either); like all functions of this lesson, it
+#   returns new arrays and leaves its arguments as they are
+#
+# <details><summary>Hint</summary>Compute two sums for all blocks at once, one for each side. Which two
+# pairs of blocks may then be added, and which not yet?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gru_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    """One step of a GRU, reset gate after the product (reset_after=True).
+
+    Args:
+        x_t: (batch, inputs), float.
+        h_prev: (batch, units), the state before the step.
+        kernel: (inputs, 3 * units), blocks z, r, h.
+        recurrent_kernel: (units, 3 * units), the same blocks.
+        bias: (2, 3 * units), a row for the input's side and one for the state's.
+
+    Returns:
+        h_t: (batch, units), the state after the step.
+    """
+    ### BEGIN SOLUTION
+    x_z, x_r, x_h = np.split(x_t @ kernel + bias[0], 3, axis=1)
+    h_z, h_r, m_t = np.split(h_prev @ recurrent_kernel + bias[1], 3, axis=1)
+    z_t, r_t = sigmoid(x_z + h_z), sigmoid(x_r + h_r)
+    g_t = np.tanh(x_h + r_t * m_t)
+    return z_t * h_prev + (1 - z_t) * g_t
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the step by hand ends with 0.385 and −0.831.
+
+# %%
+gru_step(**by_hand, bias=np.zeros((2, 6)))
+
+# %% nbgrader={"grade": true, "grade_id": "check_gru_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check(gru_step)
+### BEGIN HIDDEN TESTS
+check(gru_step, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** This is `keras.layers.GRUCell`. The old state enters through *one* product for all
+# three blocks, where the other version needs two, one after the other. That suits a GPU, which is the usual
+# explanation why cuDNN has this version, and Keras followed cuDNN. The usual
+# mistakes are z and 1 − z exchanged, and the two biases of the candidate added up before the reset gate.
+#
+# **Exercise 2 · `gru_step_v1`** (medium, 10 minutes). The other version, with the reset gate *before* the
+# product, Keras's `reset_after=False`. The name: the GRU of TensorFlow 1 worked like this, so it is
+# version 1 of *that*. (It is not version 1 of the paper, which has r after the product.)
+#
+# - `gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`, shape (batch, units)
+# - shapes as before, but for `bias`: it is (3 × units,), added once
+#
+# <details><summary>Hint</summary>Which product can no longer be computed together with the others, and
+# why?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gru_step_v1", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+    """One step of a GRU, reset gate before the product (reset_after=False).
+
+    Args:
+        x_t: (batch, inputs), float.
+        h_prev: (batch, units), the state before the step.
+        kernel: (inputs, 3 * units), blocks z, r, h.
+        recurrent_kernel: (units, 3 * units), the same blocks.
+        bias: (3 * units,), the same blocks.
+
+    Returns:
+        h_t: (batch, units), the state after the step.
+    """
+    ### BEGIN SOLUTION
+    in_z, in_r, in_h = np.split(x_t @ kernel + bias, 3, axis=1)
+    U_z, U_r, U_h = np.split(recurrent_kernel, 3, axis=1)
+    z, r = sigmoid(in_z + h_prev @ U_z), sigmoid(in_r + h_prev @ U_r)
+    candidate = np.tanh(in_h + (r * h_prev) @ U_h)
+    return z * h_prev + (1 - z) * candidate
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the second table by hand ends with 0.356 and −0.852.
+
+# %%
+gru_step_v1(**by_hand, bias=np.zeros(6))
+
+# %% nbgrader={"grade": true, "grade_id": "check_gru_step_v1", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(gru_step_v1)
+### BEGIN HIDDEN TESTS
+check(gru_step_v1, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** A small change in a drawing, and no shape complains. The usual mistake is to test with
+# a first step from a state of zeros, where both versions give the same numbers.
+
+# %% [markdown]
+# ## 4. Over time
+#
+# **Exercise 3 · `gru_forward`** (medium, 15 minutes). Carry the state through a whole sequence, with
+# either step.
+#
+# - `gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True)` → `(states, last)`
+# - `x` is (batch, time, inputs) and `h0` (batch, units): the state before the first step
+# - `reset_after` is a bool and may be left out; `bias` is (2, 3 × units) if it is `True` and
+#   (3 × units,) if it is `False`
+# - `states` is (batch, time, units): `states[:, t]` is the state *after* reading `x[:, t]`; `last` is
+#   (batch, units), the state after the last step; it returns both, as a tuple
+#
+# <details><summary>Hint</summary>A function can be put into a variable: choose the step before the
+# loop. Then begin with a sequence of one step.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gru_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
+    """A GRU over a whole sequence.
+
+    Args:
+        x: (batch, time, inputs), float.
+        h0: (batch, units), the state before the first step.
+        kernel: (inputs, 3 * units), blocks z, r, h.
+        recurrent_kernel: (units, 3 * units), the same blocks.
+        bias: (2, 3 * units), or (3 * units,) if reset_after is False.
+        reset_after: bool, whether the reset gate comes after the product.
+
+    Returns:
+        (states, last): (batch, time, units) and (batch, units).
+    """
+    ### BEGIN SOLUTION
+    step = gru_step if reset_after else gru_step_v1
+    states, h = [], h0
+    for t in range(x.shape[1]):
+        h = step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* two steps by hand, both with input 1, end with (0.292, −0.693) for the version of exercise 1.
+
+# %%
+twice = np.ones((1, 2, 1))
+gru_forward(twice, h_hand, by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6)))[1]
+
+# %% nbgrader={"grade": true, "grade_id": "check_gru_forward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check(gru_forward)
+### BEGIN HIDDEN TESTS
+check(gru_forward, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** `states` is what Keras returns with `return_sequences=True`, and `last` what it
+# returns without. There is no second state to carry: what a GRU shows is what it remembers. The usual
+# mistake is a state that is not carried on.
+#
+# ### Where the two versions part
+#
+# Back to the prediction of section 1, with *your* function. The same random weights, read both ways, in
+# four situations:
+
+# %%
+if passes(gru_forward):
+    local = np.random.default_rng(61)
+
+    def versions_apart(units, diagonal=False, steps=30):
+        """The largest difference between the two versions at each step, from a state of zeros."""
+        kernel, recurrent_kernel = (local.normal(size=(rows, 3 * units)) for rows in (1, units))
+        if diagonal:
+            recurrent_kernel[:, 2 * units :] *= np.eye(units)
+        x, h0, bias = local.normal(size=(1, steps, 1)), np.zeros((1, units)), np.zeros(3 * units)
+        after, _ = gru_forward(x, h0, kernel, recurrent_kernel, np.stack([bias, bias]))
+        before, _ = gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=False)
+        return np.abs(after - before).max(axis=(0, 2))
+
+    print(f"8 units, first step from zeros:      {versions_apart(8)[0]:.1g}")
+    print(f"8 units, later:                      {versions_apart(8).max():.1g}")
+    print(f"1 unit:                              {versions_apart(1).max():.1g}")
+    print(f"8 units, U_h nothing but a diagonal: {versions_apart(8, diagonal=True).max():.1g}")
+
+# %% [markdown]
+# From a state of zeros there is nothing to reset. With one unit, or where every unit sees only itself,
+# r · (h U) and (r · h) U are the same product. Everywhere else the two are different networks, and a
+# test that uses one unit, or one step from zeros, cannot tell. (With a recurrent bias that is not zero
+# they differ even there; the other version has none.)
+
+# %% [markdown]
+# ## 5. Two meanings of z
+#
+# In the drawing's lower half, z names opposite things. In Cho et al. and in Keras, z = 1 keeps the old
+# state; in Chung et al. it takes the candidate. Neither is wrong. But a network trained under one
+# reading is nonsense under the other, so its weights must be translated.
+#
+# **Exercise 4 · `flip_update_gate`** (medium, 15 minutes). Make new weights with which a GRU that computes
+# $(1 - z)\,h_{t-1} + z\,\tilde h_t$ gives exactly the outputs that a GRU with
+# $z\,h_{t-1} + (1 - z)\,\tilde h_t$ gives with the old ones.
+#
+# - `flip_update_gate(kernel, recurrent_kernel, bias)` → `(kernel, recurrent_kernel, bias)`, three new
+#   arrays in the shapes of the given ones
+# - `kernel` is (inputs, 3 × units), `recurrent_kernel` (units, 3 × units); `bias` is (2, 3 × units) **or**
+#   (3 × units,), and the function must work for both
+# - leave unchanged whatever can stay, and every bias in its own row (one could shift numbers from one
+#   row to the other; that is not asked for)
+#
+# <details><summary>Hint</summary>The new gate must be 1 minus the old one, at every step. Look at a
+# drawing of the sigmoid, and turn it round its middle.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "flip_update_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def flip_update_gate(kernel, recurrent_kernel, bias):
+    """Weights for the other reading of the update gate, with the same outputs.
+
+    Args:
+        kernel: (inputs, 3 * units), blocks z, r, h.
+        recurrent_kernel: (units, 3 * units), the same blocks.
+        bias: (2, 3 * units) or (3 * units,), the same blocks.
+
+    Returns:
+        (kernel, recurrent_kernel, bias): new arrays, in the shapes of the given ones.
+    """
+    ### BEGIN SOLUTION
+    units = recurrent_kernel.shape[0]
+    flipped = [weights.copy() for weights in (kernel, recurrent_kernel, bias)]
+    for weights in flipped:
+        weights[..., :units] *= -1
+    return tuple(flipped)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the kernel by hand, `[[2, 2, 0, 2, 0, 0]]`, changes in its first two entries only.
+
+# %%
+flip_update_gate(by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6)))[0]
+
+# %% nbgrader={"grade": true, "grade_id": "check_flip_update_gate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(flip_update_gate)
+### BEGIN HIDDEN TESTS
+check(flip_update_gate, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Proof by equal outputs. We need a GRU that mixes the other way, and can make it out of *your* step: shut
+# the update gate by a very negative bias, and your step returns the bare candidate; then the other
+# mixture is old state + candidate − your mixture.
+
+
+# %% tags=["given"]
+def mixed_the_other_way(step, x_t, h_prev, kernel, recurrent_kernel, bias):
+    """One step with (1 - z) * old state + z * candidate, made out of a step with z and 1 - z."""
+    z_shut = bias.copy()
+    z_shut[..., : h_prev.shape[1]] = -300.0
+    only_candidate = step(x_t, h_prev, kernel, recurrent_kernel, z_shut)
+    return h_prev + only_candidate - step(x_t, h_prev, kernel, recurrent_kernel, bias)
+
+
+# %%
+if passes(gru_step, gru_step_v1, flip_update_gate):
+    local = np.random.default_rng(62)
+    x = local.normal(size=(4, 50, 3))
+    kernel, recurrent_kernel = local.normal(size=(3, 15)), local.normal(scale=0.4, size=(5, 15))
+    for step, bias in (
+        (gru_step, local.normal(size=(2, 15))),
+        (gru_step_v1, local.normal(size=15)),
+    ):
+        weights = (kernel, recurrent_kernel, bias)
+        h = other = unflipped = np.zeros((4, 5))
+        off = [0.0, 0.0]
+        for t in range(50):
+            h = step(x[:, t], h, *weights)
+            other = mixed_the_other_way(step, x[:, t], other, *flip_update_gate(*weights))
+            unflipped = mixed_the_other_way(step, x[:, t], unflipped, *weights)
+            off = [max(off[0], np.abs(h - other).max()), max(off[1], np.abs(h - unflipped).max())]
+        print(f"{step.__name__:>11}: flipped weights differ by {off[0]:.0e} at most, ", end="")
+        print(f"unflipped ones by {off[1]:.1f}")
+
+# %% [markdown]
+# **What it means.** $1 - \sigma(a) = \sigma(-a)$: the same networks can be written in both conventions, and
+# nothing but a sign in one block distinguishes them. So when a text says "z is the weight of the past",
+# ask which paper it follows before you call it wrong. The usual mistake is to forget one of the three
+# arrays.
+#
+# ### What keeps, and what only resets
+#
+# Study notes like to say that the reset gate works like an LSTM's forget gate. We force both gates
+# through their biases, write a 1 into the state, and send in noise. **Predict:** which of the two must be
+# shut, or open, to keep the 1?
+
+
+# %%
+def forced(z, r, steps=100):
+    """The state over time with both gates held fast; it begins at 1 and is driven by noise."""
+
+    def bias_for(gate):
+        return {0: -600.0, 1: 600.0}.get(gate) or np.log(gate / (1 - gate))
+
+    bias = np.array([[bias_for(z), bias_for(r), 0.0], [0.0, 0.0, 0.0]])
+    kernel, recurrent_kernel = np.array([[0.0, 0.0, 1.0]]), np.array([[0.0, 0.0, 1.0]])
+    h, trace = np.ones((1, 1)), [1.0]
+    for value in np.random.default_rng(0).normal(scale=0.3, size=steps):
+        h = gru_step(np.array([[value]]), h, kernel, recurrent_kernel, bias)
+        trace.append(h.item())
+    return np.array(trace)
+
+
+if passes(gru_step):
+    traces = {f"z = {z}, r = {r}": forced(z, r) for z, r in ((1, 1), (1, 0), (0.9, 1), (0.9, 0))}
+    show.memory(
+        traces,
+        title="z = 1 keeps the state, whatever r is",
+        ylabel="state",
+        quantity="hidden state",
+    )
+    for label, trace in traces.items():
+        print(f"{label}: after 100 steps {trace[-1]:.3f}")
+
+# %% [markdown]
+# With z = 1 the state is still exactly 1 after a hundred steps, and r has no say at all: it acts inside
+# a candidate that nobody takes. With z = 0.9 the 1 fades. An open reset gate lets the candidate look
+# at what is left, which slows that down; a shut one lets it see the input only. *Forgetting* is the
+# update gate's business.
+#
+# ### A mixture stays in bounds
+#
+# A GRU mixes two numbers that lie between −1 and 1, so its state never leaves that range if it began
+# there. An LSTM *adds*. We make the weights of fresh layers five times as large and run 1,000 steps of noise:
+
+# %%
+if passes(gru_forward):
+    keras.utils.set_random_seed(63)
+    noise = np.random.default_rng(63).normal(size=(1, 1000, 4)).astype("float32")
+    gru, lstm = keras.layers.GRU(16), keras.layers.LSTM(16, return_state=True)
+    for layer in (gru, lstm):
+        layer.build(noise.shape)
+        layer.set_weights([5 * weights for weights in layer.get_weights()])
+    states, _ = gru_forward(noise, np.zeros((1, 16)), *gru.get_weights())
+    largest_c = np.abs(keras.ops.convert_to_numpy(lstm(noise)[2])).max()
+    print(f"GRU:  largest |h| at any of the steps {np.abs(states).max():.3f}")
+    print(f"LSTM: largest |c| after the last step {largest_c:.0f}")
+
+# %% [markdown]
+# So there is no need for a tanh on the way out, and a GRU has no output gate to hide behind.
+
+# %% [markdown]
+# ## 6. Size: three quarters?
+#
+# A GRU has three blocks of weights where an LSTM has four. Study notes therefore say: three quarters of
+# the parameters, "roughly". Let us ask Keras for whole rows:
+
+
+# %%
+def parameters(kind, inputs, units, **options):
+    """How many parameters a Keras layer has."""
+    layer = getattr(keras.layers, kind)(units, **options)
+    layer.build((None, None, inputs))
+    return layer.count_params()
+
+
+ratios = {}
+print("inputs units    LSTM   GRU, default   reset_after=False   both without bias")
+for inputs, units in ((1, 1), (1, 16), (20, 20), (128, 256)):
+    lstm = parameters("LSTM", inputs, units)
+    default = parameters("GRU", inputs, units)
+    before = parameters("GRU", inputs, units, reset_after=False)
+    bare = [parameters(kind, inputs, units, use_bias=False) for kind in ("GRU", "LSTM")]
+    ratios[inputs, units] = (default / lstm, before / lstm, bare[0] / bare[1])
+    print(f"{inputs:6} {units:5} {lstm:7,} {default:7,}  {default / lstm:.3f}", end="")
+    print(f" {before:11,}  {before / lstm:.3f}         {bare[0] / bare[1]:.3f}")
+
+# %% [markdown]
+# | layer | parameters |
+# |---|---|
+# | LSTM | 4 · units · (inputs + units + 1) |
+# | GRU, `reset_after=False` | 3 · units · (inputs + units + 1) |
+# | GRU, `reset_after=True` | 3 · units · (inputs + units + **2**) |
+#
+# With one bias per block, as the LSTM has it, the ratio is ¾ exactly, for every size. Keras's default
+# has two rows of biases, so its ratio is ¾ · (1 + 1 / (inputs + units + 1)): always above ¾, 0.768
+# for 20 inputs and 20 units, and close to ¾ for wide layers only. With one input and one unit it saves
+# nothing at all. (Where no layer has a bias, the second row is gone too, and ¾ is exact again.)
+#
+# And *what* is saved? A block of weights: not a state. An LSTM whose input gate is tied to 1 − f
+# has three blocks as well, and keeps its two states.
+
+# %% [markdown]
+# ## 7. In Keras
+#
+# Both versions in a few lines. The weights that Keras made go into *your* function, and the largest
+# difference is printed: rounding errors of float32, nothing more.
+
+# %%
+x = np.random.default_rng(64).normal(size=(8, 20, 3)).astype("float32")
+solved = passes(gru_forward)
+for reset_after in (True, False):
+    layer = keras.layers.GRU(16, reset_after=reset_after, return_sequences=True)
+    y = keras.ops.convert_to_numpy(layer(x))
+    if solved:
+        ours, _ = gru_forward(x, np.zeros((8, 16)), *layer.get_weights(), reset_after=reset_after)
+        print(f"reset_after={reset_after}: largest difference {np.abs(ours - y).max():.1e}")
+
+usual = keras.layers.GRU(16).get_config()
+print({name: usual[name] for name in ("reset_after", "recurrent_activation", "activation")})
+
+# %% [markdown]
+# Texts written for Keras 2 say that `reset_after=True` "trains on a GPU only", and that you must set
+# `recurrent_activation="sigmoid"` yourself. Both are history: that layer, `CuDNNGRU`, is gone, the sigmoid is
+# the default (Keras 2 had a piecewise linear one), and the next cells train the default GRU on
+# whatever machine this is.
+#
+# ### Three layers of one size
+#
+# Is a GRU as good as an LSTM? That question has no answer, but this one has: *on this task, at this
+# size, with this training*. We predict tomorrow's riders from the last two weeks. Every network gets about the
+# same number of parameters, and starts from several seeds. The learning rate is chosen for each by its
+# mean error on 400 validation days, among 0.003, 0.01 and 0.03; that is done in the full setting, where
+# 0.01 came out best for all three, and the fast setting takes this over. All are measured on the last
+# 400 days, on which nobody has trained or tuned.
+#
+# **Predict:** which of the three will be wrong by the fewest riders, and by how much?
+
+# %%
+FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
+series = rides.clark_lake[-2500:]
+centre, spread = series[:-800].mean(), series[:-800].std()
+windows = np.lib.stride_tricks.sliding_window_view((series - centre) / spread, 15)[..., None]
+train, valid, test = windows[:-800], windows[-800:-400], windows[-400:]
+
+LAYERS = {
+    "SimpleRNN": lambda: keras.layers.SimpleRNN(17),
+    "GRU": lambda: keras.layers.GRU(9),
+    "LSTM": lambda: keras.layers.LSTM(8),
+}
+RATES = (0.01,) if FAST else (0.003, 0.01, 0.03)
+
+
+class Stopwatch(keras.callbacks.Callback):
+    """Notes when each epoch ends."""
+
+    def on_train_begin(self, logs=None):
+        self.ends = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        import time
+
+        self.ends.append(time.perf_counter())
+
+
+# %%
+def trained(kind, rate, seed, epochs):
+    """A trained network, its error on validation and test days, and its seconds per epoch."""
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([keras.Input((14, 1)), LAYERS[kind](), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0), "mae")
+    watch = Stopwatch()
+    options = {"epochs": epochs, "batch_size": 128, "callbacks": [watch], "verbose": 0}
+    model.fit(train[:, :-1], train[:, -1], **options)
+    errors = [
+        spread * np.abs(keras.ops.convert_to_numpy(model(days[:, :-1])) - days[:, -1]).mean()
+        for days in (valid, test)
+    ]
+    # The first epoch contains the building of the graph, so it is left out.
+    return model, *errors, np.median(np.diff(watch.ends))
+
+
+# %%
+outcome, networks = {}, {}
+for kind in LAYERS:
+    tries = {}
+    for rate in RATES:
+        runs = [trained(kind, rate, s, 40 if FAST else 60) for s in range(3 if FAST else 5)]
+        tries[rate] = np.array([run[1:] for run in runs])
+        networks[kind, rate] = min(runs, key=lambda run: run[1])[0]
+    best = min(tries, key=lambda rate: tries[rate][:, 0].mean())
+    outcome[kind], networks[kind] = tries[best], networks[kind, best]
+    size, (_, errors, seconds) = networks[kind].count_params(), tries[best].T
+    print(f"{kind:>10}: {size} parameters, learning rate {best}, ", end="")
+    print(f"wrong by {errors.mean():,.0f} riders a day ({errors.min():,.0f} to ", end="")
+    print(f"{errors.max():,.0f}), {1000 * seconds.mean():.0f} ms per epoch")
+last_week = np.abs(series[-407:-7] - series[-400:]).mean()
+print(f"same day last week: wrong by {last_week:,.0f} riders a day")
+
+# %% [markdown]
+# In our run of the fast setting all three beat the lazy forecast in the mean, and the *plain* network, which
+# had the most units for its money, was not behind: its mean was the lowest. Now look at the ranges.
+# The best and the worst seed of the GRU lie further apart than the three means do. So from these runs nobody
+# may say that one of the layers is better at this task: two weeks are short, and 1,686 training windows are
+# few. Nor was one of them clearly faster; look at the last column on your machine. (On a GPU it will look
+# otherwise: there Keras runs LSTM and the default GRU through cuDNN, but not `reset_after=False`.)
+
+# %% [markdown]
+# ### Inside the trained GRU
+#
+# Your step tells what its gates are, although it does not return them: give it a candidate of 1, through
+# the bias, and the mixture z · old state + (1 − z) · 1 tells what z is. For the reset gate we put its
+# weights in the update gate's place first.
+
+
+# %% tags=["given"]
+def gate_of(block, x_t, h_prev, kernel, recurrent_kernel, bias):
+    """The update gate (block 0) or the reset gate (block 1) of a step, read off your gru_step."""
+    units = h_prev.shape[1]
+    moved = [np.array(weights, np.float64) for weights in (kernel, recurrent_kernel, bias)]
+    for weights in moved:
+        weights[..., :units] = weights[..., block * units : (block + 1) * units]
+    moved[2][0, 2 * units :] = 100.0  # the candidate's tanh is then exactly 1
+    mixture = gru_step(x_t, h_prev, *moved)  # gate * h_prev + (1 - gate)
+    return (1 - mixture) / (1 - h_prev)
+
+
+# %%
+if passes(gru_step):
+    weights = networks["GRU"].layers[0].get_weights()
+    h, rows = np.zeros((1, 9)), []
+    for x_t in windows[-428:-400, -1][:, None]:
+        gates = [gate_of(block, x_t, h, *weights)[0] for block in (0, 1)]
+        h = gru_step(x_t, h, *weights)
+        rows.append((*gates, h[0]))
+    opened = np.array(rows).transpose(1, 0, 2)
+    weekdays = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")  # 1970-01-01 was a Thursday
+    names = [weekdays[day.astype(int) % 7] for day in rides.date[-428:-400]]
+    opened = dict(zip(("update gate", "reset gate", "hidden state"), opened, strict=True))
+    show.gates(opened, names, title="Four weeks through the gates of a trained GRU")
+
+# %% [markdown]
+# Read the upper map as "keeps" where it is light and "rewrites" where it is dark. Look for what comes back
+# every seven days, although nobody told the network about weeks, and for units that do the contrary of their
+# neighbours. As always, a heat map shows *when* something happens, not *why*.
+
+# %% [markdown]
+# ## 8. One step back
+#
+# Training needs the way back: how does the loss change if any number of the step changes? We write
+# $\delta$ for the gradient of the loss with respect to what follows it. The step in five lines, with names for
+# the three sums that go into an activation:
+#
+# $$a_z = x_t W_z + b_z + h_{t-1} U_z + b'_z, \quad z_t = \sigma(a_z) \qquad a_r = x_t W_r + b_r + h_{t-1} U_r + b'_r, \quad r_t = \sigma(a_r)$$
+#
+# $$m_t = h_{t-1} U_h + b'_h \qquad a_h = x_t W_h + b_h + r_t \odot m_t, \quad \tilde h_t = \tanh(a_h)$$
+#
+# $$h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t$$
+#
+# Two slopes are needed, and both can be had from the *value* of the activation: a sigmoid with the value s
+# has the slope s · (1 − s), a tanh with the value g has the slope 1 − g². For the step by hand, with $\delta h_t = (1, 1)$, the beginning is:
+#
+# | | unit 1 | unit 2 |
+# |---|---|---|
+# | what reaches the candidate: 1 · (1 − z) | 0.119 | 0.119 |
+# | $\delta a_h$: that times the tanh's slope | 0.094 | 0.099 |
+# | what reaches $z$: 1 · (old state − candidate) | 0.962 | −1.414 |
+# | $\delta a_z$: that times the sigmoid's slope | 0.101 | −0.148 |
+#
+# **Exercise 5 · `gru_step_backward`** (hard, 35 minutes). All gradients of one step with
+# `reset_after=True`. What the step saw and computed comes in a **cache**: a tuple of ten arrays, first
+# all arguments of `gru_step` in their order, then what was computed, and the result last.
+#
+# - `gru_step_backward(dh, cache)` → `(dx_t, dh_prev, dkernel, drecurrent_kernel, dbias)`
+# - `dh` is $\delta h_t$, shape (batch, units)
+# - `cache = (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t)`: shapes as in
+#   `gru_step`, and (batch, units) for each of the last five; `g_t` is $\tilde h_t$
+# - each result has the shape of what it is the gradient of: (batch, inputs), (batch, units),
+#   (inputs, 3 × units), (units, 3 × units), (2, 3 × units); blocks in the order z, r, h
+# - samples share their weights, so the gradients of the weights are sums over the batch; nothing is
+#   divided by the batch
+#
+# The check compares all five with Keras's automatic gradient.
+#
+# <details><summary>Hint</summary>Four gradients of shape (batch, units) decide everything: those of
+# a<sub>z</sub>, a<sub>r</sub>, a<sub>h</sub> and m. Go from the last line to the first. On which ways does
+# the old state reach the new one? There are four.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gru_step_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gru_step_backward(dh, cache):
+    """Gradients of one step of a GRU with reset_after=True.
+
+    Args:
+        dh: (batch, units), the gradient of the state after the step.
+        cache: (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t).
+
+    Returns:
+        (dx_t, dh_prev, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
+    """
+    x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t = cache
+    ### BEGIN SOLUTION
+    da_h = dh * (1 - z_t) * (1 - g_t**2)
+    da_z = dh * (h_prev - g_t) * z_t * (1 - z_t)
+    da_r = da_h * m_t * r_t * (1 - r_t)
+    dm = da_h * r_t
+    d_input = np.concatenate([da_z, da_r, da_h], axis=1)
+    d_state = np.concatenate([da_z, da_r, dm], axis=1)
+    dx_t = d_input @ kernel.T
+    dh_prev = dh * z_t + d_state @ recurrent_kernel.T
+    dbias = np.stack([d_input.sum(axis=0), d_state.sum(axis=0)])
+    return dx_t, dh_prev, x_t.T @ d_input, h_prev.T @ d_state, dbias
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the step by hand. The bias's gradient begins with 0.101 and −0.148 in both rows; in the last
+# block the first row has 0.094 and 0.099, the second 0.047 and 0.087.
+
+# %%
+cache_hand = (*by_hand.values(), np.zeros((2, 6)), z_hand, r_hand, m_hand, g_hand, new_hand)
+if passes(gru_step_backward):
+    print(gru_step_backward(np.ones((1, 2)), cache_hand)[4].round(3))
+
+# %% nbgrader={"grade": true, "grade_id": "check_gru_step_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+check(gru_step_backward)
+### BEGIN HIDDEN TESTS
+check(gru_step_backward, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** Three of the ways from the old state to the new one lead through a matrix and an
+# activation. The fourth does not: the update gate alone hands the gradient on, unit by unit. The usual
+# mistakes are a path left out (often the one through r), and one gradient for both rows of the bias.
+#
+# ### How far back does a gradient reach?
+#
+# That fourth way should matter most where z is close to 1. We take fresh GRUs of 16 units, move the update
+# gate's bias, and follow a gradient from step 60 back to the first, through *your* function.
+
+
+# %%
+def reach(z_bias, seed, steps=60):
+    """The norm of the gradient at each step back, relative to its start, and by the fourth way only."""
+    local = np.random.default_rng(seed)
+    kernel, recurrent_kernel = (local.normal(scale=0.25, size=(n, 48)) for n in (4, 16))
+    bias = np.zeros((2, 48))
+    bias[0, :16] = z_bias
+    weights, h, caches = (kernel, recurrent_kernel, bias), np.zeros((1, 16)), []
+    for x_t in local.normal(size=(steps, 1, 4)):
+        z_t, r_t = (gate_of(block, x_t, h, *weights) for block in (0, 1))
+        m_t = h @ recurrent_kernel[:, 32:]
+        h_t = gru_step(x_t, h, *weights)
+        g_t = (h_t - z_t * h) / (1 - z_t)
+        caches.append((x_t, h, *weights, z_t, r_t, m_t, g_t, h_t))
+        h = h_t
+    dh = direct = local.normal(size=(1, 16)) / 4
+    norms = [(np.linalg.norm(dh), np.linalg.norm(direct))]
+    for cache in caches[::-1]:
+        dh, direct = gru_step_backward(dh, cache)[1], direct * cache[5]
+        norms.append((np.linalg.norm(dh), np.linalg.norm(direct)))
+    return np.array(norms) / norms[0]
+
+
+if passes(gru_step, gru_step_backward):
+    reached = {b: np.array([reach(b, seed) for seed in range(5)]) for b in (0, 2, 4)}
+    show.memory(
+        {f"bias of z: {b}": np.median(norms, axis=0)[:, 0] for b, norms in reached.items()},
+        title="The update gate's bias decides how far a gradient reaches",
+        ylabel="gradient norm, median of 5",
+        xlabel="steps back in time",
+        log_scale=True,
+        quantity="hidden state",
+    )
+    for b, norms in reached.items():
+        whole, fourth = np.median(norms[:, -1], axis=0)
+        print(f"bias {b}: after 60 steps {whole:.2g} ({norms[:, -1, 0].min():.1g} to ", end="")
+        print(f"{norms[:, -1, 0].max():.1g}); by the fourth way alone {fourth:.2g}")
+
+# %% [markdown]
+# The scale is logarithmic. With a bias of 0, where Keras starts, z is about a half, and after 60 steps a
+# share of 1.2e-10 of the gradient is left. With a bias of 4 it is 0.33, and the fourth way alone accounts for
+# 0.31: nearly all of the memory is in that one product. (These are fresh networks with small weights; a
+# trained one chooses its own gates.)
+
+# %% [markdown]
+# ## 9. Find the bug
+#
+# A tip that one hears when a GRU is to be moved from a library that keeps two bias vectors to one that
+# keeps a single one: *"The two are only ever added, so put their sum into one and zeros into the other."* For
+# which blocks is that true? Do not argue: write the test that tells, for any GRU.
+#
+# The next cell makes GRUs of several kinds. Treat them as closed boxes: you choose the bias, and you get
+# the states.
+
+
+# %% nbgrader={"grade": false, "grade_id": "closed_boxes", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def closed_box(units, seed, layout=(0, 1, 2), outside=False):
+    """A GRU as a function run(bias) -> states.
+
+    bias is (2, 3 * units), states is (2, 7, units), both float64. layout tells where the blocks of
+    update gate, reset gate and candidate lie; outside adds all biases outside the reset gate.
+    """
+    local = np.random.default_rng(seed)
+    layer = keras.layers.GRU(units, return_sequences=True, dtype="float64")
+    x, h0 = local.normal(size=(2, 7, 3)), local.uniform(-0.9, 0.9, size=(2, units))
+    layer.build(x.shape)
+    kernels = [local.normal(scale=0.7, size=(rows, 3 * units)) for rows in (3, units)]
+
+    def run(bias):
+        blocks = np.split(np.asarray(bias, np.float64), 3, axis=1)
+        bias = np.concatenate([blocks[place] for place in layout], axis=1)
+        bias = np.stack([bias.sum(axis=0), 0 * bias[0]]) if outside else bias
+        layer.set_weights([*kernels, bias])
+        return keras.ops.convert_to_numpy(layer(x, initial_state=h0))
+
+    return run
+
+
+# %% [markdown]
+# **Exercise 6 · `mergeable`** (medium, 15 minutes).
+#
+# - `mergeable(run, units)` → a list of three bools, one for each block of columns of the bias in the
+#   order in which they lie there: `True` if only the *sum* of that block's two rows matters
+# - `run(bias)` takes a float array (2, 3 × units) and returns the states, (2, 7, units); you may call it
+#   as often as you like
+# - do not rely on the order z, r, h: other libraries have others
+# - count a difference below 1e-9 as rounding
+#
+# <details><summary>Hint</summary>What may you do to the two rows of a block so that their sum stays as it
+# is? Begin from a bias that is not all zeros.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "mergeable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mergeable(run, units):
+    """In which blocks of a GRU's bias only the sum of the two rows matters.
+
+    Args:
+        run: a function; run(bias) takes (2, 3 * units) and returns (2, 7, units).
+        units: int.
+
+    Returns:
+        A list of three bools, one for each block of columns.
+    """
+    ### BEGIN SOLUTION
+    bias = np.random.default_rng(0).normal(size=(2, 3 * units))
+    same = []
+    for block in range(3):
+        shifted = bias.copy()
+        shifted[:, block * units : (block + 1) * units] += [[0.5], [-0.5]]
+        same.append(bool(np.abs(run(shifted) - run(bias)).max() < 1e-9))
+    return same
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* for Keras's own layout, this prints `[True, True, False]`.
+
+# %%
+mergeable(closed_box(units=4, seed=0), 4)
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_mergeable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+def tried(units, seed, layout=(0, 1, 2), outside=False):
+    """Stop with a sentence unless the learner's test is right about one box."""
+    said = mergeable(closed_box(units, seed, layout, outside), units)
+    assert isinstance(said, (list, tuple)), f"a list of three bools, not {said!r}"
+    assert len(said) == 3, f"a list of three bools, not {said!r}"
+    right = [outside or place != layout[2] for place in range(3)]
+    box = f"blocks of z, r, h at places {layout}" + (", all biases outside" if outside else "")
+    assert list(said) == right, f"mergeable says {said} of a box with {box}; right is {right}"
+
+
+tried(units=3, seed=1)
+tried(units=4, seed=2, layout=(1, 0, 2))
+tried(units=2, seed=3, layout=(1, 2, 0))
+tried(units=3, seed=4, outside=True)
+print("mergeable tells the boxes apart.")
+### BEGIN HIDDEN TESTS
+tried(units=1, seed=31)
+tried(units=5, seed=32, layout=(2, 0, 1))
+tried(units=2, seed=33, layout=(2, 1, 0), outside=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** In the two gates the biases *are* only ever added, and there the second row is a
+# parameter too many. In the candidate they are not: $b'_h$ is inside what the reset gate multiplies. The
+# tip turns one network into another, and nothing complains.
+
+# %% [markdown]
+# ## 10. Claims, put to the test
+#
+# Three sentences as they stand in study notes and in documentation. Run the experiment, change it if you
+# like, then answer: **true, false, or it depends**, and why, in one or two sentences. These answers are
+# graded by a person.
+#
+# **Claim A.** *"In a GRU, $z_t$ is the weight of the present and $1 - z_t$ the weight of the past."*
+#
+# We force z to 1 and to 0 in a real Keras layer that starts from a state of 0.7, and see what is left of
+# that after ten steps of noise.
+
+# %%
+ten_steps = np.random.default_rng(65).normal(size=(1, 10, 1))
+for forced_z, z_bias in ((1, 60.0), (0, -60.0)):
+    layer = keras.layers.GRU(1, dtype="float64", return_sequences=True)
+    layer.build(ten_steps.shape)
+    only_input = np.array([[0.0, 0.0, 1.0]])  # the candidate is tanh(x), and nothing else
+    layer.set_weights([only_input, np.zeros((1, 3)), np.array([[z_bias, 0.0, 0.0], [0.0] * 3])])
+    states = keras.ops.convert_to_numpy(layer(ten_steps, initial_state=np.full((1, 1), 0.7)))
+    print(f"z = {forced_z}: states {states[0, -3:, 0].round(3)} ", end="")
+    print(f"  the last inputs' tanh {np.tanh(ten_steps[0, -3:, 0]).round(3)}")
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_meaning_of_z", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim A**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **It depends on the convention.** In Keras, as in Cho et al., z = 1 keeps the old state: z is the weight
+# of the *past*. In Chung et al. the sentence is true. The two describe the same networks: change the sign of
+# the update gate's weights, as `flip_update_gate` does, and the outputs are equal.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim A (2 points).* 1 point: in Keras (Cho et al., PyTorch) it is the other way round, as the
+# forced z shows. 1 point: the sentence is Chung et al.'s convention, or: the two can be translated into
+# each other. "False, for Keras" with the experiment as reason: 1 point. The bare word: 0 points.
+
+# %% [markdown]
+# **Claim B.** From the documentation of `keras.layers.GRU`, as it stood when we wrote this lesson: *"There are
+# two variants of the GRU implementation. The default one is based on v3 and has reset gate applied to
+# hidden state before matrix multiplication."* (v3 is the final version of Cho et al.)
+
+# %%
+layer = keras.layers.GRU(5, return_sequences=True, dtype="float64", bias_initializer="normal")
+x = np.random.default_rng(66).normal(size=(2, 6, 3))
+y = keras.ops.convert_to_numpy(layer(x))
+kernel, recurrent_kernel, bias = layer.get_weights()
+print("bias of a GRU made without saying anything:", bias.shape)
+if passes(gru_forward):
+    start = np.zeros((2, 5))
+    after, _ = gru_forward(x, start, kernel, recurrent_kernel, bias)
+    before, _ = gru_forward(x, start, kernel, recurrent_kernel, bias.sum(axis=0), reset_after=False)
+    print(
+        f"largest difference from your version with r after the product:  {np.abs(after - y).max():.0e}"
+    )
+    print(
+        f"largest difference from your version with r before the product: {np.abs(before - y).max():.0e}"
+    )
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_default", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim B**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **False today; it was true once.** A GRU made without arguments has a bias of two rows and agrees with
+# the version that has the reset gate *after* the product, so `reset_after=True` is the default. (That v3 has
+# it before the product is right.) Early versions of Keras had the other default, and the sentence was left
+# standing. Better to write `reset_after` out.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim B (2 points).* 1 point: today's default is the reset gate after the product. 1 point: a
+# reason from the experiment: the shape of the bias, or the agreement with one's own function. "Outdated" and
+# "it depends on the version of Keras" count as "false". Whoever points out that v3 itself is described
+# correctly has read well.
+
+# %% [markdown]
+# **Claim C.** *"A GRU has three quarters of the parameters of an LSTM."*
+
+# %%
+for inputs, units in ((1, 2), (6, 16), (64, 64), (300, 1000)):
+    lstm = parameters("LSTM", inputs, units)
+    for reset_after in (True, False):
+        count = parameters("GRU", inputs, units, reset_after=reset_after)
+        print(f"{inputs:4} inputs, {units:5} units, reset_after={reset_after!s:5}: ", end="")
+        print(f"{count:10,} of {lstm:10,} = {count / lstm:.4f}")
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_three_quarters", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim C**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **It depends.** With equal inputs and units it is exact for `reset_after=False` (or with no biases at
+# all): three blocks instead of four, otherwise the same. Keras's default has a second row of biases, 3 ×
+# units numbers more, so it is always a little more than ¾, noticeably so for narrow layers.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim C (2 points).* 1 point: exact with one bias row, `reset_after=False` (or without biases).
+# 1 point: the second row of biases makes the default larger than ¾. "True, roughly" without the reason:
+# 0 points.
+
+# %% [markdown]
+# ## 11. Summary
+#
+# A GRU has one state, which is at every step a mixture of itself and a candidate; the update gate mixes, the
+# reset gate says what the candidate may see. There are two places for the reset gate and two readings
+# of the update gate, no shape tells them apart, and Keras's default is: reset after the product, z keeps.
+# The second reading is a change of sign in one block; the second place is another network. At equal
+# size, which layer is the better one is a question for an experiment, with its seeds and its spread.
+#
+# **What breaks next.** Gates keep gradients alive over time. They do nothing about the *size* of the sums
+# that go into them, which drifts while a network learns. Normalising those is lesson 07.
+#
+# ### Three problems to go on with
+#
+# 1. Write `gru_backward` for a whole sequence out of your step. What must be added up, and in which order?
+# 2. Write the step of PyTorch: blocks r, z, n and weights transposed. Load one into Keras.
+# 3. Double the size of the three networks of section 7. Which error moves most, and is that more than
+#    the spread between seeds?
+#
+# ### References
+#
+# - K. Cho et al., [Learning phrase representations using RNN encoder–decoder for statistical machine
+#   translation](https://arxiv.org/abs/1406.1078), EMNLP 2014. Its
+#   [first version](https://arxiv.org/abs/1406.1078v1) has the reset gate after the product.
+# - J. Chung, C. Gulcehre, K. Cho and Y. Bengio, [Empirical evaluation of gated recurrent neural networks
+#   on sequence modeling](https://arxiv.org/abs/1412.3555), 2014: the other reading of z.
+# - [`keras.layers.GRU`](https://keras.io/api/layers/recurrent_layers/gru/), whose argument `reset_after` is
+#   the question of this lesson, and [`torch.nn.GRU`](https://pytorch.org/docs/stable/generated/torch.nn.GRU.html), which
+#   notes the same difference from the paper.
+# - [ONNX's operator GRU](https://onnx.ai/onnx/operators/onnx__GRU.html), where it is called
+#   `linear_before_reset`.
+# - A. Géron, *Hands-On Machine Learning*, 2nd edition, chapter 15.
+
+# %% [markdown] tags=["instructor"]
+# ## For instructors
+#
+# **Time.** 130 to 170 minutes; a second sitting may begin with section 7. The notebook itself runs for
+# a minute and a half on two cores; `UNROLLED_FULL=1` tries three learning rates over five seeds each, in
+# about eight minutes (estimated from 27 of its 45 fits).
+#
+# **Points.** 20 by machine: 4 for `gru_step`, 3 for `gru_step_v1`, 4 for `gru_forward`, 2 for
+# `flip_update_gate`, 5 for `gru_step_backward`, 2 for `mergeable`; and 6 by hand, 2 for each claim, with the
+# rubrics above.
+#
+# **Mistakes seen most.** z and 1 − z exchanged; both rows of the bias added up before the reset gate;
+# blocks in PyTorch's order; one array left out in `flip_update_gate`, or rows of the bias taken for its
+# columns; on the way back the path through r left out, and one gradient for both rows of the bias. All of
+# these, and the others below, are named by the check.
+#
+# **If somebody is stuck** at `gru_step`, ask for the two sums of the step by hand as two rows of six numbers.
+# At `gru_step_backward`, let them write the four gradients of shape (batch, units) first and nothing
+# else: for a single sample they *are* the bias's gradient, and the check says which of the four is the
+# first that is wrong. In section 7 somebody will ask which layer to take. The printed spread is the
+# answer to start from; a fourth seed may turn the order round.
+
+
+# %% tags=["instructor", "alternative"]
+# Loops over samples and matrices for each gate.
+def blocks(weights):
+    units = weights.shape[-1] // 3
+    return [weights[..., n * units : (n + 1) * units] for n in range(3)]
+
+
+def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    (W_z, W_r, W_h), (U_z, U_r, U_h) = blocks(kernel), blocks(recurrent_kernel)
+    (b_z, b_r, b_h), (c_z, c_r, c_h) = blocks(bias[0]), blocks(bias[1])
+    new = []
+    for x, h in zip(x_t, h_prev, strict=True):
+        z = 1 / (1 + np.exp(-(x @ W_z + h @ U_z + b_z + c_z)))
+        r = 1 / (1 + np.exp(-(x @ W_r + h @ U_r + b_r + c_r)))
+        g = np.tanh(x @ W_h + b_h + r * (h @ U_h + c_h))
+        new.append([g_k + z_k * (h_k - g_k) for z_k, g_k, h_k in zip(z, g, h, strict=True)])
+    return np.array(new)
+
+
+def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+    (W_z, W_r, W_h), (U_z, U_r, U_h), (b_z, b_r, b_h) = map(
+        blocks, (kernel, recurrent_kernel, bias)
+    )
+    new = np.empty_like(h_prev)
+    for n in range(len(x_t)):
+        z = sigmoid(x_t[n] @ W_z + h_prev[n] @ U_z + b_z)
+        r = sigmoid(x_t[n] @ W_r + h_prev[n] @ U_r + b_r)
+        g = np.tanh(x_t[n] @ W_h + (r * h_prev[n]) @ U_h + b_h)
+        new[n] = z * h_prev[n] + (1 - z) * g
+    return new
+
+
+def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
+    states = np.empty((*x.shape[:2], h0.shape[1]), dtype=x.dtype)
+    h = h0.copy()
+    for t, x_t in enumerate(x.transpose(1, 0, 2)):
+        if reset_after:
+            h[...] = gru_step(x_t, h, kernel, recurrent_kernel, bias)
+        else:
+            h[...] = gru_step_v1(x_t, h, kernel, recurrent_kernel, bias)
+        states[:, t] = h
+    return states, h
+
+
+def flip_update_gate(kernel, recurrent_kernel, bias):
+    units = len(recurrent_kernel)
+    signs = np.repeat([-1.0, 1.0, 1.0], units)
+    return kernel * signs, recurrent_kernel * signs, bias * signs
+
+
+def gru_step_backward(dh, cache):
+    x_t, h_prev, kernel, recurrent_kernel, bias, z, r, m, g, _ = cache
+    (W_z, W_r, W_h), (U_z, U_r, U_h) = blocks(kernel), blocks(recurrent_kernel)
+    dg = (1 - z) * dh
+    a_h = dg - dg * g * g
+    a_z = dh * h_prev * z * (1 - z) - dh * g * z * (1 - z)
+    a_r = a_h * m * (r - r**2)
+    dx = a_z @ W_z.T + a_r @ W_r.T + a_h @ W_h.T
+    back = z * dh + a_z @ U_z.T + a_r @ U_r.T + (a_h * r) @ U_h.T
+    dkernel = np.hstack([x_t.T @ a for a in (a_z, a_r, a_h)])
+    drecurrent = np.hstack([h_prev.T @ a for a in (a_z, a_r, a_h * r)])
+    dbias = np.array(
+        [[*a_z.sum(0), *a_r.sum(0), *a_h.sum(0)], [*a_z.sum(0), *a_r.sum(0), *(a_h * r).sum(0)]]
+    )
+    return [dx, back, dkernel, drecurrent, dbias]
+
+
+# %% tags=["instructor", "alternative"]
+# einsum, [x, h] side by side, single precision.
+def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    units = h_prev.shape[1]
+    both = np.concatenate([x_t, h_prev], axis=1).astype(np.float32)
+    stacked = np.concatenate([kernel, recurrent_kernel])[:, : 2 * units].astype(np.float32)
+    sums = np.einsum("bn,nk->bk", both, stacked) + bias.sum(axis=0)[: 2 * units].astype(np.float32)
+    z, r = sigmoid(sums[:, :units]), sigmoid(sums[:, units:])
+    memory = np.einsum("bu,uk->bk", h_prev, recurrent_kernel[:, 2 * units :]) + bias[1, 2 * units :]
+    g = np.tanh(x_t @ kernel[:, 2 * units :] + bias[0, 2 * units :] + r * memory)
+    return (z * h_prev + g - z * g).astype(np.float32)
+
+
+def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+    units = h_prev.shape[1]
+    both = np.concatenate([h_prev, x_t, np.ones((len(x_t), 1))], axis=1)
+    stacked = np.concatenate([recurrent_kernel, kernel, bias[None]])
+    z, r = np.hsplit(sigmoid(both @ stacked[:, : 2 * units]), 2)
+    both[:, :units] *= r
+    g = np.tanh(both @ stacked[:, 2 * units :])
+    return np.where(True, g, 0) * (1 - z) + z * h_prev
+
+
+def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
+    steps = []
+    for t in range(x.shape[1]):
+        h = steps[-1] if steps else h0
+        function = gru_step if reset_after is True else gru_step_v1
+        steps += [function(x[:, t], h, kernel, recurrent_kernel, bias)]
+    return np.array(steps).swapaxes(0, 1), steps[-1]
+
+
+def flip_update_gate(kernel, recurrent_kernel, bias):
+    def flipped(weights):
+        z, r, h = np.split(np.asarray(weights, np.float32), 3, axis=-1)
+        return np.concatenate([-z, r, h], axis=-1)
+
+    return [flipped(weights) for weights in (kernel, recurrent_kernel, bias)]
+
+
+def gru_step_backward(dh, cache):
+    x_t, h_prev, kernel, recurrent_kernel, _, z, r, m, g, _ = (np.float32(a) for a in cache)
+    dh = np.float32(dh)
+    a_h = dh * (1 - z) * (1 + g) * (1 - g)
+    gates = [dh * (h_prev - g) * z * (1 - z), a_h * m * r * (1 - r)]
+    sides = np.array([np.hstack([*gates, a_h]), np.hstack([*gates, a_h * r])])
+    dx = np.einsum("bk,ik->bi", sides[0], kernel)
+    back = dh * z + np.einsum("bk,uk->bu", sides[1], recurrent_kernel)
+    seen = (x_t, h_prev)
+    dkernel, drecurrent = (np.einsum("bn,bk->nk", *pair) for pair in zip(seen, sides, strict=True))
+    return dx, back, dkernel, drecurrent, sides.sum(axis=1)
+
+
+# %% tags=["instructor", "slips"]
+# Every mistake that a check knows, made in the solution as a learner would make it.
+from itertools import permutations
+
+GATES = {"z": "update gate", "r": "reset gate", "h": "candidate"}
+
+
+def order_slips(*lines):
+    """A slip for every wrong order in which the blocks can be unpacked; lines name them {0} {1} {2}."""
+    made = {}
+    for order in permutations(range(3)):
+        moved = ["zrh"[place] for place in range(3) if order[place] != place]
+        letters = ", ".join("zrh"[gate] for gate in order)
+        name = (
+            " and ".join(GATES[letter] for letter in moved) + " swapped"
+            if len(moved) == 2
+            else f"blocks in the order {letters}"
+        )
+        if moved:
+            edits = []
+            for line, names in lines:
+                edits += [line.format(*names), line.format(*(names[gate] for gate in order))]
+            made[name] = tuple(edits)
+    return made
+
+
+X, H = "x_t @ kernel + bias[0]", "h_prev @ recurrent_kernel + bias[1]"
+GATE_LINE = "z_t, r_t = sigmoid(x_z + h_z), sigmoid(x_r + h_r)"
+CANDIDATE_LINE = "g_t = np.tanh(x_h + r_t * m_t)"
+MIX = "return z_t * h_prev + (1 - z_t) * g_t"
+SQUARES = "np.concatenate([u.T for u in np.split(recurrent_kernel, 3, axis=1)], axis=1)"
+HARD, OLD_HARD = "np.clip(({0}) / 6 + 0.5, 0, 1)", "np.clip(0.2 * ({0}) + 0.5, 0, 1)"
+
+
+def gate_slips(line, z_sum, r_sum):
+    """Slips in the activations of the two gates."""
+
+    def with_functions(z, r):
+        new = line.replace(f"sigmoid({z_sum})", z.format(z_sum))
+        return (line, new.replace(f"sigmoid({r_sum})", r.format(r_sum)))
+
+    right = "sigmoid({0})"
+    return {
+        "tanh for the update gate": with_functions("np.tanh({0})", right),
+        "no sigmoid on the update gate": with_functions("{0}", right),
+        "tanh for the reset gate": with_functions(right, "np.tanh({0})"),
+        "no sigmoid on the reset gate": with_functions(right, "{0}"),
+        **{
+            name: with_functions(function, function)
+            for name, function in (
+                ("tanh for both gates", "np.tanh({0})"),
+                ("no sigmoid on the gates", "{0}"),
+                ("hard sigmoid", HARD),
+                ("hard sigmoid of Keras 2", OLD_HARD),
+                ("sigmoid without its minus sign", "sigmoid(-({0}))"),
+                ("sigmoid applied twice", "sigmoid(sigmoid({0}))"),
+            )
+        },
+    }
+
+
+def mixing_slips(line, z, r, g):
+    """Slips in the last line of a step."""
+    h = "h_prev"
+    return {
+        name: (line, "return " + new)
+        for name, new in {
+            "z the other way round": f"(1 - {z}) * {h} + {z} * {g}",
+            "candidate returned: nothing of the old state kept": f"{z} * {g} + (1 - {z}) * {g}",
+            "old state's share missing": f"(1 - {z}) * {g}",
+            "candidate's share missing": f"{z} * {h}",
+            "the candidate added whole": f"{z} * {h} + {g}",
+            "the old state kept whole": f"{h} + (1 - {z}) * {g}",
+            "z for both shares": f"{z} * {h} + {z} * {g}",
+            "the reset state mixed in for the old one": f"{z} * ({r} * {h}) + (1 - {z}) * {g}",
+            "reset gate used for the mixing": f"{r} * {h} + (1 - {r}) * {g}",
+            "mixed as in an LSTM: r keeps, z writes": f"{r} * {h} + {z} * {g}",
+            "tanh applied to the new state": f"np.tanh({z} * {h} + (1 - {z}) * {g})",
+            "old state returned": h,
+        }.items()
+    }
+
+
+FIRST_OF_ALL = "h_prev = np.repeat(h_prev[:1], len(h_prev), axis=0)"
+X_LINE = f"    x_z, x_r, x_h = np.split({X}, 3, axis=1)"
+H_LINE = f"    h_z, h_r, m_t = np.split({H}, 3, axis=1)"
+BOTH = "np.concatenate([x_t, h_prev], axis=1) @ np.concatenate([recurrent_kernel, kernel])"
+EVERY_THIRD = "({0})[:, 0::3], ({0})[:, 1::3], ({0})[:, 2::3]"
+step_slips = {
+    **order_slips(
+        ("{}, {}, {} = np.split(x_t @ kernel + bias[0]", ("x_z", "x_r", "x_h")),
+        ("{}, {}, {} = np.split(h_prev @ recurrent_kernel + bias[1]", ("h_z", "h_r", "m_t")),
+    ),
+    "units interleaved": (
+        f"np.split({X}, 3, axis=1)",
+        EVERY_THIRD.format(X),
+        f"np.split({H}, 3, axis=1)",
+        EVERY_THIRD.format(H),
+    ),
+    "recurrent_kernel transposed": (H, H.replace("recurrent_kernel", SQUARES)),
+    "recurrent_kernel not used": (H, "0 * h_prev @ recurrent_kernel + bias[1]"),
+    "input ignored": (X, "0 * x_t @ kernel + bias[0]"),
+    "[x; h] for [h; x]": (
+        GATE_LINE,
+        f"z_t, r_t = np.split(sigmoid({BOTH} + bias[0] + bias[1]), 3, axis=1)[:2]",
+    ),
+    "input bias missing": (X, "x_t @ kernel"),
+    "recurrent bias missing": (H, "h_prev @ recurrent_kernel"),
+    "the two rows of the bias swapped": (X, "x_t @ kernel + bias[1]", H, H.replace("[1]", "[0]")),
+    "first row of the bias used twice": (H, H.replace("[1]", "[0]")),
+    "second row of the bias used twice": (X, "x_t @ kernel + bias[1]"),
+    "both biases missing": (X, "x_t @ kernel", H, "h_prev @ recurrent_kernel"),
+    "the rows of the bias added to samples": (
+        X,
+        "x_t @ kernel + bias",
+        H,
+        "h_prev @ recurrent_kernel",
+    ),
+    "the two biases summed: the candidate's recurrent bias outside the reset gate": (
+        X,
+        "x_t @ kernel + bias.sum(axis=0)",
+        H,
+        "h_prev @ recurrent_kernel",
+    ),
+    "the two biases summed: the candidate's input bias inside the reset gate": (
+        X,
+        "x_t @ kernel",
+        H,
+        "h_prev @ recurrent_kernel + bias.sum(axis=0)",
+    ),
+    "the candidate's recurrent bias missing": (
+        CANDIDATE_LINE,
+        "g_t = np.tanh(x_h + r_t * (m_t - bias[1][2 * len(recurrent_kernel):]))",
+    ),
+    "sigmoid for the candidate": (CANDIDATE_LINE, CANDIDATE_LINE.replace("np.tanh", "sigmoid")),
+    "no tanh on the candidate": (CANDIDATE_LINE, "g_t = x_h + r_t * m_t"),
+    **gate_slips(GATE_LINE, "x_z + h_z", "x_r + h_r"),
+    "candidate without reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + m_t)"),
+    "update gate for the reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + z_t * m_t)"),
+    "1 − r for the reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + (1 - r_t) * m_t)"),
+    "reset gate on the whole sum": (CANDIDATE_LINE, "g_t = np.tanh(r_t * (x_h + m_t))"),
+    "reset gate on the input's part": (CANDIDATE_LINE, "g_t = np.tanh(r_t * x_h + m_t)"),
+    "old state in the candidate without recurrent_kernel": (
+        CANDIDATE_LINE,
+        "g_t = np.tanh(x_h + r_t * h_prev + bias[1][2 * len(recurrent_kernel):])",
+    ),
+}
+OTHER_PLACE = (
+    CANDIDATE_LINE,
+    "n = 2 * len(recurrent_kernel)\n"
+    "    g_t = np.tanh(x_h + (r_t * h_prev) @ recurrent_kernel[:, n:] + bias[1, n:])",
+)
+
+X1, GATES1 = (
+    "x_t @ kernel + bias, 3",
+    "z, r = sigmoid(in_z + h_prev @ U_z), sigmoid(in_r + h_prev @ U_r)",
+)
+U1 = "U_z, U_r, U_h = np.split(recurrent_kernel, 3, axis=1)"
+CANDIDATE1 = "candidate = np.tanh(in_h + (r * h_prev) @ U_h)"
+MIX1 = "return z * h_prev + (1 - z) * candidate"
+X1_LINE = f"    in_z, in_r, in_h = np.split({X1}, axis=1)"
+v1_slips = {
+    **order_slips(
+        ("{}, {}, {} = np.split(x_t @ kernel + bias, 3", ("in_z", "in_r", "in_h")),
+        ("{}, {}, {} = np.split(recurrent_kernel", ("U_z", "U_r", "U_h")),
+    ),
+    "units interleaved": (
+        f"np.split({X1}, axis=1)",
+        EVERY_THIRD.format("x_t @ kernel + bias"),
+        U1,
+        "U_z, U_r, U_h = " + EVERY_THIRD.format("recurrent_kernel"),
+    ),
+    "recurrent_kernel transposed": (U1, U1 + "\n    U_z, U_r, U_h = U_z.T, U_r.T, U_h.T"),
+    "recurrent_kernel not used": (U1, U1.replace("recurrent_kernel", "0 * recurrent_kernel")),
+    "input ignored": (X1, "0 * x_t @ kernel + bias, 3"),
+    "[x; h] for [h; x]": (GATES1, f"z, r = np.split(sigmoid({BOTH} + bias), 3, axis=1)[:2]"),
+    "bias missing": (X1, "x_t @ kernel, 3"),
+    "bias doubled": (X1, "x_t @ kernel + bias + bias, 3"),
+    "sigmoid for the candidate": (CANDIDATE1, CANDIDATE1.replace("np.tanh", "sigmoid")),
+    "no tanh on the candidate": (CANDIDATE1, "candidate = in_h + (r * h_prev) @ U_h"),
+    **gate_slips(GATES1, "in_z + h_prev @ U_z", "in_r + h_prev @ U_r"),
+    **mixing_slips(MIX1, "z", "r", "candidate"),
+    "candidate without reset gate": (CANDIDATE1, CANDIDATE1.replace("(r * h_prev)", "h_prev")),
+    "update gate for the reset gate": (CANDIDATE1, CANDIDATE1.replace("(r *", "(z *")),
+    "1 − r for the reset gate": (CANDIDATE1, CANDIDATE1.replace("(r *", "((1 - r) *")),
+    "reset gate on the whole sum": (CANDIDATE1, "candidate = np.tanh(r * (in_h + h_prev @ U_h))"),
+    "reset gate on the input's part": (
+        CANDIDATE1,
+        "candidate = np.tanh(r * in_h + h_prev @ U_h)",
+    ),
+    "old state in the candidate without recurrent_kernel": (
+        CANDIDATE1,
+        "candidate = np.tanh(in_h + r * h_prev)",
+    ),
+    "reset gate after the product": (CANDIDATE1, "candidate = np.tanh(in_h + r * (h_prev @ U_h))"),
+    "h_prev ignored": (X1_LINE, "    h_prev = 0 * h_prev\n" + X1_LINE),
+    "one sample's state leaking into another's: all begin with the first one's": (
+        X1_LINE,
+        f"    {FIRST_OF_ALL}\n" + X1_LINE,
+    ),
+}
+
+LOOP = """    step = gru_step if reset_after else gru_step_v1
+    states, h = [], h0
+    for t in range(x.shape[1]):
+        h = step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+"""
+ONE_AFTER_ANOTHER = """    step = gru_step if reset_after else gru_step_v1
+    rows, h = [], h0[:1]
+    for sample in x:
+        states = []
+        for x_t in sample:
+            h = step(x_t[None], h, kernel, recurrent_kernel, bias)
+            states.append(h[0])
+        rows.append((np.array(states), h[0]))
+    return tuple(np.array(column) for column in zip(*rows))
+"""
+ONE_ARRAY = """    step = gru_step if reset_after else gru_step_v1
+    states, h = [], h0.copy()
+    for t in range(x.shape[1]):
+        h[...] = step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1), h
+"""
+LATE = """    step = gru_step if reset_after else gru_step_v1
+    states, h, new = [], h0, h0
+    for t in range(x.shape[1]):
+        h, new = new, step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(new)
+    return np.stack(states, axis=1), new
+"""
+
+
+def loop(*changes):
+    """The loop of gru_forward with some of its text replaced."""
+    wrong = LOOP
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        wrong = wrong.replace(old, new)
+    return (LOOP, wrong)
+
+
+UNPACKED = (
+    X_LINE,
+    "    b_x, b_h = bias\n" + X_LINE.replace("bias[0]", "b_x"),
+    H_LINE,
+    H_LINE.replace("bias[1]", "b_h"),
+)
+BOTH_STEPS = {
+    # What changes both steps alike, as it must be in a loop that is to be wrong in both versions.
+    name: (*step_slips[name], *v1_slips[name])
+    for name in step_slips.keys() & v1_slips.keys()
+} | {
+    name: (*edits, *mixing_slips(MIX1, "z", "r", "candidate")[name])
+    for name, edits in mixing_slips(MIX, "z_t", "r_t", "g_t").items()
+    if name != "old state returned"
+}
+UNPACK = "    x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t = cache\n"
+DA_H = "da_h = dh * (1 - z_t) * (1 - g_t**2)"
+DA_Z = "da_z = dh * (h_prev - g_t) * z_t * (1 - z_t)"
+DA_R = "da_r = da_h * m_t * r_t * (1 - r_t)"
+DM = "dm = da_h * r_t"
+D_INPUT = "d_input = np.concatenate([da_z, da_r, da_h], axis=1)"
+D_STATE = "d_state = np.concatenate([da_z, da_r, dm], axis=1)"
+DX, BACK = "dx_t = d_input @ kernel.T", "dh_prev = dh * z_t + d_state @ recurrent_kernel.T"
+DBIAS = "dbias = np.stack([d_input.sum(axis=0), d_state.sum(axis=0)])"
+RETURN = "return dx_t, dh_prev, x_t.T @ d_input, h_prev.T @ d_state, dbias"
+UNITS = "n = dh.shape[1]\n    "
+
+
+def gate_slopes(z, r):
+    """Other slopes of the two gates; {0} stands for the gate."""
+    return (
+        DA_Z,
+        "da_z = dh * (h_prev - g_t)" + z.format("z_t"),
+        DA_R,
+        "da_r = da_h * m_t" + r.format("r_t"),
+    )
+
+
+def without_block(gate):
+    """The old state's gradient without one block's path."""
+    kept = f"d_state * np.repeat({[float(block != gate) for block in range(3)]}, n)"
+    return (BACK, UNITS + BACK.replace("d_state", f"({kept})"))
+
+
+def both_sides(order):
+    """The three gradients side by side in another order."""
+    names = ["da_z", "da_r", "da_h"]
+    moved = ", ".join(names[gate] for gate in order)
+    return (
+        D_INPUT,
+        D_INPUT.replace("da_z, da_r, da_h", moved),
+        D_STATE,
+        D_STATE.replace("da_z, da_r, dm", moved.replace("da_h", "dm")),
+    )
+
+
+backward_slips = {
+    "both sigmoids' derivatives forgotten": gate_slopes("", ""),
+    "update gate: sigmoid's derivative forgotten": (DA_Z, "da_z = dh * (h_prev - g_t)"),
+    "reset gate: sigmoid's derivative forgotten": (DA_R, "da_r = da_h * m_t"),
+    "candidate: tanh's derivative forgotten": (DA_H, "da_h = dh * (1 - z_t)"),
+    "all derivatives of activations forgotten": (
+        *gate_slopes("", ""),
+        DA_H,
+        "da_h = dh * (1 - z_t)",
+    ),
+    "gates: the tanh's derivative for the sigmoid's": gate_slopes(*[" * (1 - {0}**2)"] * 2),
+    "candidate: the sigmoid's derivative for the tanh's": (
+        DA_H,
+        "da_h = dh * (1 - z_t) * g_t * (1 - g_t)",
+    ),
+    "gates: sigmoid taken again in its derivative": gate_slopes(
+        *[" * sigmoid({0}) * (1 - sigmoid({0}))"] * 2
+    ),
+    "candidate: tanh taken again in its derivative": (
+        DA_H,
+        "da_h = dh * (1 - z_t) * (1 - np.tanh(g_t) ** 2)",
+    ),
+    "candidate: 1 − g for the derivative": (DA_H, "da_h = dh * (1 - z_t) * (1 - g_t)"),
+    "gates: the gate for its derivative": gate_slopes(*[" * {0}"] * 2),
+    "z the other way round": (
+        DA_H,
+        DA_H.replace("(1 - z_t)", "z_t"),
+        DA_Z,
+        DA_Z.replace("h_prev - g_t", "g_t - h_prev"),
+        BACK,
+        BACK.replace("z_t", "(1 - z_t)"),
+    ),
+    "z and 1 − z exchanged on the way back": (
+        DA_H,
+        DA_H.replace("(1 - z_t)", "z_t"),
+        BACK,
+        BACK.replace("z_t", "(1 - z_t)"),
+    ),
+    "direct path to the old state dropped": (BACK, "dh_prev = d_state @ recurrent_kernel.T"),
+    "direct path without the update gate": (BACK, "dh_prev = dh + d_state @ recurrent_kernel.T"),
+    "candidate without its share 1 − z": (DA_H, "da_h = dh * (1 - g_t**2)"),
+    "z for the candidate's share": (DA_H, "da_h = dh * z_t * (1 - g_t**2)"),
+    "path through the candidate dropped": (DA_H, "da_h = 0 * dh"),
+    "path through z dropped": (DA_Z, "da_z = 0 * dh"),
+    "sign of the path through z": (DA_Z, DA_Z.replace("h_prev - g_t", "g_t - h_prev")),
+    "path through z: the candidate's part forgotten": (
+        DA_Z,
+        DA_Z.replace("(h_prev - g_t)", "h_prev"),
+    ),
+    "path through z: the old state's part forgotten": (
+        DA_Z,
+        DA_Z.replace("(h_prev - g_t)", "-g_t"),
+    ),
+    "path through z: sum for difference": (DA_Z, DA_Z.replace("h_prev - g_t", "h_prev + g_t")),
+    "path through z: the new state for the old one": (DA_Z, DA_Z.replace("h_prev", "h_t")),
+    "path through r dropped": (DA_R, "da_r = 0 * dh"),
+    "path through r: the memory part without its bias": (
+        DA_R,
+        UNITS + DA_R.replace("m_t", "(h_prev @ recurrent_kernel[:, 2 * n :])"),
+    ),
+    "path through r: the old state for the memory part": (DA_R, DA_R.replace("m_t", "h_prev")),
+    "reset gate forgotten on the way to the memory part": (D_STATE, "d_state = d_input"),
+    "1 − r on the way to the memory part": (DM, "dm = da_h * (1 - r_t)"),
+    "path through the memory part dropped": (DM, "dm = 0 * da_h"),
+    "reset gate on both sides of the candidate": (D_INPUT, D_INPUT.replace("da_h", "dm")),
+    "gradients of the version with the reset gate before the product": (
+        DA_R,
+        UNITS + "d_reset = da_h @ recurrent_kernel[:, 2 * n :].T\n"
+        "    da_r = d_reset * h_prev * r_t * (1 - r_t)",
+        D_STATE,
+        "d_state = d_input",
+        BACK,
+        "dh_prev = dh * z_t + d_reset * r_t\n"
+        "    dh_prev = dh_prev + d_state[:, : 2 * n] @ recurrent_kernel[:, : 2 * n].T",
+        RETURN,
+        "drec = np.hstack([h_prev.T @ da_z, h_prev.T @ da_r, (r_t * h_prev).T @ da_h])\n"
+        "    return dx_t, dh_prev, x_t.T @ d_input, drec, dbias",
+    ),
+    **{
+        f"path from the {name} to the old state dropped": without_block(gate)
+        for gate, name in enumerate(GATES.values())
+    },
+    "only the direct path to the old state": (BACK, "dh_prev = dh * z_t"),
+    "only the candidate's path to the input": (
+        DX,
+        UNITS + "dx_t = d_input[:, 2 * n :] @ kernel[:, 2 * n :].T",
+    ),
+    "only the gates' path to the input": (
+        DX,
+        UNITS + "dx_t = d_input[:, : 2 * n] @ kernel[:, : 2 * n].T",
+    ),
+    **{
+        "gradients of the blocks in the order " + ", ".join("zrh"[g] for g in order): both_sides(
+            order
+        )
+        for order in permutations(range(3))
+        if order != (0, 1, 2)
+    },
+    "bias gradient: first row in both": (DBIAS, DBIAS.replace("d_state", "d_input")),
+    "bias gradient: second row in both": (DBIAS, DBIAS.replace("d_input", "d_state")),
+    "bias gradient: rows swapped": (DBIAS, DBIAS + "[::-1]"),
+    "bias gradient: second row zero": (DBIAS, DBIAS.replace("d_state", "0 * d_state")),
+    "bias gradient: one row only": (DBIAS, "dbias = d_input.sum(axis=0)"),
+    "bias gradient: both rows added up": (DBIAS, "dbias = (d_input + d_state).sum(axis=0)"),
+    "bias gradient averaged over the batch": (DBIAS, DBIAS.replace(".sum(", ".mean(")),
+    "gradients of the weights averaged over the batch": (
+        DBIAS,
+        DBIAS.replace(".sum(", ".mean("),
+        RETURN,
+        RETURN.replace("d_input", "d_input / len(dh)").replace("d_state", "d_state / len(dh)"),
+    ),
+    "recurrent_kernel not transposed": (
+        BACK,
+        BACK.replace("d_state @ recurrent_kernel.T", f"d_state @ {SQUARES}.T"),
+    ),
+    "kernel not transposed": (DX, "dx_t = d_input @ kernel"),
+    "gradient of kernel transposed": (RETURN, RETURN.replace("x_t.T @ d_input", "d_input.T @ x_t")),
+    "gradient of recurrent_kernel transposed, block by block": (
+        RETURN,
+        "turned = [(h_prev.T @ part).T for part in (da_z, da_r, dm)]\n"
+        "    return dx_t, dh_prev, x_t.T @ d_input, np.hstack(turned), dbias",
+    ),
+    "gradient of recurrent_kernel transposed": (
+        RETURN,
+        RETURN.replace("h_prev.T @ d_state", "d_state.T @ h_prev"),
+    ),
+    "gradient of recurrent_kernel with the state after the step": (
+        RETURN,
+        RETURN.replace("h_prev.T", "h_t.T"),
+    ),
+    "returns swapped: (dh_prev, dx_t, dkernel, drecurrent_kernel, dbias)": (
+        RETURN,
+        RETURN.replace("dx_t, dh_prev", "dh_prev, dx_t"),
+    ),
+    "return value missing: dbias": (RETURN, RETURN.replace(", dbias", "")),
+    "path through r dropped, and bias gradient: rows swapped": (
+        DA_R,
+        "da_r = 0 * dh",
+        DBIAS,
+        DBIAS + "[::-1]",
+    ),
+}
+
+FLIPPED = "    flipped = [weights.copy() for weights in (kernel, recurrent_kernel, bias)]\n"
+FLIP = """    for weights in flipped:
+        weights[..., :units] *= -1
+    return tuple(flipped)
+"""
+
+
+def flip(lines):
+    """Other lines in the place of the loop; K, U and B are the copies."""
+    return (FLIP, f"    K, U, B = flipped\n    {lines}\n    return K, U, B\n")
+
+
+slips = {
+    "gru_step": {
+        **step_slips,
+        **mixing_slips(MIX, "z_t", "r_t", "g_t"),
+        "reset gate before the product": OTHER_PLACE,
+        "h_prev ignored": (X_LINE, "    h_prev = 0 * h_prev\n" + X_LINE),
+        "one sample's state leaking into another's: all begin with the first one's": (
+            X_LINE,
+            f"    {FIRST_OF_ALL}\n" + X_LINE,
+        ),
+        "z the other way round, and reset gate before the product": (
+            *mixing_slips(MIX, "z_t", "r_t", "g_t")["z the other way round"],
+            *OTHER_PLACE,
+        ),
+        "update gate and reset gate swapped, and recurrent bias missing": (
+            X_LINE,
+            X_LINE.replace("x_z, x_r", "x_r, x_z"),
+            H_LINE,
+            H_LINE.replace("h_z, h_r", "h_r, h_z").replace(" + bias[1]", ""),
+        ),
+    },
+    "gru_step_v1": v1_slips,
+    "gru_forward": {
+        **{name: slip for name, slip in step_slips.items() if name not in v1_slips},
+        **BOTH_STEPS,
+        "reset_after ignored: always after the product": loop(
+            " if reset_after else gru_step_v1", ""
+        ),
+        "reset_after ignored: always before the product": loop(
+            "gru_step if reset_after else gru_step_v1", "gru_step_v1"
+        ),
+        "reset_after the wrong way round": loop(
+            "gru_step if reset_after else gru_step_v1", "gru_step_v1 if reset_after else gru_step"
+        ),
+        "reset_after ignored: always after the product, which fails for one row of biases": (
+            *UNPACKED,
+            *loop(" if reset_after else gru_step_v1", ""),
+        ),
+        "reset_after the wrong way round, which fails for one row of biases": (
+            *UNPACKED,
+            *loop(
+                "gru_step if reset_after else gru_step_v1",
+                "gru_step_v1 if reset_after else gru_step",
+            ),
+        ),
+        "reset gate on the other side of the product": (
+            *OTHER_PLACE,
+            *v1_slips["reset gate after the product"],
+        ),
+        "reset_after is False by default": (
+            "recurrent_kernel, bias, reset_after=True):",
+            "recurrent_kernel, bias, reset_after=False):",
+        ),
+        "h0 ignored": loop("[], h0", "[], 0 * h0"),
+        "one sample's state leaking into another's: all begin with the first one's": loop(
+            "[], h0", "[], h0[[0] * len(h0)]"
+        ),
+        "state not carried": loop("x[:, t], h, k", "x[:, t], h0, k"),
+        "state one step late": (LOOP, LATE),
+        "one sample's state leaking into another's: each begins where the one before ended": (
+            LOOP,
+            ONE_AFTER_ANOTHER,
+        ),
+        "time reversed: the input is read from its end": loop("x[:, t]", "x[:, -1 - t]"),
+        "time reversed: the states are returned from last to first": loop(
+            "np.stack(states", "np.stack(states[::-1]"
+        ),
+        "batch and time swapped in the input": loop("x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]"),
+        "batch and time swapped in the result": loop("states, axis=1", "states, axis=0"),
+        "batch and time swapped throughout": loop(
+            "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
+        ),
+        "batch and time mixed up by a reshape": loop(
+            "np.stack(states, axis=1)", "np.stack(states).reshape(*x.shape[:2], -1)"
+        ),
+        "states stacked along the last axis": loop("axis=1", "axis=2"),
+        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
+        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
+        "first step left out": loop("range(x", "range(1, x"),
+        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
+        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
+        "always the first input": loop("x[:, t]", "x[:, 0]"),
+        "return inside the loop": loop("    return np", "        return np"),
+        "outputs shifted by one": loop(
+            "[], h0", "[h0], h0", "np.stack(states", "np.stack(states[:-1]"
+        ),
+        "outputs shifted by one, the last state too": loop(
+            "[], h0",
+            "[h0], h0",
+            "np.stack(states, axis=1), h",
+            "np.stack(states[:-1], axis=1), states[-2]",
+        ),
+        "outputs shifted by one, zeros first": loop(
+            "[], h0", "[0 * h0], h0", "np.stack(states", "np.stack(states[:-1]"
+        ),
+        "initial state among the states": loop("[], h0", "[h0], h0"),
+        "one array kept for all steps": (LOOP, ONE_ARRAY),
+        "initial state returned as the last": loop("axis=1), h", "axis=1), h0"),
+        "last taken from the first step": loop("axis=1), h", "axis=1), states[0]"),
+        "last taken from the last sample": loop(
+            "axis=1), h", "axis=1), np.stack(states, axis=1)[-1]"
+        ),
+        "mean of the states returned as the last": loop(
+            "axis=1), h", "axis=1), sum(states) / len(states)"
+        ),
+        "last keeps a time axis": loop("axis=1), h", "axis=1), h[:, None]"),
+        "returns swapped: (last, states)": loop(
+            "np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"
+        ),
+        "return value missing: last": loop("axis=1), h", "axis=1)"),
+        "z the other way round, and state not carried": (
+            *BOTH_STEPS["z the other way round"],
+            *loop("x[:, t], h, k", "x[:, t], h0, k"),
+        ),
+    },
+    "flip_update_gate": {
+        "kernel not flipped": flip("U[:, :units] *= -1; B[..., :units] *= -1"),
+        "recurrent_kernel not flipped": flip("K[:, :units] *= -1; B[..., :units] *= -1"),
+        "bias not flipped": flip("K[:, :units] *= -1; U[:, :units] *= -1"),
+        "only kernel flipped": flip("K[:, :units] *= -1"),
+        "only the first row of the bias flipped": flip(
+            "K[:, :units] *= -1; U[:, :units] *= -1; B[0, :units] *= -1"
+        ),
+        "only the second row of the bias flipped": flip(
+            "K[:, :units] *= -1; U[:, :units] *= -1; B[1, :units] *= -1"
+        ),
+        "rows in place of columns, in the bias": flip(
+            "K[:, :units] *= -1; U[:, :units] *= -1; B[:units] *= -1"
+        ),
+        "rows in place of columns": flip("K[:units] *= -1; U[:units] *= -1; B[..., :units] *= -1"),
+        "rows in place of columns, in all three": (FLIP, FLIP.replace("[..., :units]", "[:units]")),
+        "all blocks flipped": (FLIP, FLIP.replace("[..., :units]", "[...]")),
+        "reset gate flipped": (FLIP, FLIP.replace(":units]", "units : 2 * units]")),
+        "candidate flipped": (FLIP, FLIP.replace(":units]", "2 * units :]")),
+        "both gates flipped": (FLIP, FLIP.replace(":units]", ": 2 * units]")),
+        "1 − w for the weights": (
+            FLIP,
+            FLIP.replace("*= -1", "= 1 - weights[..., :units]"),
+        ),
+        "all weights made negative": (
+            FLIP,
+            FLIP.replace("*= -1", "= -np.abs(weights[..., :units])"),
+        ),
+        "1 / w for the weights": (FLIP, FLIP.replace("*= -1", "= 1 / weights[..., :units]")),
+        "blocks of update gate and candidate exchanged": (
+            FLIP,
+            "    parts = [np.split(weights, 3, axis=-1)[::-1] for weights in flipped]\n"
+            "    return tuple(np.concatenate(part, axis=-1) for part in parts)\n",
+        ),
+        "weights returned as they are": (FLIP, "    return tuple(flipped)\n"),
+        "returns swapped: (recurrent_kernel, kernel, bias)": (
+            FLIPPED,
+            FLIPPED.replace("kernel, recurrent_kernel", "recurrent_kernel, kernel"),
+        ),
+    },
+    "gru_step_backward": backward_slips,
+}
+
+# %% tags=["instructor", "numbers"]
+# Every number that the prose claims, computed.
+da_h_hand = (1 - z_hand) * (1 - g_hand**2)
+da_z_hand = (h_hand - g_hand) * z_hand * (1 - z_hand)
+twice_hand, _ = gru_forward(
+    twice, h_hand, by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6))
+)
+numbers = {
+    "0.5": sigmoid(0.0),
+    "−0.5": (r_hand * m_hand)[0, 0],
+    "0.7": 0.7,
+    "0.881": z_hand[0, 0],
+    "0.119": 1 - z_hand[0, 0],
+    "0.440": (r_hand * m_hand)[0, 1],
+    "−0.462": g_hand[0, 0],
+    "0.414": g_hand[0, 1],
+    "0.385": new_hand[0, 0],
+    "−0.831": new_hand[0, 1],
+    "0.25": (r_hand * h_hand)[0, 0],
+    "−0.881": (r_hand * h_hand)[0, 1],
+    "−0.707": g_before[0, 0],
+    "0.245": g_before[0, 1],
+    "0.356": new_before[0, 0],
+    "−0.852": new_before[0, 1],
+    "0.292": twice_hand[0, 1, 0],
+    "−0.693": twice_hand[0, 1, 1],
+    "0.094": da_h_hand[0, 0],
+    "0.099": da_h_hand[0, 1],
+    "0.962": (h_hand - g_hand)[0, 0],
+    "−1.414": (h_hand - g_hand)[0, 1],
+    "0.101": da_z_hand[0, 0],
+    "−0.148": da_z_hand[0, 1],
+    "0.047": (da_h_hand * r_hand)[0, 0],
+    "0.087": (da_h_hand * r_hand)[0, 1],
+    "0.9": 0.9,
+    "0.768": ratios[20, 20][0],
+    "1,686": len(train),
+    "1.2e-10": np.median(reached[0][:, -1, 0]),
+    "0.33": np.median(reached[4][:, -1, 0]),
+    "0.31": np.median(reached[4][:, -1, 1]),
+    "1e-9": 1e-9,
+    "0.003": 0.003,
+    "0.01": 0.01,
+    "0.03": 0.03,
+    "400": len(test),
+    "1,000": noise.shape[1],
+}
