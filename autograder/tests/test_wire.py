@@ -113,6 +113,12 @@ def test_malformed_messages_are_refused(text):
         decode(text, b"")
 
 
+def test_bytes_are_not_named_twice():
+    text = json.dumps([{"array": ["|i1", [8], 0]}, {"array": ["|i1", [8], 0]}]).encode()
+    with pytest.raises(WireError, match="without its bytes"):
+        decode(text, bytes(8))
+
+
 def test_messages_too_large_are_not_sent():
     with pytest.raises(WireError, match="too large"):
         encode(np.zeros(MESSAGE_LIMIT // 8 + 1))

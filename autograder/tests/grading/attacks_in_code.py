@@ -204,6 +204,11 @@ for place in ("/submission/x", "/x", "/unrolled/x", "/usr/x", "/dev/x"):
 import os
 secrets = [name for name in os.environ if "SECRET" in name or "TOKEN" in name]
 if secrets: raise SystemError(str(secrets))""",
+    "reads the first process": """
+for name in ("environ", "mem", "fd/1", "cwd/x"):
+    try: found = open("/proc/1/" + name, "rb").read(100)
+    except OSError as error: print(error)
+    else: raise SystemError(name)""",
     "uses the network": """
 import socket
 for address in (("127.0.0.1", 22), ("8.8.8.8", 53)):
@@ -230,6 +235,12 @@ SOCKETS = {
 from unrolled.wire import receive
 for _ in range(5000):
     say({"dict": [["names", True]]}); receive(judge)""",
+    "names the same bytes many times": JUDGE
+    + """
+refs = [{"array": ["|i1", [2**22], 0]} for _ in range(250)]
+say({"dict": [["decide", "x"], ["answers", refs]]}, bytes(2**22))""",
+    "asks for what the lesson does not": JUDGE
+    + 'say({"dict": [["ask", "gru_params"], ["hidden", False]]})',
     "makes up a ticket": JUDGE + 'say({"dict": [["decide", "0" * 16], ["answers", []]]})',
     "makes up a verdict": JUDGE
     + 'say({"dict": [["verdict", {"dict": [["passed", True], ["exercise", "lstm_step"]]}]]})',
@@ -327,4 +338,27 @@ BREAKS = {
         "os.makedirs('/tmp/deep/er', mode=0o700)\nopen('/tmp/deep/er/x', 'w').close()\nos.chmod('/tmp/deep', 0)",
         "graded",
     ),
+}
+
+SEND = """
+kernel = get_ipython().kernel
+def send(kind, content):
+    kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent())
+"""
+# What a kernel sends that no kernel should: each in a cell of its own, beside right answers.
+MESSAGES = {
+    "sends a number for text": SEND + "send('stream', {'name': 'stdout', 'text': 5})",
+    "sends an error of numbers": SEND + "send('error', {'ename': 1, 'evalue': 2, 'traceback': 3})",
+    "sends nothing": SEND + "send('display_data', {})\nsend('status', {})",
+    "shows what is no text": "from IPython.display import display\n"
+    "display({'text/plain': 5}, raw=True)\ndisplay({'text/latex': ['x']}, raw=True)",
+    "signs with another key": SEND + "kernel.session.key = b'x'",
+    "asks for odd things afterwards": "get_ipython().payload_manager._payload.append('x')",
+    "prints half a character": "print('\\ud800')\nraise ValueError('\\ud800')",
+    "changes what it showed, at length": "from IPython.display import display, update_display\n"
+    "for _ in range(100): display({'text/plain': 'x'}, raw=True, display_id='a')\n"
+    "update_display({'text/plain': 'y' * 10**6}, raw=True, display_id='a')",
+    "sends one huge message": SEND + "send('stream', {'name': 'stdout', 'text': 'x' * 10**8})",
+    "leaves shared memory": "import ctypes\nlibc = ctypes.CDLL(None)\n"
+    "print(libc.shmget(0x5EED, 10**6, 0o1666))",
 }

@@ -174,6 +174,34 @@ def scripts(notebook):
     )
 
 
+def merged_answers(notebook):
+    cell_named(notebook, "dense_params").source += "\n" + RIGHT["lstm_step"]
+    notebook.cells.remove(cell_named(notebook, "lstm_step"))
+
+
+def assigned_elsewhere(notebook):
+    own = RIGHT["lstm_step"].replace("lstm_step", "step") + "\nlstm_step = step\n"
+    own += "step.__name__ = 'lstm_step'"
+    place = notebook.cells.index(cell_named(notebook, "lstm_step"))
+    notebook.cells[place] = new_code_cell(own)
+
+
+def nameless_with_magic(notebook):
+    no_metadata(notebook)
+    for cell in notebook.cells:
+        if cell.source.startswith("def lstm_step"):
+            cell.source = "%matplotlib inline\n" + cell.source
+
+
+def unused_import(notebook):
+    cell = cell_named(notebook, "lstm_step")
+    cell.source = "import tensorflow as tf\n" + cell.source
+
+
+def lost_picture(notebook):
+    cell_named(notebook, "claim").source += "\n![mine](attachment:mine.webp)"
+
+
 def magics(notebook):
     for source in (
         "%%javascript\nalert(1)",
@@ -251,6 +279,11 @@ def links_beside(path: Path) -> None:
     (path / "book.db").symlink_to(path.parents[2] / "gradebook.db")
 
 
+def odd_names(path: Path) -> None:
+    for name in (b"\xdcbung.txt", b"two\nlines.txt", b"\x1b[2K.txt"):
+        Path(os.fsdecode(os.path.join(os.fsencode(path), name))).write_text("x")
+
+
 def odd_timestamp(path: Path) -> None:
     (path / "timestamp.txt").write_text("yesterday " * 50)
 
@@ -307,6 +340,12 @@ ATTACKS = {
     "reordered": Attack(edit(reordered, right=True), earned=JUDGED, says="order"),
     "tests first": Attack(edit(tests_first, right=True), earned=JUDGED),
     "scripts": Attack(edit(scripts, right=True), earned=JUDGED),
+    "merged answers": Attack(edit(merged_answers, right=True), earned=JUDGED),
+    "assigned elsewhere": Attack(edit(assigned_elsewhere, right=True), earned=JUDGED),
+    "nameless with magic": Attack(edit(nameless_with_magic, right=True), earned=JUDGED),
+    "unused import": Attack(edit(unused_import, right=True), earned=JUDGED),
+    "lost picture": Attack(edit(lost_picture, right=True), earned=JUDGED),
+    "odd names": Attack(place(odd_names, right=True), earned=JUDGED, says="cannot be written"),
     "magics": Attack(edit(magics), "crashed"),
     "hidden markers": Attack(edit(hidden_markers)),
     "half a character": Attack(half_a_character, earned=JUDGED),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from attacks_in_code import BREAKS, LOOKS, PATCHES, RETURNS, SOCKETS, WRONG
+from attacks_in_code import BREAKS, LOOKS, MESSAGES, PATCHES, RETURNS, SOCKETS, WRONG
 from attacks_on_files import ATTACKS, NAMES
+from nbformat.v4 import new_code_cell
 from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_named, make_course
 
 pytestmark = pytest.mark.slow
@@ -56,13 +57,20 @@ def attacked(request, sandbox, tmp_path_factory) -> Iterator[Attacked]:
         notebook = answered(course.release, {"dense_params": RIGHT["dense_params"]})
         cell_named(notebook, "lstm_step").source = code
         course.hand_in(name, notebook)
+    for name, code in MESSAGES.items():
+        notebook = answered(course.release, RIGHT)
+        notebook.cells.append(new_code_cell(code))
+        course.hand_in(name, notebook)
     for name, attack in ATTACKS.items():
         attack.hand_in(course, name)
     before = processes()
     prefix = as_ordinary_user(folder) if request.param != "root" else ()
     if request.param == "root" and os.getuid() != 0:
         pytest.skip("this is an ordinary user, who cannot be root")
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("SECRET_TOKEN", "the instructor's")
     run = course.grade(*QUICK, prefix=prefix)
+    monkeypatch.undo()
     assert run.returncode == 1, run.stdout + run.stderr
     yield Attacked(course, run.stdout, processes() - before)
     shutil.rmtree(folder, ignore_errors=True)
@@ -136,6 +144,12 @@ def test_what_breaks_costs_its_own_cells_only(attacked: Attacked, student: str) 
         assert row["reason"]
 
 
+@pytest.mark.parametrize("student", MESSAGES)
+def test_messages_of_any_form_cost_nobody_anything(attacked: Attacked, student: str) -> None:
+    found = attacked.scores[student]
+    assert {name: found[name] for name in POINTS} == POINTS
+
+
 @pytest.mark.parametrize("student", ATTACKS)
 def test_submission_is_repaired_or_refused(attacked: Attacked, student: str) -> None:
     attack, row = ATTACKS[student], attacked.rows[student]
@@ -153,7 +167,7 @@ def test_no_points_are_inflated(attacked: Attacked) -> None:
 
 
 def test_every_submission_has_a_row_and_a_score(attacked: Attacked) -> None:
-    everybody = {*HONEST, *ANSWERS, *BREAKS, *ATTACKS}
+    everybody = {*HONEST, *ANSWERS, *BREAKS, *MESSAGES, *ATTACKS}
     assert set(attacked.rows) == everybody
     assert set(attacked.scores) == everybody
     assert f"{len(everybody)} submissions" in attacked.words

@@ -119,6 +119,11 @@ def test_pictures_stay():
         ("$x<y$", "$x&lt;y$"),
         ("plain *text*", "plain *text*"),
         ("<!-- -->", "&lt;!-- -->"),
+        ("[x](java\tscript:alert)", "[x](java\tscript :alert)"),
+        ("[x](java&#x09;script:alert)", "[x](java&amp;#x09;script:alert)"),
+        ("[x](javascript&colon;alert)", "[x](javascript&amp;colon;alert)"),
+        ("[x](jav&#97;script:alert)", "[x](jav&amp;#97;script:alert)"),
+        ("a & b &nbsp", "a & b &nbsp"),
     ],
 )
 def test_markup_is_shown_and_not_obeyed(source, shown):

@@ -16,7 +16,7 @@ from unrolled.course.source import CourseError
 
 MEGABYTE = 2**20
 # Where the sandbox keeps this package: neither the course's folder nor any other name of ours.
-PACKAGE = "/unrolled"
+PACKAGE, PYTHON = "/unrolled", "/unrolled/python"
 # What a lesson imports, and what forks it. No judge, no exercises, no grading, no course.
 VISIBLE = (
     *("__init__.py", "answer.py", "call.py", "check.py", "keras_import.py", "questions.py"),
@@ -146,12 +146,12 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
         elif os.path.exists(path):
             line += ["--ro-bind", path, path]
     for path in python_folders():
-        line += [*open_folders(Path(path).parent), "--ro-bind", path, path]
+        line += [*open_folders(Path(inside(path)).parent), "--ro-bind", path, inside(path)]
     source = Path(unrolled.__file__).parent
     for packages in map(Path, site_folders()):
         # An installed copy of ours holds the judge and the exercises.
         if (packages / "unrolled").is_dir():
-            line += ["--tmpfs", str(packages / "unrolled")]
+            line += ["--tmpfs", inside(str(packages / "unrolled"))]
     line += open_folders(Path(PACKAGE) / "unrolled" / "grading")
     for part in VISIBLE:
         line += ["--ro-bind", str(source / part), f"{PACKAGE}/unrolled/{part}"]
@@ -177,7 +177,7 @@ def open_folders(folder: Path) -> list[str]:
 def environment() -> dict[str, str]:
     """The environment variables of a sandbox: none of the host's."""
     return {
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PATH": f"{Path(inside(sys.executable)).parent}:/usr/bin:/bin",
         "HOME": "/tmp/home",
         "LANG": "C.UTF-8",
         "PYTHONPATH": PACKAGE,
@@ -193,6 +193,17 @@ def environment() -> dict[str, str]:
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         **dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"),
     }
+
+
+def inside(path: str) -> str:
+    """Where a path of this Python's environment is in the sandbox.
+
+    An environment may lie anywhere, in the course's folder or below ``/tmp``, which in there are
+    others; it works from wherever it is. The Python that it was made of stays where it is.
+    """
+    if sys.prefix == sys.base_prefix or not f"{path}/".startswith(f"{sys.prefix}/"):
+        return path
+    return PYTHON + path[len(sys.prefix) :]
 
 
 def python_folders() -> list[str]:
@@ -221,7 +232,7 @@ def absent_frameworks(kind: Kind) -> list[str]:
     for packages in map(Path, site_folders()):
         for name in FRAMEWORKS:
             if (packages / name).is_dir():
-                line += ["--ro-bind", str(note), str(packages / name)]
+                line += ["--ro-bind", str(note), inside(str(packages / name))]
     return line
 
 

@@ -74,7 +74,8 @@ class Slot:
             SlotFailed: if it cannot be started.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        program = [sys.executable, "-P", "-m", "unrolled.grading.inside"]
+        python = sandbox.inside(sys.executable) if self._sandboxed else sys.executable
+        program = [python, "-P", "-m", "unrolled.grading.inside"]
         program.append(json.dumps(self._settings(theirs.fileno())))
         if self._sandboxed:
             program = sandbox.command(self._kind, self._limits, self._readable(), program)
