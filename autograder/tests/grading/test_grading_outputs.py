@@ -120,10 +120,14 @@ def test_pictures_stay():
         ("plain *text*", "plain *text*"),
         ("<!-- -->", "&lt;!-- -->"),
         ("[x](java\tscript:alert)", "[x](java\tscript :alert)"),
-        ("[x](java&#x09;script:alert)", "[x](java&amp;#x09;script:alert)"),
-        ("[x](javascript&colon;alert)", "[x](javascript&amp;colon;alert)"),
-        ("[x](jav&#97;script:alert)", "[x](jav&amp;#97;script:alert)"),
-        ("a & b &nbsp", "a & b &nbsp"),
+        ("[x](java&#x09;script:alert)", "[x](java\tscript :alert)"),
+        ("[x](javascript&colon;alert)", "[x](javascript :alert)"),
+        ("[x](jav&#97;script:alert)", "[x](javascript :alert)"),
+        ("[x](java&amp;amp;#x73;cript:alert)", "[x](javascript :alert)"),
+        (r"[x](javascript\:alert)", r"[x](javascript :alert)"),
+        (r"[x](\javascript:alert)", r"[x](\javascript :alert)"),
+        ("&lt;script>", "&lt;script>"),
+        ("a & b", "a & b"),
     ],
 )
 def test_markup_is_shown_and_not_obeyed(source, shown):

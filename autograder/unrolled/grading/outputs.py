@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from typing import Any
@@ -20,14 +21,13 @@ HARMLESS = ("text/plain", "image/png", "image/jpeg", "image/gif", "text/latex")
 PICTURE_BYTES = 2 * 2**20
 # A tag, with or without attributes; but not the "<" of "a < b".
 TAG = re.compile(r"<(?=[A-Za-z!/?])")
-# Browsers pass over white space and control characters in the name of a protocol.
+# Browsers pass over white space and control characters in the name of a protocol, Markdown over a
+# backslash.
 SCRIPT_LINK = re.compile(
     "(?i)("
-    + "|".join(r"[\s\x00-\x1f]*".join(word) for word in ("javascript", "vbscript", "data"))
-    + r")[\s\x00-\x1f]*:"
+    + "|".join(r"[\s\\\x00-\x1f]*".join(word) for word in ("javascript", "vbscript", "data"))
+    + r")[\s\\\x00-\x1f]*:"
 )
-# The beginning of a character written by its name or number, in which the above could hide.
-ENTITY = re.compile(r"&(?=#|\w+;)")
 
 
 def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
@@ -173,7 +173,11 @@ def harmless(output: NotebookNode) -> NotebookNode:
 
 def without_markup(source: str) -> str:
     """Markdown whose HTML is shown and not obeyed."""
-    return without_links(TAG.sub("&lt;", ENTITY.sub("&amp;", source)))
+    plain = source
+    # Until nothing hides behind the name of a character: what renders it decodes more than once.
+    while (decoded := html.unescape(plain)) != plain:
+        plain = decoded
+    return without_links(TAG.sub("&lt;", plain))
 
 
 def without_links(text: str) -> str:
