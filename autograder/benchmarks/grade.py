@@ -4,6 +4,8 @@ Run it with ``make bench``; ``OPTIONS="--students 200"`` for a larger class. Bot
 submissions (a third right, a third unsolved, a third with one mistake each), and nothing is timed
 until both gradebooks have been found equal, cell for cell. Beside the two stands the floor: running
 the same cells one after the other in a process that is warm already, without any protection.
+
+With ``--training`` every submission also trains a small network with Keras, in a cell of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +29,13 @@ from unrolled.course.build import built, solved_notebook
 from unrolled.course.source import Lesson, course_root, find_lessons, grade_id, is_solution
 from unrolled.course.trial import edited, slips_of
 
+TRAINING = """
+x = np.random.default_rng(0).normal(size=(256, 20, 2)).astype("float32")
+model = keras.Sequential([keras.Input((20, 2)), keras.layers.LSTM(8), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+losses = model.fit(x, x[:, -1, :1], epochs=2, verbose=0).history["loss"]
+"""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -49,22 +58,23 @@ def main() -> int:
     parser.add_argument("lessons", nargs="*", default=["01_parameters"])
     parser.add_argument("--students", type=int, default=20)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--training", action="store_true", help="let everybody train a network")
     parser.add_argument("--no-stock", action="store_true", help="skip nbgrader, which is slow")
     chosen = parser.parse_args()
     for lesson in find_lessons(course_root(), chosen.lessons):
-        measure(lesson, chosen.students, chosen.workers, not chosen.no_stock)
+        measure(lesson, chosen.students, chosen.workers, not chosen.no_stock, chosen.training)
     return 0
 
 
-def measure(lesson: Lesson, students: int, workers: list[int], stock: bool) -> None:
+def measure(lesson: Lesson, students: int, workers: list[int], stock: bool, training: bool) -> None:
     """One lesson: both ways of grading, for growing classes."""
     sizes = sorted({min(students, size) for size in (5, 20)} | {students})
     print(f"\n{lesson.name}: seconds for each submission, and all together\n")
     print(f"{'':34}{'wall':>8}{'CPU':>8}{'together':>10}{'memory':>9}{'ratio':>8}")
     with tempfile.TemporaryDirectory(prefix="unrolled-") as name:
         course = Path(name) / "course"
-        make_course(course, lesson)
-        hand_in(course, lesson, students)
+        make_course(course, lesson, training)
+        hand_in(course, lesson, students, training)
         base = None
         if stock:
             command = [sys.executable, "-m", "nbgrader", "autograde", lesson.name]
@@ -73,15 +83,16 @@ def measure(lesson: Lesson, students: int, workers: list[int], stock: bool) -> N
             expected = scores(course, lesson)
         for count, size in itertools.product(workers, sizes):
             forget(course)
-            hand_in(course, lesson, size)
+            hand_in(course, lesson, size, training)
             command = [str(Path(sys.executable).parent / "unrolled"), "grade", lesson.name]
             found = with_sandboxes(measured([*command, "--workers", str(count)], course), course)
             line(f"unrolled grade, {count} at a time, {size:4}", found, size, base, students)
         if stock and scores(course, lesson) != expected:
             print("The gradebooks differ: nothing above counts.")
             raise SystemExit(1)
-        floor = floor_of(course, lesson)
-        line("the floor: the cells alone", floor, students, base)
+        if not training:
+            floor = floor_of(course, lesson)
+            line("the floor: the cells alone", floor, students, base)
     if stock:
         print("\nThe gradebooks of both are equal, cell for cell.")
 
@@ -117,8 +128,8 @@ def with_sandboxes(found: Measured, course: Path) -> Measured:
     return Measured(found.wall, found.cpu + cpu, found.memory)
 
 
-def make_course(folder: Path, lesson: Lesson) -> None:
-    """A course with one lesson, generated."""
+def make_course(folder: Path, lesson: Lesson, training: bool = False) -> None:
+    """A course with one lesson, generated; with Keras among what answers may use, if they train."""
     folder.mkdir()
     for name in ("nbgrader_config.py", "pyproject.toml"):
         shutil.copy(lesson.root / name, folder)
@@ -126,11 +137,17 @@ def make_course(folder: Path, lesson: Lesson) -> None:
         copy = folder / path.relative_to(lesson.root)
         copy.parent.mkdir(parents=True)
         copy.write_text(text, encoding="utf-8")
+    if training:
+        path = folder / lesson.solution.relative_to(lesson.root)
+        notebook = nbformat.read(path, as_version=4)
+        given = nbformat.v4.new_code_cell("import keras", metadata={"tags": ["given"]})
+        notebook.cells.insert(2, given)
+        nbformat.write(notebook, path)
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", lesson.name, "--force"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def hand_in(course: Path, lesson: Lesson, students: int) -> None:
+def hand_in(course: Path, lesson: Lesson, students: int, training: bool = False) -> None:
     """Submissions of a class of some size, always the same."""
     submitted = course / "grading" / "submitted"
     shutil.rmtree(submitted, ignore_errors=True)
@@ -138,6 +155,10 @@ def hand_in(course: Path, lesson: Lesson, students: int) -> None:
     for number, text in zip(range(students), texts(lesson, release), strict=False):
         place = submitted / f"student{number:05}" / lesson.name
         place.mkdir(parents=True)
+        if training:
+            notebook = nbformat.reads(text, as_version=4)
+            notebook.cells.append(nbformat.v4.new_code_cell(TRAINING))
+            text = nbformat.writes(notebook)
         (place / f"{lesson.name}.ipynb").write_text(text, encoding="utf-8")
 
 
