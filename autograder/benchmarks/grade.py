@@ -11,7 +11,6 @@ With ``--training`` every submission also trains a small network with Keras, in 
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
 import json
 import os
@@ -85,7 +84,7 @@ def measure(lesson: Lesson, students: int, workers: list[int], stock: bool, trai
             forget(course)
             hand_in(course, lesson, size, training)
             command = [str(Path(sys.executable).parent / "unrolled"), "grade", lesson.name]
-            found = with_sandboxes(measured([*command, "--workers", str(count)], course), course)
+            found = measured([*command, "--workers", str(count)], course)
             line(f"unrolled grade, {count} at a time, {size:4}", found, size, base, students)
         if stock and scores(course, lesson) != expected:
             print("The gradebooks differ: nothing above counts.")
@@ -118,14 +117,6 @@ def measured(command: list[str], folder: Path) -> Measured:
         raise SystemExit(words)
     wall = time.perf_counter() - begin
     return Measured(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
-
-
-def with_sandboxes(found: Measured, course: Path) -> Measured:
-    """Add the processor time of sandboxes, whose processes are not the command's own children."""
-    [path] = (course / "grading").glob("*.csv")
-    with path.open(newline="", encoding="utf-8") as file:
-        cpu = sum(float(row["cpu_seconds"]) for row in csv.DictReader(file))
-    return Measured(found.wall, found.cpu + cpu, found.memory)
 
 
 def make_course(folder: Path, lesson: Lesson, training: bool = False) -> None:
