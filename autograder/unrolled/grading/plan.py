@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
-from unrolled.course.needed import is_experiment
+from unrolled.course.needed import is_experiment, left_out
 from unrolled.course.source import CourseError
 from unrolled.grading.door import Check
 
@@ -128,10 +128,12 @@ def make_plan(
     if kernelspec:
         metadata["kernelspec"] = kernelspec
     texts = [cell.source for cell in notebook.cells if is_experiment(cell)]
+    # A shown cell that the lesson's own tests need is run, and what it imports must be there.
+    skipped = left_out(notebook, texts)
     rest = [
         cell.source
-        for cell in notebook.cells
-        if cell.cell_type == "code" and not is_experiment(cell)
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and place not in skipped
     ]
     modules = sorted(set().union(*map(imported_by, rest)))
     return Plan(lesson, cells, metadata, tuple(texts), tuple(modules), files or {})
