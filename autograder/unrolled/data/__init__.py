@@ -22,6 +22,7 @@ from unrolled.data.arrays import digits, storm, vowels
 from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
 from unrolled.data.files import DataCorrupted, DataMissing, names
+from unrolled.data.forecasting_table import forecasting_table
 from unrolled.data.series import co2, ridership, sea_temperature, stocks, weather
 from unrolled.data.sound import speech, speech_names
 from unrolled.data.text import constitution, date_patterns, phrases
@@ -37,6 +38,7 @@ __all__ = [
     "constitution",
     "date_patterns",
     "digits",
+    "forecasting_table",
     "names",
     "phrases",
     "ridership",
