@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Problem, as_data
+from unrolled.given import is_recipe, made
 from unrolled.quiet import Caught, EndlessPrinting, caught
 from unrolled.time_limit import TookTooLong, time_limit
 
@@ -48,8 +49,14 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
 
 
 def fresh_arguments(challenge: dict[str, Any]) -> dict[str, Any]:
-    """Copies of a challenge's arguments, with a generator made of the seed called ``rng``."""
-    arguments = copy.deepcopy(challenge)
+    """Copies of a challenge's arguments, with a generator made of the seed called ``rng``.
+
+    Recipes become the functions that they stand for.
+    """
+    arguments = {
+        name: made(value) if is_recipe(value) else value
+        for name, value in copy.deepcopy(challenge).items()
+    }
     if GENERATOR in arguments:
         arguments[GENERATOR] = np.random.default_rng(arguments[GENERATOR])
     return arguments
@@ -112,10 +119,12 @@ def signature_misfit(function: Callable[..., Any], names: list[str]) -> Problem 
 def changed_arguments(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     """The names of the arguments whose values are not what they were.
 
-    A generator moves on when it is used, as it should.
+    A generator moves on when it is used, as it should, and a function holds nothing to modify.
     """
     return tuple(
-        name for name in before if name != GENERATOR and not same(before[name], after[name])
+        name
+        for name, value in before.items()
+        if name != GENERATOR and not is_recipe(value) and not same(value, after[name])
     )
 
 

@@ -12,7 +12,7 @@ Challenge = dict[str, Any]
 """The arguments of one call, by name, in order: arrays, numbers, strings, lists and tuples of them.
 
 An argument called ``rng`` is a whole number: the learner's function gets
-``numpy.random.default_rng`` of it.
+``numpy.random.default_rng`` of it. A function is a recipe from ``unrolled.given``.
 """
 
 

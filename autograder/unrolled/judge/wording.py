@@ -22,7 +22,9 @@ def first_place(wrong: np.ndarray, output: Output) -> tuple[int, ...]:
 
 
 def place_name(output: Output, place: tuple[int, ...]) -> str:
-    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``."""
+    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``; a single number has none."""
+    if not place:
+        return f"`{output.name}`"
     # Where an array may have fewer axes, such as a bias of one row, the last ones are there.
     axes = output.axes[-len(place) :]
     names = [f"{axis} {index}" for axis, index in zip(axes, place, strict=True)]
