@@ -126,7 +126,7 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
 
 
 def code_of(answer: Any) -> Any:
-    """What tells two versions of an answer apart: a function's code, or that of a class's methods."""
+    """What tells two versions of an answer apart: the code of a function, or of a class."""
     if isinstance(answer, type):
         return {name: part.__code__ for name, part in vars(answer).items() if callable(part)}
     return answer.__code__

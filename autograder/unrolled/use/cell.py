@@ -14,6 +14,7 @@ from unrolled.keras_import import keras_as_new, keras_ready
 INPUT, STATES = "x", "initial_state"
 # Keras wraps an error's message in its own words, the message itself in bold.
 BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
+CAUSE = "Exception encountered: "
 MESSAGE_LENGTH = 300
 
 
@@ -34,8 +35,9 @@ def in_rnn(cell_class: Any, names: Sequence[str]) -> Callable[..., tuple[Any, ..
     Returns:
         A function that returns the states (batch, time, units); each last state (batch, units);
         the last output without ``initial_state``; the same from a copy of the layer, made from its
-        configuration and run as a compiled graph; and the names of the weights that a loss has a
-        gradient for.
+        configuration and run as a compiled graph; and for each weight a list of its name, the
+        number that it begins with (``"random"`` if there are several), and whether a loss has a
+        gradient for it that is not zero.
 
     Raises:
         ImportError: if Keras cannot be imported.
@@ -67,16 +69,16 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
     with at("building the cell, `build((None, inputs))`"):
         cell.build((None, x.shape[2]))
         cell.built = True
-    set_weights(cell, weights)
+    starts = set_weights(cell, weights)
     with at("one step, `call(inputs, states)`"):
         look_at_step(cell(x[:, 0], list(states)), states)
     outputs, learning = with_gradients(layer, x, states)
-    learns = [name for name in weights if name in learning]
+    rows = [[name, starts[name], name in learning] for name in weights]
     with at("the first state, `get_initial_state(batch_size=...)`"):
         layer.get_initial_state(batch_size=len(x))
     with at("a sequence without `initial_state`"):
         from_zeros = last_output(layer(x))
-    return (*map(array, outputs), from_zeros, copied(layer, x), learns)
+    return (*map(array, outputs), from_zeros, copied(layer, x), rows)
 
 
 def look_at_sizes(cell: Any, units: list[int]) -> None:
@@ -94,8 +96,8 @@ def look_at_sizes(cell: Any, units: list[int]) -> None:
             raise CellFailed(f"`{name}` is {size!r}, and should be {wanted}")
 
 
-def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> None:
-    """Give the cell's weights their values, by name.
+def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | str]:
+    """Give the cell's weights their values, by name, and return what they began with.
 
     Raises:
         CellFailed: if it has others, or of other shapes.
@@ -104,11 +106,16 @@ def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> None:
     if own.keys() != weights.keys() or len(own) != len(cell.weights):
         found = ", ".join(variable.name for variable in cell.weights) or "none"
         raise CellFailed(f"its weights should be called {', '.join(weights)}; there are: {found}")
+    starts = {}
+    begun = {v.name: value for v, value in zip(cell.weights, cell.get_weights(), strict=True)}
     for name, value in weights.items():
         shape = tuple(own[name].shape)
         if shape != value.shape:
             raise CellFailed(f"`{name}` has the shape {shape}, and should have {value.shape}")
+        first, *others = np.unique(begun[name])
+        starts[name] = "random" if others else float(first)
         own[name].assign(np.float32(value))
+    return starts
 
 
 def look_at_step(result: Any, states: list[np.ndarray]) -> None:
@@ -135,7 +142,7 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
 def with_gradients(
     layer: Any, x: np.ndarray, states: list[np.ndarray]
 ) -> tuple[list[Any], set[str]]:
-    """The layer's outputs, and the names of its cell's weights that a loss has a gradient for."""
+    """The layer's outputs, and the names of its cell's weights that a loss would change."""
     import tensorflow as tf
 
     with at("a whole sequence"), tf.GradientTape() as tape:
@@ -144,7 +151,8 @@ def with_gradients(
     variables = layer.cell.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])
     pairs = zip(variables, gradients, strict=True)
-    return outputs, {variable.name for variable, gradient in pairs if gradient is not None}
+    moved = {v.name for v, gradient in pairs if gradient is not None and array(gradient).any()}
+    return outputs, moved
 
 
 def copied(layer: Any, x: np.ndarray) -> np.ndarray:
@@ -197,4 +205,5 @@ def words_of(error: Exception) -> str:
     """An exception's own message, without what Keras says around it."""
     text = str(error)
     bold = BOLD.search(text)
-    return " ".join((bold[1] if bold else text).split())[:MESSAGE_LENGTH]
+    text = (bold[1] if bold else text).rpartition(CAUSE)[2]
+    return " ".join(text.split())[:MESSAGE_LENGTH]

@@ -10,8 +10,8 @@ from unrolled.exercises.exercise import Challenge, Exercise, Output
 from unrolled.exercises.lesson_07_layer_norm.backward_mistakes import (
     PATH_MISTAKES,
     SUM_MISTAKES,
-    backward_model,
 )
+from unrolled.exercises.lesson_07_layer_norm.backward_model import backward_model
 from unrolled.exercises.lesson_07_layer_norm.inputs import (
     in_single_precision,
     scale_and_shift,
@@ -61,7 +61,7 @@ def backward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challeng
 LAYER_NORM_BACKWARD = Exercise(
     name="layer_norm_backward",
     returns=(
-        Output("dx", ("sample", "feature")),
+        Output("dx", ("sample", "step", "feature")),
         Output("dgamma", ("feature",)),
         Output("dbeta", ("feature",)),
     ),

@@ -90,7 +90,7 @@ AXES_MISTAKES = tuple(
 
 LAYER_NORM = Exercise(
     name="layer_norm",
-    returns=(Output("y", ("sample", "feature")),),
+    returns=(Output("y", ("sample", "step", "feature")),),
     challenges=layer_norm_challenges,
     oracle=layer_norm_oracle,
     model=layer_norm_model,

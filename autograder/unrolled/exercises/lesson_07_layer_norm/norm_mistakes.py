@@ -173,6 +173,5 @@ def other_default(value: float, words: str, whose: str) -> Mistake:
 OTHER_EPSILONS = (
     other_default(1e-5, "1e-5", "PyTorch's"),
     other_default(1e-6, "1e-6", "that of Flax"),
-    other_default(1e-8, "1e-8", "a common choice in textbooks"),
-    other_default(1e-12, "1e-12", "that of BERT"),
+    other_default(1e-8, "1e-8 or smaller", "what optimisers use"),
 )

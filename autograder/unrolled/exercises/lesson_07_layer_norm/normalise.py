@@ -26,11 +26,20 @@ CENTRES: dict[str, Callable[[np.ndarray, Axes], np.ndarray]] = {
     "median": lambda x, axes: np.median(x, axis=axes, keepdims=True),
     "none": lambda x, axes: np.zeros_like(x.mean(axis=axes, keepdims=True)),
 }
+
+
+def unbiased(x: np.ndarray, axes: Axes) -> np.ndarray:
+    """The variance divided by one less than the number of values; NaN where there is one value."""
+    variance = x.var(axis=axes, keepdims=True)
+    count = np.float64(x.size // variance.size)
+    return variance * count / (count - 1)
+
+
 # What stands in the variance's place, by the numbers and their centre.
 VARIANCES: dict[str, Callable[[np.ndarray, np.ndarray, Axes], np.ndarray]] = {
     "variance": lambda x, centre, axes: x.var(axis=axes, keepdims=True),
     "around 0": lambda x, centre, axes: (x**2).mean(axis=axes, keepdims=True),
-    "ddof = 1": lambda x, centre, axes: x.var(axis=axes, ddof=1, keepdims=True),
+    "ddof = 1": lambda x, centre, axes: unbiased(x, axes),
     "absolute": lambda x, centre, axes: np.abs(x - centre).mean(axis=axes, keepdims=True) ** 2,
     "range": lambda x, centre, axes: np.ptp(x, axis=axes, keepdims=True) ** 2,
 }
@@ -79,8 +88,11 @@ class Wrongs:
     scaled_before: bool = False
 
 
+NONE = Wrongs()
+
+
 def statistics(
-    x: np.ndarray, right_axes: str, wrongs: Wrongs = Wrongs()
+    x: np.ndarray, right_axes: str, wrongs: Wrongs = NONE
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance as they are pooled, with axes of length 1 where numbers were pooled."""
     axes = AXES[wrongs.axes or right_axes](x.ndim)
@@ -95,7 +107,7 @@ def normalised(
     beta: np.ndarray,
     epsilon: float,
     right_axes: str = "features",
-    wrongs: Wrongs = Wrongs(),
+    wrongs: Wrongs = NONE,
 ) -> np.ndarray:
     """``x`` normalised, scaled and shifted, with the wrongs' wrongs.
 
@@ -123,9 +135,11 @@ def finished(
     centre: np.ndarray,
     variance: np.ndarray,
     epsilon: float,
-    wrongs: Wrongs = Wrongs(),
+    wrongs: Wrongs = NONE,
 ) -> np.ndarray:
     """What becomes of ``x`` once the statistics are known."""
     scale = "right" if wrongs.scaled_before else wrongs.scale
     with np.errstate(all="ignore"):
-        return SCALES[scale]((x - centre) / DIVISORS[wrongs.divisor](variance, epsilon), gamma, beta)
+        return SCALES[scale](
+            (x - centre) / DIVISORS[wrongs.divisor](variance, epsilon), gamma, beta
+        )

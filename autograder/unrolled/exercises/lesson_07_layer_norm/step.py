@@ -9,11 +9,11 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.lesson_02_simple_rnn.step_mistakes import (
-    ACTIVATION_MISTAKES,
     SUM_MISTAKES,
     state_ignored,
 )
 from unrolled.exercises.lesson_02_simple_rnn.weights import step_challenge
+from unrolled.exercises.lesson_04_lstm.model import identity, sigmoid
 from unrolled.exercises.lesson_07_layer_norm.inputs import (
     as_double,
     in_single_precision,
@@ -30,7 +30,7 @@ from unrolled.exercises.lesson_07_layer_norm.normalise import Wrongs, normalised
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON, step_oracle
 
 Function = Callable[[np.ndarray], np.ndarray]
-SMALL = 0.05
+SMALL = 0.02
 
 # Which part of the step is normalised, by the function that does it, the input's part, the state's
 # part, the bias and the activation.
@@ -110,6 +110,33 @@ def step_model(
     return (one_step(x_t, h_prev, weights, epsilon, **variant),)
 
 
+ACTIVATION_MISTAKES = tuple(
+    Mistake(name, sentence, variant={"activation": activation})
+    for name, sentence, activation in (
+        (
+            "no tanh",
+            "Your state is the normalised sum itself. After normalising, scaling and shifting "
+            "comes the tanh.",
+            identity,
+        ),
+        (
+            "sigmoid for tanh",
+            "Your state goes through a sigmoid and can never be negative. It is a tanh here.",
+            sigmoid,
+        ),
+        (
+            "relu for tanh",
+            "Your state goes through a ReLU. The activation here is the tanh.",
+            lambda z: np.maximum(z, 0.0),
+        ),
+        (
+            "tanh applied twice",
+            "Your state goes through the tanh two times.",
+            lambda z: np.tanh(np.tanh(z)),
+        ),
+    )
+)
+
 PLACE_MISTAKES = tuple(
     Mistake(name, sentence, variant={"place": place})
     for name, sentence, place in (
@@ -157,25 +184,20 @@ PLACE_MISTAKES = tuple(
     )
 )
 
-STEP_EPSILONS = tuple(
-    Mistake(
-        f"epsilon of another library: {words}",
-        f"Your numbers are those with an epsilon of {words}. Keras's is 0.001.",
-        variant={"epsilon": value},
-    )
-    for value, words in ((1e-5, "1e-5"), (1e-6, "1e-6"))
+OTHER_EPSILON = Mistake(
+    "epsilon of another library: 1e-5",
+    "Your numbers are those with an epsilon of 1e-5, PyTorch's. Keras's is 0.001.",
+    variant={"epsilon": 1e-5},
 )
 
 # In a step there is no time axis, so three kinds of pooling are one.
 STEP_AXES = tuple(
-    mistake
-    for mistake in AXES_MISTAKES
-    if mistake.variant["axes"] in ("samples", "everything")
+    mistake for mistake in AXES_MISTAKES if mistake.variant["axes"] in ("samples", "everything")
 )
 
 INSIDE_THE_STEP = (
     *SUM_MISTAKES,
-    *(m for m in ACTIVATION_MISTAKES if not m.name.startswith(("softmax", "the sum cut", "2σ"))),
+    *ACTIVATION_MISTAKES,
     *PLACE_MISTAKES,
     *(m for m in SPREAD_MISTAKES if m.name in ("ddof = 1", "median for mean")),
     *CENTRE_MISTAKES,
@@ -189,7 +211,7 @@ LAYER_NORM_RNN_STEP = Exercise(
     challenges=rnn_challenges,
     oracle=step_oracle,
     model=step_model,
-    mistakes=(*INSIDE_THE_STEP, state_ignored("h_prev"), *STEP_AXES, *STEP_EPSILONS),
+    mistakes=(*INSIDE_THE_STEP, state_ignored("h_prev"), *STEP_AXES, OTHER_EPSILON),
     hints=(
         "Write the sum that a plain Elman step puts into its tanh, and give it a name.",
         "Your `layer_norm` does the rest. Which axis of the sum does it pool, and what are the "
