@@ -16,6 +16,8 @@ INPUT, STATES = "x", "initial_state"
 BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 CAUSE = "Exception encountered: "
 MESSAGE_LENGTH = 300
+# A gradient that is zero comes out as this much in single precision, or less.
+NO_GRADIENT = 1e-5
 
 
 class CellFailed(Exception):
@@ -64,6 +66,8 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
     options = {name: v for name, v in challenge.items() if name not in weights}
     with at("making the cell"):
         cell = cell_class(**options)
+    if getattr(cell, "built", None) is None:
+        raise CellFailed("its `__init__` should call `super().__init__(**kwargs)` first")
     look_at_sizes(cell, [state.shape[1] for state in states])
     layer = keras.layers.RNN(cell, return_sequences=True, return_state=True)
     with at("building the cell, `build((None, inputs))`"):
@@ -151,8 +155,8 @@ def with_gradients(
     variables = layer.cell.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])
     pairs = zip(variables, gradients, strict=True)
-    moved = {v.name for v, gradient in pairs if gradient is not None and array(gradient).any()}
-    return outputs, moved
+    pairs = [(variable, gradient) for variable, gradient in pairs if gradient is not None]
+    return outputs, {v.name for v, gradient in pairs if np.abs(array(gradient)).max() > NO_GRADIENT}
 
 
 def copied(layer: Any, x: np.ndarray) -> np.ndarray:

@@ -134,7 +134,7 @@ FAILURES = tuple(
             "super().__init__ not called",
             "Before a layer's `__init__` sets anything it must call "
             "`super().__init__(**kwargs)`: that is where Keras prepares to keep weights.",
-            "super().__init__()",
+            "super().__init__(",
         ),
         (
             "state_size missing",
