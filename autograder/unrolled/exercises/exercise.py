@@ -23,6 +23,7 @@ class Output:
     Args:
         name: what the lesson calls it, such as ``"h_t"``.
         axes: an array's axes, such as ``("sample", "step", "unit")``; empty for anything else.
+            Where arrays may have fewer, the step is the first to be missing.
         kind: ``"array"``, ``"arrays"`` (a list of arrays, each compared as one), ``"count"`` (a
             whole number) or ``"list"`` (nested lists and tuples, compared for equality).
         last_step_first: whether it is computed from the last step to the first, as gradients are.
@@ -74,6 +75,8 @@ class Mistake:
         variant: keyword arguments for the exercise's model.
         after: another use of the results, such as the two states swapped.
         kind: two mistakes of one kind exclude each other, and are not tried together.
+        fails: for a mistake that ends in an exception instead of wrong numbers: what the
+            exception's message says then.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Mistake:
     variant: Mapping[str, Any] = field(default_factory=dict)
     after: Callable[[tuple[Any, ...], Challenge], Any] = as_computed
     kind: str = ""
+    fails: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class Exercise:
         measured: what ``measure`` gives, in order; ``model`` gives the same.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
+        use: for an answer that is no plain function, such as a class: how the challenges are put
+            to it in the learner's process, a name in ``unrolled.use``.
     """
 
     name: str
@@ -130,3 +136,4 @@ class Exercise:
     measured: tuple[Output, ...] = ()
     against: str = "Keras"
     tolerance: float = 1e-9
+    use: str = ""
