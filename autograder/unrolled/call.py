@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Problem, as_data
+from unrolled.given import is_recipe, made
+from unrolled.keras_models import is_model, probed
 from unrolled.quiet import Caught, EndlessPrinting, caught
 from unrolled.time_limit import TookTooLong, time_limit
 
@@ -48,8 +50,14 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
 
 
 def fresh_arguments(challenge: dict[str, Any]) -> dict[str, Any]:
-    """Copies of a challenge's arguments, with a generator made of the seed called ``rng``."""
-    arguments = copy.deepcopy(challenge)
+    """Copies of a challenge's arguments, with a generator made of the seed called ``rng``.
+
+    Recipes become the functions that they stand for.
+    """
+    arguments = {
+        name: made(value) if is_recipe(value) else value
+        for name, value in copy.deepcopy(challenge).items()
+    }
     if GENERATOR in arguments:
         arguments[GENERATOR] = np.random.default_rng(arguments[GENERATOR])
     return arguments
@@ -63,7 +71,8 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
     """
     try:
         with time_limit():
-            return as_data(function(*arguments.values())), None
+            value = function(*arguments.values())
+            return as_data(probed(value) if is_model(value) else value), None
     except TookTooLong:
         return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))
     except EndlessPrinting:
@@ -112,10 +121,12 @@ def signature_misfit(function: Callable[..., Any], names: list[str]) -> Problem 
 def changed_arguments(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     """The names of the arguments whose values are not what they were.
 
-    A generator moves on when it is used, as it should.
+    A generator moves on when it is used, as it should, and a function holds nothing to modify.
     """
     return tuple(
-        name for name in before if name != GENERATOR and not same(before[name], after[name])
+        name
+        for name, value in before.items()
+        if name != GENERATOR and not is_recipe(value) and not same(value, after[name])
     )
 
 

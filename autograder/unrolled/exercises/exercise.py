@@ -12,7 +12,9 @@ Challenge = dict[str, Any]
 """The arguments of one call, by name, in order: arrays, numbers, strings, lists and tuples of them.
 
 An argument called ``rng`` is a whole number: the learner's function gets
-``numpy.random.default_rng`` of it.
+``numpy.random.default_rng`` of it. A function is a recipe from ``unrolled.given``.
+Where a learner's function returns a Keras model, the judge gets what ``unrolled.keras_models``
+makes of it.
 """
 
 

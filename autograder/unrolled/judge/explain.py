@@ -8,6 +8,7 @@ import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.given import is_recipe
 from unrolled.judge.compare import as_outputs, well_formed
 from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.form import Finding
@@ -83,6 +84,8 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
     for name, value in challenge.items():
         if holds_arrays(value):
             parts.append(f"{name} {shapes(value)}")
+        elif is_recipe(value):
+            parts.append(f"{name}=<{value.get('says', 'a function')}>")
         elif name == GENERATOR:
             parts.append(f"{name}=np.random.default_rng({value})")
         else:

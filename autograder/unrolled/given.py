@@ -1,0 +1,122 @@
+"""Functions among a challenge's arguments: they cross as numbers, and are made on the other side.
+
+A function is no data and cannot go through a socket. What it computes with is, so a challenge
+holds a recipe: the name of a maker below and the numbers that the maker needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAKER = "function"
+Recipe = dict[str, Any]
+
+
+def recipe(maker: str, **numbers: Any) -> Recipe:
+    """A function as plain data.
+
+    Args:
+        maker: a key of ``MAKERS``.
+        numbers: the maker's arguments: arrays and numbers.
+
+    Raises:
+        KeyError: if there is no such maker.
+    """
+    if maker not in MAKERS:
+        raise KeyError(maker)
+    return {MAKER: maker, **numbers}
+
+
+def is_recipe(value: Any) -> bool:
+    """Whether a challenge's argument stands for a function."""
+    return isinstance(value, dict) and MAKER in value
+
+
+def made(value: Recipe) -> Callable[..., Any]:
+    """The function that a recipe stands for."""
+    numbers = {name: part for name, part in value.items() if name != MAKER}
+    return MAKERS[value[MAKER]](**numbers)
+
+
+def elman_forecaster(
+    kernel: np.ndarray,
+    recurrent_kernel: np.ndarray,
+    bias: np.ndarray,
+    output_kernel: np.ndarray,
+    output_bias: np.ndarray,
+) -> Callable[[np.ndarray], np.ndarray]:
+    """A forecaster of the next value: ``keras.layers.SimpleRNN``, then ``keras.layers.Dense(1)``.
+
+    Args:
+        kernel: (1, units).
+        recurrent_kernel: (units, units).
+        bias: (units,).
+        output_kernel: (units, 1).
+        output_bias: (1,).
+
+    Returns:
+        ``step(x)``, from (batch, time, 1) to (batch, 1), which raises ``ValueError`` for anything
+        else.
+    """
+
+    def step(x: np.ndarray) -> np.ndarray:
+        x = np.asarray(x)
+        if x.ndim != 3 or x.shape[1] == 0 or x.shape[2] != 1:
+            raise ValueError(f"step takes an array (batch, time, 1), and was given {x.shape}")
+        state = np.zeros((len(x), len(bias)), dtype=x.dtype)
+        for t in range(x.shape[1]):
+            state = np.tanh(x[:, t] @ kernel + state @ recurrent_kernel + bias)
+        return state @ output_kernel + output_bias
+
+    return step
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "none": lambda z: z,
+    "relu": lambda z: np.maximum(z, 0.0),
+    "tanh": np.tanh,
+}
+
+
+def layer_over_time(
+    says: str, mixing: np.ndarray, kernel: np.ndarray, bias: np.ndarray, activation: str
+) -> Callable[[np.ndarray], np.ndarray]:
+    """A layer whose outputs are weighted sums over time.
+
+    Args:
+        says: what the layer does, in words.
+        mixing: (time, time); row t holds the weights with which output t sees the inputs. An
+            input with a weight of zero is not even read.
+        kernel: (channels, filters).
+        bias: (filters,).
+        activation: a name in ``ACTIVATIONS``.
+
+    Returns:
+        ``layer(x)``, from (batch, time, channels) to (batch, time, filters), which raises
+        ``ValueError`` for anything else.
+    """
+    del says  # for those who read the challenge
+    shape = (len(mixing), len(kernel))
+
+    def layer(x: np.ndarray) -> np.ndarray:
+        x = np.array(x, np.float64)
+        if x.ndim != 3 or x.shape[1:] != shape:
+            raise ValueError(
+                f"layer takes an array (batch, {shape[0]}, {shape[1]}), and was given {x.shape}"
+            )
+        sums = [
+            sum((row[s] * x[:, s] for s in np.flatnonzero(row)), np.zeros_like(x[:, 0]))
+            for row in mixing
+        ]
+        return ACTIVATIONS[activation](np.stack(sums, axis=1) @ kernel + bias)
+
+    return layer
+
+
+MAKERS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "elman forecaster": elman_forecaster,
+    "layer over time": layer_over_time,
+}
