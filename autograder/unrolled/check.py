@@ -11,6 +11,7 @@ from unrolled.answer import Answer
 from unrolled.call import call
 from unrolled.questions import Questions
 from unrolled.remote import RemoteJudge
+from unrolled.use import as_function
 from unrolled.verdict import Verdict
 
 # The next call would end in the same way, and cost the same time.
@@ -126,14 +127,8 @@ def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool)
     if name not in names:
         return _unknown_name(name, names)
     questions = judge.ask(name, hidden)
-    answers = []
-    for challenge in questions.challenges:
-        answers.append(call(function, challenge))
-        problem = answers[-1].problem
-        if problem is not None and problem.kind in ENDLESS:
-            answers += [answers[-1]] * (len(questions.challenges) - len(answers))
-            break
     try:
+        answers = _answers(function, questions)
         return judge.decide(questions.ticket, answers, _failures.get(name, 0))
     except ImportError as error:
         return _no_keras(name, error)
@@ -142,6 +137,18 @@ def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool)
     except Exception as error:
         # No answer may end in a traceback of ours. It fails, and says that the fault is not theirs.
         return _own_fault(name, error)
+
+
+def _answers(function: Callable[..., Any], questions: Questions) -> list[Answer]:
+    answers: list[Answer] = []
+    for challenge in questions.challenges:
+        used = as_function(function, questions.use, list(challenge))
+        answers.append(call(used, challenge))
+        problem = answers[-1].problem
+        if problem is not None and problem.kind in ENDLESS:
+            answers += [answers[-1]] * (len(questions.challenges) - len(answers))
+            break
+    return answers
 
 
 def _name_of(function: Any) -> str | None:

@@ -13,8 +13,6 @@ Challenge = dict[str, Any]
 
 An argument called ``rng`` is a whole number: the learner's function gets
 ``numpy.random.default_rng`` of it. A function is a recipe from ``unrolled.given``.
-Where a learner's function returns a Keras model, the judge gets what ``unrolled.keras_models``
-makes of it.
 """
 
 
@@ -76,6 +74,8 @@ class Mistake:
         variant: keyword arguments for the exercise's model.
         after: another use of the results, such as the two states swapped.
         kind: two mistakes of one kind exclude each other, and are not tried together.
+        fails: for a mistake that ends in an exception instead of wrong numbers: what the
+            exception's message says then.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Mistake:
     variant: Mapping[str, Any] = field(default_factory=dict)
     after: Callable[[tuple[Any, ...], Challenge], Any] = as_computed
     kind: str = ""
+    fails: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Exercise:
         measured: what ``measure`` gives, in order; ``model`` gives the same.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
+        use: for an answer that is no plain function, such as a class: how the challenges are put
+            to it in the learner's process, a name in ``unrolled.use``.
     """
 
     name: str
@@ -132,3 +135,4 @@ class Exercise:
     measured: tuple[Output, ...] = ()
     against: str = "Keras"
     tolerance: float = 1e-9
+    use: str = ""

@@ -122,7 +122,7 @@ class Door:
                 questions = self._judge.ask(name, hidden)
                 with self._lock:
                     self._tickets[questions.ticket] = ((name, hidden), time.monotonic())
-                return {"reply": [questions.ticket, questions.challenges]}
+                return {"reply": [questions.ticket, questions.challenges, questions.use]}
             case {"decide": str(ticket), "answers": list(answers)}:
                 return self._decided(ticket, answers)
         raise WireError("a message that is no question and no answer")

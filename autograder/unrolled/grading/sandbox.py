@@ -21,8 +21,8 @@ PACKAGE, PYTHON = "/unrolled", "/unrolled/python"
 VISIBLE = (
     *("__init__.py", "answer.py", "call.py", "check.py", "keras_import.py", "questions.py"),
     *("quiet.py", "remote.py", "setting.py", "time_limit.py", "verdict.py", "wire.py"),
-    *("given.py", "keras_models.py"),
-    *("data", "show", "grading/__init__.py", "grading/inside.py", "grading/kernel_app.py"),
+    "given.py",
+    *("data", "show", "use", "grading/__init__.py", "grading/inside.py", "grading/kernel_app.py"),
 )
 # Absent where a lesson asks for NumPy alone, so that nobody can let them do the work.
 FRAMEWORKS = ("keras", "tensorflow", "tf_keras", "torch", "jax", "onnx", "onnxruntime")

@@ -59,7 +59,7 @@ class Judge:
         challenges = exercise.challenges(np.random.default_rng(seed), hidden)
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
-        return Questions(ticket, challenges)
+        return Questions(ticket, challenges, exercise.use)
 
     def prepare(self, name: str, hidden: bool = False) -> list[Expected]:
         """Keras's answers to what ``ask`` asks; of use with a seed only.

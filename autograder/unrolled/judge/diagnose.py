@@ -44,11 +44,11 @@ def diagnose(
     # First those with a value, and of them the wrong ones: most hypotheses fall at the first.
     cases.sort(key=lambda case: (case[2] is None, alike(case[1], case[2])))
     if all(value is None for _, _, value in cases):
-        # Exceptions everywhere fit too many mistakes, and speak for themselves.
-        return ()
+        return failing(exercise, answers)
     if all(alike(keras, value) for _, keras, value in cases):
         return ()
-    known = (*exercise.mistakes, *returning_otherwise(exercise))
+    known = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    known = (*known, *returning_otherwise(exercise))
     for hypothesis in hypotheses(known):
         if all(
             alike(wrong_answer(exercise, hypothesis, challenge), value)
@@ -56,6 +56,18 @@ def diagnose(
         ):
             return hypothesis
     return multiplied(exercise, cases)
+
+
+def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
+    """The mistake known by the exception in which every call has ended.
+
+    Other exceptions everywhere fit too many mistakes, and speak for themselves.
+    """
+    messages = [answer.problem.message for answer in answers if answer.problem is not None]
+    for mistake in exercise.mistakes:
+        if mistake.fails and all(mistake.fails in message for message in messages):
+            return (mistake,)
+    return ()
 
 
 def multiplied(exercise: Exercise, cases: list[tuple[Challenge, Any, Any]]) -> Hypothesis:

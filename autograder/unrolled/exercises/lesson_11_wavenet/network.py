@@ -15,7 +15,7 @@ from unrolled.exercises.lesson_11_wavenet.layers import (
     sigmoid,
 )
 from unrolled.exercises.lesson_11_wavenet.mending import softmax
-from unrolled.keras_models import probe_input, probe_weights, probed
+from unrolled.use.model import probe_input, probe_weights, probed
 
 Function = Callable[[np.ndarray], np.ndarray]
 SOURCE = (1, 2, 4, 8) * 2
@@ -219,4 +219,5 @@ BUILD_WAVENET = Exercise(
     ),
     points=2,
     against="the model that the lesson describes",
+    use="model",
 )

@@ -1,23 +1,51 @@
-"""Keras models as answers: a model cannot cross to the judge, so what it does crosses.
-
-A learner's function may return a Keras model. On the learner's side it is given known weights and
-a known input; the number of its parameters and its output are data.
-"""
+"""Put a function to use that builds a Keras model over sequences: what crosses is what it does."""
 
 from __future__ import annotations
 
-import sys
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from unrolled.keras_import import keras_as_new, keras_ready
+
 BATCH, STEPS = 2, 40
 
 
-def is_model(value: Any) -> bool:
-    """Whether a value is a Keras model; where Keras was never imported, none is."""
-    models = sys.modules.get("keras.models")
-    return models is not None and issubclass(type(value), models.Model)
+class NoModel(Exception):
+    """What was returned is no Keras model; the message says what it is."""
+
+
+def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int, np.ndarray]]:
+    """A function of a challenge's values that builds a model and says what it does.
+
+    Args:
+        builder: the learner's; returns a Keras model.
+        names: the challenge's argument names, in order.
+
+    Returns:
+        A function with the builder's signature that returns what ``probed`` gives.
+
+    Raises:
+        ImportError: if Keras cannot be imported.
+    """
+    del names
+    keras_ready()
+
+    @functools.wraps(builder)
+    def build(*values: Any) -> tuple[int, np.ndarray]:
+        import keras
+
+        with keras_as_new():
+            model = builder(*values)
+            if not isinstance(model, keras.Model):
+                raise NoModel(
+                    f"it should return a Keras model, and returned {type(model).__name__}"
+                )
+            return probed(model)
+
+    return build
 
 
 def probed(model: Any) -> tuple[int, np.ndarray]:
