@@ -30,7 +30,7 @@ def encode_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]
     return [
         {"x": loud.reshape(2, 6)},
         {"x": rng.uniform(-1, 1, (3, 20)) ** 3, "levels": 256},
-        {"x": rng.uniform(-1, 1, (5, 4)), "levels": few},
+        {"x": rng.uniform(-1, 1, (5, 80)), "levels": few},
         {"x": (rng.uniform(-1, 1, (1, 7)) ** 3).astype(np.float32), "levels": many},
     ]
 
