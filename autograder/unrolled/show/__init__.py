@@ -11,6 +11,7 @@ from unrolled.show.diagram import cell_diagram
 from unrolled.show.dilation import dilated_stack
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
+from unrolled.show.forecasts import forecasting_errors, forecasting_table
 from unrolled.show.gru import gru_diagram
 from unrolled.show.heat_maps import gates
 from unrolled.show.kinds import kinds_of_series
@@ -30,6 +31,8 @@ __all__ = [
     "cell_diagram",
     "dilated_stack",
     "figure",
+    "forecasting_errors",
+    "forecasting_table",
     "gate_explorer",
     "gate_explorer_static",
     "gates",
