@@ -53,11 +53,12 @@ def test_the_judge_passes_the_right_model_and_names_a_wrong_one():
     assert verdict.cause == "dilations not used"
 
 
-def test_a_model_of_a_fixed_length_fails_with_keras_own_words():
-    def fixed(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
-        import keras
+def test_what_is_wrong_with_a_models_input_is_said():
+    import keras
 
-        return keras.Sequential([keras.Input((50, 1)), keras.layers.Conv1D(horizon, 1)])
-
-    fixed.__name__ = "build_wavenet"
-    assert not verdict_on(fixed).passed
+    layer = keras.layers.Conv1D(2, 1)
+    fixed = keras.Sequential([keras.Input((50, 1)), layer])
+    with pytest.raises(NoModel, match=r"any batch and time; it takes \(None, 50, 1\)"):
+        as_function(lambda: fixed, "model", [])()
+    with pytest.raises(NoModel, match="does not know its input"):
+        as_function(lambda: keras.Sequential([keras.layers.Conv1D(2, 1)]), "model", [])()

@@ -827,11 +827,10 @@ if passes(mu_law_encode, mu_law_decode):
 # class is *after each other class*, which is a network with a receptive field of one.
 
 
-# %% tags=["given"]
-def codes_of(sound, levels=256):
-    """μ-law classes of a sound, for the experiments."""
-    f = np.sign(sound) * np.log1p((levels - 1) * np.abs(sound)) / np.log(levels)
-    return np.floor((f + 1) / 2 * (levels - 1) + 0.5).astype(int)
+# %%
+def even_codes(sound):
+    """256 levels, equally far apart: a stand-in for your functions while they do not pass."""
+    return np.round((sound + 1) / 2 * 255).astype(int)
 
 
 def squeezed(codes):
@@ -839,10 +838,13 @@ def squeezed(codes):
     return 2 * codes / 255 - 1
 
 
+yours = passes(mu_law_encode, mu_law_decode)
+encode, decode = (mu_law_encode, mu_law_decode) if yours else (even_codes, squeezed)
+
 # %%
 held_out = "austen_0930"
-heard = [codes_of(voice) for name, voice in voices.items() if name != held_out]
-test = codes_of(voices[held_out])
+heard = [encode(voice) for name, voice in voices.items() if name != held_out]
+test = encode(voices[held_out])
 
 frequency = np.bincount(np.concatenate(heard), minlength=256) + 1.0
 frequency /= frequency.sum()
@@ -883,13 +885,8 @@ def past(codes, order=16):
     return np.c_[rows[:, :-1], np.ones(len(rows))], rows[:, -1]
 
 
-levels_of_sound = (
-    np.sign(squeezed(np.arange(256)))
-    * np.expm1(np.abs(squeezed(np.arange(256))) * np.log(256))
-    / 255
-)
-borders = np.sort(levels_of_sound)
-borders = np.r_[-np.inf, (borders[1:] + borders[:-1]) / 2, np.inf]
+levels_of_sound = decode(np.arange(256))
+borders = np.r_[-np.inf, (levels_of_sound[1:] + levels_of_sound[:-1]) / 2, np.inf]
 known, wanted = (np.concatenate(parts) for parts in zip(*map(past, heard), strict=True))
 weights = np.linalg.lstsq(known, wanted, rcond=None)[0]
 loudness = np.c_[np.abs(known[:, :-1]).mean(axis=1), np.ones(len(known))]
@@ -1162,11 +1159,11 @@ def continued(prompt, samples, network, seed=0):
 
 
 # %%
-if passes(generate_step, mu_law_decode):
+if passes(generate_step):
     from IPython.display import Audio, display
 
     best = networks[int(np.argmin(by_seed))]
-    spoken = mu_law_decode(continued(test[4000:6000], 6000, best))
+    spoken = decode(continued(test[4000:6000], 6000, best))
     for title, sound in {"read": voices[held_out][4000:12000], "continued": spoken}.items():
         print(f"{title}:")
         display(Audio(resampled(sound, RATE, 8000), rate=8000))
@@ -1181,8 +1178,8 @@ if passes(generate_step, mu_law_decode):
 
 # %% [markdown]
 # Listen to both. What comes is no word, and nobody would take it for speech. But it is not plain noise
-# either: it swells and dies down, and in places it has a pitch, although nobody told the network about
-# pitch. With a memory of a thirtieth of a second there can be no syllable. The paper's networks
+# either: in our runs it had bursts with a pitch, like the voice's, and stretches of silence between them,
+# although nobody told the network about either. With a memory of a thirtieth of a second there can be no syllable. The paper's networks
 # hear about a quarter of a second, are told which text to say, and were trained on many hours of
 # speech.
 
@@ -1681,7 +1678,7 @@ slips = {
             "moved[:, :step].any()",
             "moved[:, : min(1, step)].any()",
         ),
-        "a single try, hidden by a relu": (
+        "too few tries: a leak hidden by a relu": (
             "base = noise.normal(size=(16, length, 1))",
             "base = np.zeros((1, length, 1))",
             "other[:, step] += 3 * noise.normal(size=(16, 1))",
@@ -1970,8 +1967,10 @@ numbers = {
     "255": mu_law_encode(np.ones(1))[0],
     "128": receptive_field(2, tuple(2**n for n in range(BLOCKS))),
     "0.01": 0.01,
+    "1e-6": 1e-6,
+    "0.8": 0.8,
     "0.0102": mu_law_decode(mu_law_encode(np.array([0.01])))[0],
     "1.443": 1 / np.log(2),
     "6.14": bits["linear prediction from 16"],
-    "5.75": (bits["WaveNet, mean of three seeds"], 0.1),
+    "5.75": (bits["WaveNet, mean of three seeds"], 0.2),
 }

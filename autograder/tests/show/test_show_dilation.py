@@ -30,5 +30,5 @@ def test_seen_are_those_that_taps_lead_to():
 
 @pytest.mark.parametrize("stack", [(0, (1,)), (2, ()), (2, (1, 0)), (2, (64,)), (1, (1,) * 11)])
 def test_what_cannot_be_drawn_is_refused(stack):
-    with pytest.raises(ValueError, match="at least 1|a picture holds"):
+    with pytest.raises(ValueError, match=r"at least 1|a picture holds"):
         draw_dilated_stack(*stack)

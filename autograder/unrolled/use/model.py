@@ -14,7 +14,7 @@ BATCH, STEPS = 2, 40
 
 
 class NoModel(Exception):
-    """What was returned is no Keras model; the message says what it is."""
+    """What was returned is no Keras model over sequences; the message says what it is."""
 
 
 def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int, np.ndarray]]:
@@ -43,9 +43,25 @@ def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int,
                 raise NoModel(
                     f"it should return a Keras model, and returned {type(model).__name__}"
                 )
+            look_at_input(model)
             return probed(model)
 
     return build
+
+
+def look_at_input(model: Any) -> None:
+    """Say what is wrong with a model's input, if it does not take (batch, time, channels).
+
+    Raises:
+        NoModel: if the input is not known, not a sequence, or of one length only.
+    """
+    if not model.built:
+        raise NoModel("your model does not know its input: begin with keras.Input((None, 1))")
+    shape = model.input_shape
+    if len(shape) != 3 or shape[1] is not None:
+        raise NoModel(
+            f"your model should take (None, None, 1), any batch and time; it takes {shape}"
+        )
 
 
 def probed(model: Any) -> tuple[int, np.ndarray]:

@@ -126,9 +126,9 @@ def causality_model(
     return (True,)
 
 
-def mistake(name: str, sentence: str, **variant: Any) -> Mistake:
-    """A wrong test."""
-    return Mistake(name, sentence, variant=variant)
+def mistake(name: str, sentence: str, kind: str = "test", **variant: Any) -> Mistake:
+    """A wrong test; of one kind, because a pair of them would explain too many patterns."""
+    return Mistake(name, sentence, variant=variant, kind=kind)
 
 
 IS_CAUSAL = Exercise(
@@ -181,21 +181,24 @@ IS_CAUSAL = Exercise(
             forbidden="first",
         ),
         mistake(
-            "a single try, hidden by a relu",
-            "You try one input, with a 1 put into zeros. A relu can be shut there, before and "
-            "after, and hide its leak. Try several random inputs and changes of either sign.",
+            "too few tries: a leak hidden by a relu",
+            "You say True for a leak behind a relu. A relu can be shut before and after a change, "
+            "and hide it. Try several random inputs, and changes of either sign.",
+            kind="probe",
             probe="one from zero",
         ),
         Mistake(
             "True and False exchanged",
             "You return True for the layers that leak.",
             after=lambda values, _: (not values[0],),
+            kind="test",
         ),
         Mistake(
             "always True",
             "You return True for every layer. Moving the first input alone, say, shows no leak: no "
             "output comes before it.",
             after=lambda values, _: (True,),
+            kind="test",
         ),
     ),
     hints=(

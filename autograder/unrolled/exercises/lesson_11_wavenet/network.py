@@ -212,8 +212,8 @@ BUILD_WAVENET = Exercise(
         ),
     ),
     hints=(
-        "Print `model.summary()`: ten lines with the input. 60 parameters in the first layer, 820 "
-        "in each of the next seven, 210 in the last.",
+        "Print `build_wavenet().summary()`, with all defaults: nine layers, 60 parameters in the "
+        "first, 820 in each of the next seven, 210 in the last.",
         "Loop over `dilations`; three arguments of `Conv1D` make a layer causal, dilated and "
         "nonlinear.",
     ),
