@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -34,16 +35,21 @@ def network_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge
     return [small, {}]
 
 
-def sizes_of(challenge: Challenge) -> tuple[int, Sequence[int], int]:
+def sizes_of(challenge: Challenge) -> tuple[int, tuple[int, ...], int]:
     """Filters, dilations and horizon; those of the source where the call gives none."""
     return tuple(challenge.values()) or (20, SOURCE, 10)
 
 
 def network_oracle(challenge: Challenge) -> Expected:
     """The model in Keras, probed as the learner's is."""
+    return keras_probe(*sizes_of(challenge))
+
+
+@functools.cache
+def keras_probe(filters: int, dilations: tuple[int, ...], horizon: int) -> Expected:
+    """Keras's answer; the probe is always the same, so one model of each size is enough."""
     import keras
 
-    filters, dilations, horizon = sizes_of(challenge)
     layers = [
         keras.layers.Conv1D(filters, 2, padding="causal", activation="relu", dilation_rate=d)
         for d in dilations
