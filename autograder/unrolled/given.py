@@ -74,4 +74,49 @@ def elman_forecaster(
     return step
 
 
-MAKERS: dict[str, Callable[..., Callable[..., Any]]] = {"elman forecaster": elman_forecaster}
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "none": lambda z: z,
+    "relu": lambda z: np.maximum(z, 0.0),
+    "tanh": np.tanh,
+}
+
+
+def layer_over_time(
+    says: str, mixing: np.ndarray, kernel: np.ndarray, bias: np.ndarray, activation: str
+) -> Callable[[np.ndarray], np.ndarray]:
+    """A layer whose outputs are weighted sums over time.
+
+    Args:
+        says: what the layer does, in words.
+        mixing: (time, time); row t holds the weights with which output t sees the inputs. An
+            input with a weight of zero is not even read.
+        kernel: (channels, filters).
+        bias: (filters,).
+        activation: a name in ``ACTIVATIONS``.
+
+    Returns:
+        ``layer(x)``, from (batch, time, channels) to (batch, time, filters), which raises
+        ``ValueError`` for anything else.
+    """
+    del says  # for those who read the challenge
+    shape = (len(mixing), len(kernel))
+
+    def layer(x: np.ndarray) -> np.ndarray:
+        x = np.array(x, np.float64)
+        if x.ndim != 3 or x.shape[1:] != shape:
+            raise ValueError(
+                f"layer takes an array (batch, {shape[0]}, {shape[1]}), and was given {x.shape}"
+            )
+        sums = [
+            sum((row[s] * x[:, s] for s in np.flatnonzero(row)), np.zeros_like(x[:, 0]))
+            for row in mixing
+        ]
+        return ACTIVATIONS[activation](np.stack(sums, axis=1) @ kernel + bias)
+
+    return layer
+
+
+MAKERS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "elman forecaster": elman_forecaster,
+    "layer over time": layer_over_time,
+}

@@ -85,7 +85,7 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
         if holds_arrays(value):
             parts.append(f"{name} {shapes(value)}")
         elif is_recipe(value):
-            parts.append(f"{name}=a function")
+            parts.append(f"{name}=<{value.get('says', 'a function')}>")
         elif name == GENERATOR:
             parts.append(f"{name}=np.random.default_rng({value})")
         else:

@@ -8,6 +8,7 @@ ipywidgets are loaded when a figure is first drawn.
 from unrolled.show.accuracy import accuracy_by_distance
 from unrolled.show.blocks import parameter_blocks
 from unrolled.show.diagram import cell_diagram
+from unrolled.show.dilation import dilated_stack
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
 from unrolled.show.forecasts import forecasting_errors, forecasting_table
@@ -22,12 +23,14 @@ from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
 from unrolled.show.unrolling import unrolled_network
+from unrolled.show.wavenet import queue_diagram, residual_block_diagram
 from unrolled.show.words import over_words
 
 __all__ = [
     "COLOURS",
     "accuracy_by_distance",
     "cell_diagram",
+    "dilated_stack",
     "figure",
     "forecasting_errors",
     "forecasting_table",
@@ -44,6 +47,8 @@ __all__ = [
     "over_words",
     "parameter_blocks",
     "pooled_numbers",
+    "queue_diagram",
+    "residual_block_diagram",
     "runs",
     "unrolled_network",
 ]

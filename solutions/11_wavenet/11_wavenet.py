@@ -1,0 +1,1976 @@
+# %% [markdown]
+# # 11 · WaveNet: dilated causal convolutions
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/11_wavenet/11_wavenet.ipynb)
+#
+# **In this lesson we build a network that hears far back with kernels of two taps, measure how far,
+# and let it speak: one sample at a time, with queues in place of a recomputed past.**
+#
+# | | |
+# |---|---|
+# | Keras layer | `keras.layers.Conv1D(padding="causal", dilation_rate=...)` |
+# | Time | two to three hours, in two sittings; the machine works for a minute or two of them |
+# | Before this | [10 · Convolution over time](../10_conv1d/10_conv1d.ipynb), or: a convolution slides a small kernel of weights along time; matrix products in NumPy |
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+try:
+    import unrolled
+except ModuleNotFoundError:  # on Google Colab
+    # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
+    import unrolled
+import numpy as np
+from unrolled import check, data, fast, passes, show
+
+unrolled.start_keras()  # in the background, so that the first check need not wait
+rng = np.random.default_rng(11)
+
+# %% [markdown]
+# **You will be able to**
+#
+# - write a dilated causal convolution, compute its receptive field, and *measure* it, on your own
+#   layer and on Keras's;
+# - build a WaveNet, the small one of the textbooks and the gated one of the paper, and test any layer
+#   for leaks from the future;
+# - generate sound sample by sample, at a cost that does not grow with how far back the network hears.
+
+# %% [markdown]
+# ## 1. The problem, seen first
+#
+# Sound is a long sequence. Here is a tenth of a second of somebody reading Jane Austen, at 4,000
+# samples per second. (The recordings have 16,000; we thin them out by a Fourier transform, so that
+# the lesson's small network has a chance. The voice sounds muffled then, but can be understood.)
+
+
+# %% tags=["given"]
+RATE = 4000  # samples per second
+
+
+def resampled(signal, rate, wanted):
+    """A signal at another rate: its spectrum, cut off or filled up with zeros."""
+    length = len(signal) * wanted // rate
+    spectrum = np.fft.rfft(signal)
+    kept = np.zeros(length // 2 + 1, complex)
+    shared = min(len(kept), len(spectrum))
+    kept[:shared] = spectrum[:shared]
+    return np.fft.irfft(kept, length) * length / len(signal)
+
+
+# %%
+reader = [name for name in data.speech_names() if name.startswith("austen")]
+voices = {name: resampled(data.speech(name).signal, 16000, RATE) for name in reader}
+loudest = max(np.abs(voice).max() for voice in voices.values())
+voices = {name: voice / loudest for name, voice in voices.items()}  # between -1 and 1
+
+vowel = voices["austen_0880"][7500:7900]
+alike = [np.corrcoef(vowel[lag:], vowel[:-lag])[0, 1] for lag in range(1, 81)]
+period = 10 + int(np.argmax(alike[9:]))
+show.memory(
+    {"sound pressure": vowel},
+    title="A vowel repeats itself, but never exactly",
+    ylabel="full scale is 1",
+    xlabel=f"samples; {RATE} are a second",
+    quantity="target",
+)
+print(f"most like itself {period} samples ago: {RATE / period:.0f} vibrations a second")
+
+# %% [markdown]
+# One vibration of this voice takes 41 samples. To say what comes next, one should have heard at least
+# the last vibration, better several, and the word that they belong to lasts for thousands of samples.
+# A recurrent network would carry all that in its state, step after step. A convolution with a kernel
+# of two taps sees two samples.
+#
+# **Before you read on, predict:** eight convolutions with two taps each, one upon the other. How many
+# samples can the last one see? And can it be more, with the same number of weights?
+
+# %% [markdown]
+# ## 2. The idea
+#
+# A **causal** convolution looks at the present and the past, never at the future. A **dilated** one
+# leaves out steps between its taps: with a **dilation** $d$ they stand $d$ steps apart. For $K$ taps
+#
+# $$y_t = b + \sum_{k=0}^{K-1} x_{t - (K-1-k)\,d}\; W_k$$
+#
+# so the last tap, $W_{K-1}$, meets the present, and what lies before the first step counts as zero.
+# With dilations 1, 2, 4, 8 from layer to layer, two taps each are enough for every layer to double
+# what the one below can see. What a layer's output can see of the input is its **receptive field**.
+
+# %%
+show.dilated_stack(2, (1, 2, 4, 8))
+
+# %% [markdown]
+# | symbol | code name | shape | in Keras | also called |
+# |---|---|---|---|---|
+# | $x$ | `x` | (batch, time, channels) | | input · 입력 |
+# | $W_k$ | `kernel[k]` | (channels, filters) | `layer.kernel`, (kernel_size, channels, filters) | tap · 탭; the kernel is also called filter |
+# | $b$ | `bias` | (filters,) | `layer.bias` | bias · 편향 |
+# | $K$ | `kernel_size` | | `kernel_size` | number of taps · 커널 크기 |
+# | $d$ | `dilation` | | `dilation_rate` | dilation · 팽창률; à trous, "with holes" |
+# | $y$ | `y` | (batch, time, filters) | | output, feature map · 출력 |
+# | | `receptive_field` | | | receptive field · 수용 영역; span, history |
+# | | | | `padding="causal"` | causal convolution · 인과 합성곱 |
+#
+# Take the word *filter* with care. It means a column of the layer's output here, as in Keras; in
+# other texts it means the kernel. And "a bigger filter" can mean more taps, or the same taps further
+# apart: we say **taps** for the one, and **span** for the other.
+
+# %% [markdown]
+# ### A step by hand
+#
+# One channel, one filter, two taps, dilation 2: `kernel[0]` = 10 and `kernel[1]` = 1, the bias is 0,
+# and x = 1, 2, 3, 4.
+#
+# | step | two steps ago | now | y = 10 · (two steps ago) + 1 · now |
+# |---|---|---|---|
+# | 0 | 0 (before the beginning) | 1 | 1 |
+# | 1 | 0 (before the beginning) | 2 | 2 |
+# | 2 | 1 | 3 | 13 |
+# | 3 | 2 | 4 | 24 |
+
+# %%
+x_hand = np.array([1.0, 2.0, 3.0, 4.0])
+ago_hand = np.concatenate([np.zeros(2), x_hand[:-2]])  # what stood two steps ago
+print("y =", 10 * ago_hand + 1 * x_hand)
+
+# %% [markdown]
+# ## 3. How far back?
+#
+# **Exercise 1 · `receptive_field`** (easy, 10 minutes). How many steps of the input, the present one
+# included, can the last output of a stack of causal convolutions depend on?
+#
+# - `receptive_field(kernel_size, dilations)` → an `int`
+# - `kernel_size` is an `int`, at least 1, the same for all layers; `dilations` is a list or a tuple
+#   of `int`s, one for each layer, the first layer first
+#
+# <details><summary>Hint</summary>In the drawing, how far to the left does the top layer jump? And the
+# one below it, from where it starts?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "receptive_field", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def receptive_field(kernel_size, dilations):
+    """How many input steps one output of a stack of dilated convolutions can see.
+
+    Args:
+        kernel_size: int, at least 1, the number of taps of every layer.
+        dilations: list or tuple of int, one for each layer.
+
+    Returns:
+        int, the present step included.
+    """
+    ### BEGIN SOLUTION
+    return 1 + (kernel_size - 1) * sum(dilations)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the drawing's stack, two taps and dilations 1, 2, 4, 8, sees 16 steps.
+
+# %%
+receptive_field(2, (1, 2, 4, 8))
+
+# %% nbgrader={"grade": true, "grade_id": "check_receptive_field", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(receptive_field)
+### BEGIN HIDDEN TESTS
+check(receptive_field, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** Each layer *adds* its span less one. Spans multiply only where steps are thinned
+# out, as by strides and pooling. The usual mistakes are to count every tap as a gap, and to forget the
+# present step.
+
+# %%
+if passes(receptive_field):
+    for name, dilations in {
+        "eight plain layers": (1,) * 8,
+        "1, 2, 4, 8, twice": (1, 2, 4, 8) * 2,
+        "1, 2, … 512, three times": tuple(2**n for n in range(10)) * 3,
+    }.items():
+        print(f"{name:>25}: {len(dilations):2} layers see {receptive_field(2, dilations):5} steps")
+
+# %% [markdown]
+# So eight plain layers see 9 steps, and the eight of the textbooks' small WaveNet 31: less than
+# one vibration of the voice above. Thirty layers, as many as people build for speech, see 3,070.
+
+# %% [markdown]
+# ## 4. The convolution
+#
+# **Exercise 2 · `causal_dilated_conv1d`** (medium, 15 minutes). Build the layer itself.
+#
+# - `causal_dilated_conv1d(x, kernel, bias, dilation)` → `y`, shape (batch, time, filters)
+# - `x` is (batch, time, channels); `kernel` is (kernel_size, channels, filters), for any
+#   `kernel_size` from 1 on; `bias` is (filters,); `dilation` is an `int`, at least 1, and may be
+#   longer than the sequence
+# - no activation; arguments are not modified; for float32 arguments a float32 result is welcome
+#
+# <details><summary>Hint</summary>How many zeros must stand in front of the sequence, so that the
+# oldest tap of the first output finds something?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "causal_dilated_conv1d", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def causal_dilated_conv1d(x, kernel, bias, dilation):
+    """A causal convolution whose taps stand `dilation` steps apart.
+
+    Args:
+        x: (batch, time, channels), float.
+        kernel: (kernel_size, channels, filters), the last tap meets the present.
+        bias: (filters,).
+        dilation: int, at least 1.
+
+    Returns:
+        y: (batch, time, filters).
+    """
+    ### BEGIN SOLUTION
+    taps, time = len(kernel), x.shape[1]
+    padded = np.pad(x, ((0, 0), ((taps - 1) * dilation, 0), (0, 0)))
+    seen = [padded[:, k * dilation : k * dilation + time] for k in range(taps)]
+    return sum(part @ weights for part, weights in zip(seen, kernel, strict=True)) + bias
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* the sequence worked by hand gives 1, 2, 13, 24.
+
+# %%
+kernel_hand = np.array([10.0, 1.0]).reshape(2, 1, 1)
+causal_dilated_conv1d(x_hand.reshape(1, 4, 1), kernel_hand, np.zeros(1), 2)
+
+# %% nbgrader={"grade": true, "grade_id": "check_causal_dilated_conv1d", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(causal_dilated_conv1d)
+### BEGIN HIDDEN TESTS
+check(causal_dilated_conv1d, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** This is `Conv1D(padding="causal", dilation_rate=d)`. The usual mistake is a padding
+# that is not dilated with the kernel: then outputs are missing at the end.
+#
+# ### Against a long kernel, and against pooling
+#
+# Two taps with a dilation of 8 span nine steps. So does a kernel of nine taps, seven of which are zero.
+# Let us see whether these are the same thing, and what they cost, for 3 channels and 4 filters.
+
+# %%
+if passes(causal_dilated_conv1d):
+    x = rng.normal(size=(2, 50, 3))
+    two, bias = rng.normal(size=(2, 3, 4)), rng.normal(size=4)
+    nine = np.zeros((9, 3, 4))
+    nine[[0, 8]] = two
+    apart = causal_dilated_conv1d(x, two, bias, 8) - causal_dilated_conv1d(x, nine, bias, 1)
+    print(f"largest difference: {np.abs(apart).max()}")
+    print(f"parameters: {two.size + bias.size} with two taps, {nine.size + bias.size} with nine")
+
+# %% [markdown]
+# The same numbers. With nine taps of its own the layer has 112 parameters in place of 28, and with
+# them it can do more: the dilated one is that layer with seven taps held at zero.
+#
+# The other way to see far is to thin out the steps, with a pooling layer after each convolution.
+
+# %%
+print("layers   dilated: sees  outputs    pooled: sees  outputs (of 50 steps)")
+sees, steps_apart, outputs = 1, 1, 50
+for layers in range(1, 5):
+    sees += steps_apart  # a convolution with two taps, `steps_apart` steps apart
+    sees += steps_apart  # the larger of two neighbours
+    steps_apart, outputs = 2 * steps_apart, outputs // 2
+    dilated_sees = 1 + sum(2**n for n in range(layers))
+    print(f"{layers:6} {dilated_sees:15} {50:8} {sees:15} {outputs:8}")
+
+# %% [markdown]
+# Four pooled layers see 31 steps, more than four dilated ones. But of 50 steps they keep three, and a
+# network that should say something at *every* step has lost most of its places to say it.
+
+# %% [markdown]
+# ## 5. Does it see the future?
+#
+# A network that sees the next sample predicts it perfectly, in training. No error message tells. So we
+# want a test for *any* layer, by **perturbation**: move the input at one step, and see which outputs
+# move.
+#
+# **Exercise 3 · `is_causal`** (medium, 15 minutes).
+#
+# - `is_causal(layer, length)` → `True` or `False`
+# - `layer` is a function: it takes a float array (batch, `length`, 1), for any batch size, and returns
+#   an array (batch, `length`, filters). It is deterministic, and treats the samples of a batch each by
+#   itself. You may call it as often as you like
+# - `True` means: no output depends on a *later* input. To see the present one is allowed
+# - layers may have a relu, which hides a change when it is shut; random inputs, and changes of
+#   either sign, tell. Changes that are rounding errors, below 1e-6, do not count
+# - with a `length` of 1, every layer is causal
+#
+# <details><summary>Hint</summary>If you move the input at step 5, which outputs must stay exactly as
+# they were?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "is_causal", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def is_causal(layer, length):
+    """Whether no output of a layer depends on a later input, found out by perturbation.
+
+    Args:
+        layer: function from (batch, length, 1) to (batch, length, filters).
+        length: int, the number of time steps.
+
+    Returns:
+        bool.
+    """
+    ### BEGIN SOLUTION
+    noise = np.random.default_rng(0)
+    base = noise.normal(size=(16, length, 1))
+    before = layer(base)
+    for step in range(length):
+        other = base.copy()
+        other[:, step] += 3 * noise.normal(size=(16, 1))
+        moved = np.abs(layer(other) - before) > 1e-6
+        if moved[:, :step].any():
+            return False
+    return True
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* a layer that hands on its input is causal; one that turns time round is not.
+
+# %%
+print(is_causal(lambda x: x, 5), is_causal(lambda x: x[:, ::-1], 5))
+
+# %% nbgrader={"grade": true, "grade_id": "check_is_causal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(is_causal)
+### BEGIN HIDDEN TESTS
+check(is_causal, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** You can now test layers whose code you have never seen. The usual mistakes are to
+# move one step only, and to forbid the present.
+
+# %% tags=["given"]
+import keras
+
+# %% [markdown]
+# ## 6. Find the bug: a leak
+#
+# Somebody built a forecaster like this. It trains well, and it fails when it is used. Let your test
+# judge its layers.
+
+# %%
+if passes(is_causal):
+    for padding in ("causal", "same"):
+        for dilation in (1, 2, 3, 4):
+            layer = keras.layers.Conv1D(3, 2, padding=padding, dilation_rate=dilation)
+            verdict = is_causal(lambda x, layer=layer: layer(x).numpy(), 12)
+            print(f'padding="{padding}", dilation {dilation}: causal? {verdict}')
+
+# %% [markdown]
+# **Exercise 4 · `future_steps`** (medium, 15 minutes). How far does such a layer see ahead? Do not look
+# it up: *measure* it. Send an impulse through real layers with `padding="same"`, look for the first
+# output that answers, and then write down what you found as a function. (The function itself should
+# not call Keras.)
+#
+# - `future_steps(kernel_size, dilation)` → an `int`: how many steps *after* step t the output at t of
+#   `keras.layers.Conv1D(..., kernel_size, padding="same", dilation_rate=dilation)` depends on, far
+#   from both ends of the sequence
+# - `kernel_size` and `dilation` are `int`s, at least 1, and the stride is 1
+#
+# <details><summary>Hint</summary><code>layer.build((None, None, 1))</code> makes the weights;
+# <code>layer.set_weights([np.ones((2, 1, 1)), np.zeros(1)])</code> sets them. Put the impulse in the
+# middle.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "future_steps", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def future_steps(kernel_size, dilation):
+    """How many later steps an output of a Conv1D with padding="same" sees.
+
+    Args:
+        kernel_size: int, at least 1.
+        dilation: int, at least 1.
+
+    Returns:
+        int.
+    """
+    ### BEGIN SOLUTION
+    zeros = (kernel_size - 1) * dilation
+    return zeros - zeros // 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* two taps and a dilation of 1 see one step ahead: the layer looks at t and t + 1.
+
+# %%
+future_steps(2, 1)
+
+# %% nbgrader={"grade": true, "grade_id": "check_future_steps", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(future_steps)
+### BEGIN HIDDEN TESTS
+check(future_steps, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** With `same`, the outputs have the right length, so nothing looks wrong. A stack of
+# such layers adds up what they leak: eight layers with dilations (1, 2, 4, 8) twice see 16 steps ahead.
+# The usual mistake is to measure even dilations only, where the halves are equal.
+
+# %% [markdown]
+# ## 7. The WaveNet of the textbooks
+#
+# **Exercise 5 · `build_wavenet`** (easy, 10 minutes). In Keras now: dilated causal layers, and a last
+# one that forecasts, at every step, the next `horizon` values of a series.
+#
+# - `build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10)` → a Keras model, not compiled;
+#   keep these defaults
+# - its input is (batch, time, 1), with a time of *any* length; its output is (batch, time, horizon)
+# - for each dilation a `Conv1D` with `filters` filters, 2 taps, causal padding, that dilation, and a
+#   relu; then a `Conv1D` with `horizon` filters, 1 tap and no activation; biases everywhere
+#
+# The check gives your model weights of its own, counts its parameters and compares its outputs.
+#
+# <details><summary>Hint</summary><code>keras.Sequential</code> of a list; <code>keras.Input((None,
+# 1))</code> comes first.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "build_wavenet", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
+    """A stack of dilated causal convolutions that forecasts at every step.
+
+    Args:
+        filters: int, the width of the dilated layers.
+        dilations: list or tuple of int, one for each dilated layer.
+        horizon: int, how many values are forecast at each step.
+
+    Returns:
+        A Keras model from (batch, time, 1) to (batch, time, horizon).
+    """
+    ### BEGIN SOLUTION
+    layers = [keras.Input((None, 1))]
+    for rate in dilations:
+        hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}
+        layers.append(keras.layers.Conv1D(filters, 2, **hidden))
+    return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* with the defaults there are 6,010 parameters: 60 in the first layer, 820 in each of the
+# next seven, 210 in the last.
+
+# %%
+build_wavenet().count_params()
+
+# %% nbgrader={"grade": true, "grade_id": "check_build_wavenet", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(build_wavenet)
+### BEGIN HIDDEN TESTS
+check(build_wavenet, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** This is the WaveNet of the textbooks, a simplification: no gates, no residuals, no
+# skips. The usual mistake is a missing `dilation_rate`; the number of parameters does not change by it.
+#
+# ### Three ways to know what it sees
+#
+# By the formula; by an **impulse**, sent through a copy whose weights are all one; and by the
+# **gradient** of the last output with respect to every input.
+
+# %%
+if passes(receptive_field, build_wavenet):
+    import tensorflow as tf
+
+    by_formula = receptive_field(2, (1, 2, 4, 8) * 2)
+    keras.utils.set_random_seed(0)
+    network, ones = build_wavenet(), build_wavenet()
+    ones.set_weights([np.full(w.shape, float(w.ndim > 1)) for w in ones.get_weights()])
+    impulse = np.zeros((1, 50, 1))
+    impulse[0, 0] = 1.0
+    by_impulse = np.count_nonzero(ones(impulse).numpy()[0, :, 0])
+
+    x = tf.Variable(rng.normal(size=(64, 50, 1)).astype("float32"))
+    with tf.GradientTape() as tape:
+        last = tf.reduce_sum(network(x)[:, -1])
+    slopes = np.abs(tape.gradient(last, x).numpy()).mean(axis=(0, 2))
+    by_gradient = np.count_nonzero(slopes)
+    print(f"formula: {by_formula}, impulse: {by_impulse}, gradient: {by_gradient} steps")
+
+# %%
+if passes(receptive_field, build_wavenet):
+    show.memory(
+        {"mean slope": slopes},
+        title="Of 50 steps, the last output does not see the first 19",
+        ylabel="size of the gradient",
+        xlabel="step of the input",
+        events={50 - by_gradient: f"seen from step {50 - by_gradient} on"},
+        quantity="hidden state",
+    )
+    series = rng.normal(size=(1, 50, 1)).astype("float32")
+    for step in (18, 19):
+        other = series.copy()
+        other[0, step] += 1.0
+        change = np.abs(network(other) - network(series))[0, -1].max()
+        print(f"a change at step {step} moves the last forecast by {change:.2g}")
+
+# %% [markdown]
+# All three say 31. Windows of 50 steps are what the textbooks feed to this network, so its last output,
+# the one that is scored, ignores the first 19 of them. And what it *can* see is not seen
+# equally well: one path alone leads back to step 19, and one to the present, but sixteen lead to step 34,
+# the middle, by the two blocks' jumps in different orders. This network has not been trained yet.
+
+# %% [markdown]
+# ## 8. The WaveNet of the paper
+#
+# The paper's unit has two convolutions over the same input: a **filter**, squashed by a tanh, and a
+# **gate**, squashed by a sigmoid, which decides how much of it passes: $z = \tanh(\cdot) \odot
+# \sigma(\cdot)$, as in an LSTM. They can be one convolution with twice as many columns.
+
+
+# %% tags=["given"]
+def sigmoid(z):
+    """1 / (1 + exp(-z)), written so that no large z overflows."""
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+# %% [markdown]
+# **Exercise 6 · `gated_activation`** (easy, 5 minutes).
+#
+# - `gated_activation(x)` → `z`, shape (batch, time, filters)
+# - `x` is (batch, time, 2 × filters): the sums of the filter in the first half of the columns, those
+#   of the gate in the second half; `sigmoid` is given above
+# - inside `generate_step`, below, you may want it for (batch, 2 × filters) as well: count the axes from
+#   the end
+#
+# <details><summary>Hint</summary>One of the halves must be able to be negative. Which?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gated_activation", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gated_activation(x):
+    """WaveNet's gated unit.
+
+    Args:
+        x: (batch, time, 2 * filters), float: filter, then gate.
+
+    Returns:
+        z: (batch, time, filters), between -1 and 1.
+    """
+    ### BEGIN SOLUTION
+    width = x.shape[-1] // 2
+    return np.tanh(x[..., :width]) * sigmoid(x[..., width:])
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* a filter sum of 1 and a gate sum of 0 give 0.762 · 0.5 = 0.381.
+
+# %%
+gated_activation(np.array([[[1.0, 0.0]]]))
+
+# %% nbgrader={"grade": true, "grade_id": "check_gated_activation", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check(gated_activation)
+### BEGIN HIDDEN TESTS
+check(gated_activation, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** The usual mistake is to exchange the halves: then the gate can be negative, and the
+# filter cannot.
+#
+# ### A block with two ways out
+
+# %%
+show.residual_block_diagram()
+
+# %% [markdown]
+# A **1×1 convolution** has one tap: it mixes the channels of each step and looks at no other step. The
+# **residual** is what the next block gets: the block's own input plus what it has to add. The
+# **skips** of all blocks are added up, and what forecasts is a small network on that sum. So the
+# deepest block has a short way to the loss, and the first one, too.
+#
+# **Exercise 7 · `residual_block`** (medium, 15 minutes).
+#
+# - `residual_block(x, kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias, dilation)`
+#   → `(residual, skip)`
+# - `x` is (batch, time, channels); `residual` has the same shape; `skip` is (batch, time,
+#   skip_channels)
+# - the gated, causal, dilated convolution: `kernel` is (kernel_size, channels, 2 × filters), filter
+#   first, then gate; `bias` is (2 × filters,)
+# - the two 1×1 convolutions, in Keras's layout: `residual_kernel` is (1, filters, channels),
+#   `residual_bias` (channels,); `skip_kernel` is (1, filters, skip_channels), `skip_bias`
+#   (skip_channels,)
+#
+# (The paper's figure draws one 1×1 convolution for both ways out. Here, as in many programs since,
+# each has its own.)
+#
+# <details><summary>Hint</summary>Where in the drawing does the skip branch off: before or after the
+# plus?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "residual_block", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def residual_block(
+    x, kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias, dilation
+):
+    """One block of a WaveNet.
+
+    Args:
+        x: (batch, time, channels), float.
+        kernel: (kernel_size, channels, 2 * filters), filter columns first, then gate columns.
+        bias: (2 * filters,).
+        residual_kernel: (1, filters, channels).
+        residual_bias: (channels,).
+        skip_kernel: (1, filters, skip_channels).
+        skip_bias: (skip_channels,).
+        dilation: int, at least 1.
+
+    Returns:
+        (residual, skip): (batch, time, channels), (batch, time, skip_channels).
+    """
+    ### BEGIN SOLUTION
+    sums = causal_dilated_conv1d(x, kernel, bias, dilation)
+    z = gated_activation(sums)
+    residual = x + z @ residual_kernel[0] + residual_bias
+    skip = z @ skip_kernel[0] + skip_bias
+    return residual, skip
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* with all weights and biases zero, the block hands on its input and skips nothing.
+
+# %%
+tried = np.array([[[1.0], [2.0], [3.0]]])
+nothing = [np.zeros(shape) for shape in ((2, 1, 2), (2,), (1, 1, 1), (1,), (1, 1, 1), (1,))]
+residual_block(tried, *nothing, 2)
+
+# %% nbgrader={"grade": true, "grade_id": "check_residual_block", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(residual_block)
+### BEGIN HIDDEN TESTS
+check(residual_block, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** A fresh block that adds little lets its input pass: that is why many blocks can be
+# stacked. The usual mistake is a skip that branches off after the plus.
+#
+# ### Find the bug: an output that cannot be right
+#
+# A widely read notebook forecasts waves with a full WaveNet. Their values lie on both sides of zero.
+# The mistakes below are its mistakes, in code of our own. Two lines are wrong.
+
+
+# %% tags=["given"]
+def found_output(sums, kernel, bias):
+    """From the sums of a gated unit to forecasts, with two mistakes."""
+    filters = sums.shape[-1] // 2
+    linear = np.tanh(sums[..., :filters])
+    gate = sigmoid(sums[..., filters:])
+    z = np.tanh(linear) * gate
+    y = z @ kernel[0] + bias
+    y = np.exp(y - y.max(axis=-1, keepdims=True))
+    return y / y.sum(axis=-1, keepdims=True)
+
+
+# %%
+sums = rng.normal(size=(1, 1000, 12))
+y = found_output(sums, rng.normal(size=(1, 6, 10)), np.zeros(10))
+print(f"smallest forecast: {y.min():.3f}, sums of ten forecasts: {np.ptp(y.sum(-1)) + 1:.3f}")
+
+# %% [markdown]
+# **Exercise 8 · `mended_output`** (easy, 10 minutes). Write it as it should be: the gated unit of this
+# lesson, then the same 1×1 convolution, so that any forecast is possible.
+#
+# - `mended_output(sums, kernel, bias)` → `y`, shape (batch, time, outputs)
+# - `sums` is (batch, time, 2 × filters), filter first; `kernel` is (1, filters, outputs), `bias`
+#   (outputs,)
+#
+# <details><summary>Hint</summary>What is the smallest number that a softmax can give, and what do its
+# numbers add up to? Then follow the tanh.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "mended_output", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mended_output(sums, kernel, bias):
+    """From the sums of a gated unit to forecasts.
+
+    Args:
+        sums: (batch, time, 2 * filters), float: filter, then gate.
+        kernel: (1, filters, outputs).
+        bias: (outputs,).
+
+    Returns:
+        y: (batch, time, outputs), any numbers.
+    """
+    ### BEGIN SOLUTION
+    passed = gated_activation(sums)
+    return passed @ kernel[0] + bias
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* a filter sum of 1 with a gate sum of 0, a weight of −2 and no bias give −0.762.
+
+# %%
+mended_output(np.array([[[1.0, 0.0]]]), np.array([[[-2.0]]]), np.zeros(1))
+
+# %% nbgrader={"grade": true, "grade_id": "check_mended_output", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(mended_output)
+### BEGIN HIDDEN TESTS
+check(mended_output, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** A softmax is right where the network chooses between *classes*, as in the paper,
+# and wrong where it says a *value*. Training does not complain: the loss goes down, to where it cannot
+# go further. In the next section we make classes of our samples, and the softmax comes back.
+
+# %% [markdown]
+# ## 9. Sound as classes
+#
+# A sample is a number between −1 and 1. The paper does not predict the number but one of 256
+# **classes**, and gets a whole probability distribution for the next sample. Soft sounds are more
+# frequent than loud ones, and the ear hears small differences better where it is quiet, so the levels
+# lie closer together near zero. That is the **μ-law** of telephony, with μ = levels − 1:
+#
+# $$f(x) = \operatorname{sign}(x)\,\frac{\ln(1 + \mu\,|x|)}{\ln(1 + \mu)}$$
+#
+# $f$ goes from −1 to 1 again. The classes are numbered evenly over it: −1 is code 0, 1 is code
+# levels − 1, and between two codes there is always the same gap.
+#
+# **Exercise 9 · `mu_law_encode` and `mu_law_decode`** (medium, 15 minutes).
+#
+# - `mu_law_encode(x, levels=256)` → codes, an array of the shape of `x` with an integer type, from 0 to
+#   levels − 1: the code whose place on the scale of $f$ is *nearest* to $f(x)$; exactly between two,
+#   the upper one. `x` is a float array of any shape, between −1 and 1
+# - `mu_law_decode(codes, levels=256)` → float array of the shape of `codes`: the sample whose $f$ is
+#   exactly at the code's place
+# - `levels` is an even `int`; keep the default
+#
+# <details><summary>Hint</summary>How many gaps are there between 256 levels? Solve y = f(x) for x on
+# paper, for a positive x first.</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "mu_law_encode", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mu_law_encode(x, levels=256):
+    """The nearest class of each sample.
+
+    Args:
+        x: float array of any shape, between -1 and 1.
+        levels: int, even, the number of classes.
+
+    Returns:
+        int array of the same shape, from 0 to levels - 1.
+    """
+    ### BEGIN SOLUTION
+    mu = levels - 1
+    squeezed = np.sign(x) * np.log1p(mu * np.abs(x)) / np.log1p(mu)
+    return np.floor((squeezed + 1) / 2 * (levels - 1) + 0.5).astype(int)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": false, "grade_id": "mu_law_decode", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mu_law_decode(codes, levels=256):
+    """The sample that a class stands for.
+
+    Args:
+        codes: int array of any shape, from 0 to levels - 1.
+        levels: int, even, the number of classes.
+
+    Returns:
+        float array of the same shape, between -1 and 1.
+    """
+    ### BEGIN SOLUTION
+    base = levels  # 1 + mu
+    f = 2 * codes / (levels - 1) - 1
+    return np.sign(f) * (base ** np.abs(f) - 1) / (base - 1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* −1, 0 and 1 get the codes 0, 128 and 255. Going there and back changes a sample little:
+# 0.01 comes back as 0.0102.
+
+# %%
+print(mu_law_encode(np.array([-1.0, 0.0, 1.0])))
+print(mu_law_decode(mu_law_encode(np.array([-0.5, 0.01, 0.5]))))
+
+# %% nbgrader={"grade": true, "grade_id": "check_mu_law_encode", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(mu_law_encode)
+### BEGIN HIDDEN TESTS
+check(mu_law_encode, hidden=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "check_mu_law_decode", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check(mu_law_decode)
+### BEGIN HIDDEN TESTS
+check(mu_law_decode, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** The round trip is not exact, and need not be: decode, then encode, gives every code
+# back. The usual mistakes are to divide by 256, and to round down.
+
+# %%
+if passes(mu_law_encode, mu_law_decode):
+    sound = voices["austen_0880"]
+    codes = mu_law_encode(sound)
+    even = np.round((sound + 1) / 2 * 255) / 255 * 2 - 1  # as many levels, equally far apart
+    for name, back in {"even levels": even, "μ-law": mu_law_decode(codes)}.items():
+        quiet = np.abs(sound) < 0.02
+        error = np.sqrt(np.mean((back - sound)[quiet] ** 2) / np.mean(sound[quiet] ** 2))
+        print(f"{name:>12}: in the quiet samples, the error is {error:.1%} of the sound")
+    every = np.arange(256)
+    print("every code comes back:", np.array_equal(mu_law_encode(mu_law_decode(every)), every))
+
+# %% [markdown]
+# ## 10. A WaveNet learns to speak a little
+#
+# Now a gated WaveNet with seven blocks, dilations 1 to 64, and 16 channels: 128 samples, a thirtieth
+# of a second. Four sentences are for training, the fifth it never hears. What counts is how many
+# **bits** the network would need to write down each sample of the fifth sentence: the mean of
+# $-\log_2 p$, where $p$ is the probability that it gave to the sample that came. (Divide by 1.443 for
+# nats, Keras's unit.)
+#
+# First what it has to beat: no knowledge at all; how frequent each class is; and how frequent each
+# class is *after each other class*, which is a network with a receptive field of one.
+
+
+# %%
+def even_codes(sound):
+    """256 levels, equally far apart: a stand-in for your functions while they do not pass."""
+    return np.round((sound + 1) / 2 * 255).astype(int)
+
+
+def squeezed(codes):
+    """Codes as numbers from -1 to 1, which is what the network hears."""
+    return 2 * codes / 255 - 1
+
+
+yours = passes(mu_law_encode, mu_law_decode)
+encode, decode = (mu_law_encode, mu_law_decode) if yours else (even_codes, squeezed)
+
+# %%
+held_out = "austen_0930"
+heard = [encode(voice) for name, voice in voices.items() if name != held_out]
+test = encode(voices[held_out])
+
+frequency = np.bincount(np.concatenate(heard), minlength=256) + 1.0
+frequency /= frequency.sum()
+pairs = np.zeros((256, 256))
+for codes in heard:
+    np.add.at(pairs, (codes[:-1], codes[1:]), 1.0)
+
+
+def table_bits(strength):
+    """Bits per sample by the last class: counts, with some of the plain frequencies mixed in."""
+    table = pairs + strength * frequency
+    table /= table.sum(axis=1, keepdims=True)
+    return -np.log2(table[test[:-1], test[1:]]).mean()
+
+
+# The best mixture on the held-out sentence itself: the table gets every advantage.
+bits = {"no knowledge": 8.0, "frequency of classes": -np.log2(frequency[test[1:]]).mean()}
+bits["frequency after the last class"] = min(table_bits(2.0**n) for n in range(12))
+for name, value in bits.items():
+    print(f"{name:>31}: {value:.2f} bits per sample")
+
+# %% [markdown]
+# A further rival, and an old one: **linear prediction**. The next sample is a weighted sum of the last
+# 16, by least squares, and the error follows a Laplace distribution whose width grows with the loudness
+# of those 16.
+
+
+# %%
+def below(z):
+    """The share of a Laplace distribution that lies below z."""
+    return np.where(z < 0, 0.5 * np.exp(np.minimum(z, 0)), 1 - 0.5 * np.exp(-np.maximum(z, 0)))
+
+
+def past(codes, order=16):
+    """For every sample: the `order` samples before it, a 1, and itself, as sound."""
+    sound = levels_of_sound[codes]
+    rows = np.lib.stride_tricks.sliding_window_view(sound, order + 1)
+    return np.c_[rows[:, :-1], np.ones(len(rows))], rows[:, -1]
+
+
+levels_of_sound = decode(np.arange(256))
+borders = np.r_[-np.inf, (levels_of_sound[1:] + levels_of_sound[:-1]) / 2, np.inf]
+known, wanted = (np.concatenate(parts) for parts in zip(*map(past, heard), strict=True))
+weights = np.linalg.lstsq(known, wanted, rcond=None)[0]
+loudness = np.c_[np.abs(known[:, :-1]).mean(axis=1), np.ones(len(known))]
+width = np.linalg.lstsq(loudness, np.abs(wanted - known @ weights), rcond=None)[0]
+
+known, _ = past(test)
+guess = known @ weights
+scale = np.maximum(np.c_[np.abs(known[:, :-1]).mean(axis=1), np.ones(len(known))] @ width, 1e-4)
+shares = below((borders[test[16:] + 1] - guess) / scale) - below(
+    (borders[test[16:]] - guess) / scale
+)
+bits["linear prediction from 16"] = -np.log2(shares + 1e-6).mean()
+print(f"linear prediction from 16: {bits['linear prediction from 16']:.2f} bits per sample")
+
+
+# %%
+BLOCKS, CHANNELS, SKIPS = 7, 16, 32
+
+
+def speech_network():
+    """A gated WaveNet in Keras, from squeezed samples to scores of the 256 next classes."""
+    conv = keras.layers.Conv1D
+    given = keras.Input((None, 1))
+    x, skips = conv(CHANNELS, 1, name="first")(given), []
+    for level in range(BLOCKS):
+        dilation = {"padding": "causal", "dilation_rate": 2**level}
+        z = conv(2 * CHANNELS, 2, name=f"gated_{level}", **dilation)(x)
+        z = keras.ops.tanh(z[..., :CHANNELS]) * keras.ops.sigmoid(z[..., CHANNELS:])
+        skips.append(conv(SKIPS, 1, name=f"skip_{level}")(z))
+        x = x + conv(CHANNELS, 1, name=f"residual_{level}")(z)
+    y = keras.ops.relu(keras.layers.add(skips))
+    y = conv(SKIPS, 1, activation="relu", name="head")(y)
+    return keras.Model(given, conv(256, 1, name="classes")(y))
+
+
+# %%
+FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
+LENGTH, STRIDE = 256, 128
+starts = [(codes, s) for codes in heard for s in range(0, len(codes) - LENGTH, STRIDE)]
+inputs = np.array([squeezed(codes[s : s + LENGTH]) for codes, s in starts], "float32")[..., None]
+targets = np.array([codes[s + 1 : s + LENGTH + 1] for codes, s in starts])
+
+
+def trained(seed, epochs):
+    """A network after some epochs over the four sentences."""
+    keras.utils.set_random_seed(seed)
+    network = speech_network()
+    falling = keras.optimizers.schedules.CosineDecay(0.01, epochs * -(-len(inputs) // 8))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(keras.optimizers.Adam(falling), loss)
+    network.fit(inputs, targets, batch_size=8, epochs=epochs, verbose=0)
+    return network
+
+
+def bits_of(network):
+    """Bits per sample of the held-out sentence."""
+    scores = network(squeezed(test[None, :-1, None]).astype("float32"))
+    logs = keras.ops.convert_to_numpy(keras.ops.log_softmax(scores))[0]
+    return -logs[np.arange(len(test) - 1), test[1:]].mean() / np.log(2)
+
+
+# %%
+networks = [trained(seed, 2 if FAST else 15) for seed in range(3)]
+by_seed = [float(bits_of(network)) for network in networks]
+bits["WaveNet, mean of three seeds"] = np.mean(by_seed)
+for name, value in sorted(bits.items(), key=lambda pair: -pair[1]):
+    print(f"{name:>31}: {value:.2f} bits per sample")
+print("the three seeds:", "  ".join(f"{value:.2f}" for value in by_seed))
+
+# %% [markdown]
+# Lower is better. The table after the last class is a strong rival, because the next sample is mostly
+# near the last one, and it was given its best mixture; linear prediction sees 16 samples and is better
+# still. The WaveNet needs the fewest bits with every seed: 5.75 as the mean of the three, in our run in
+# the fast setting, against 6.14. That is no triumph: of the 8 bits of plain numbers, most are needed
+# as before. The training is short and the speech as well, some twenty seconds of it, and what is noise in
+# the recording nothing can predict.
+#
+# These are one reader's five sentences: what we measured is how well the network knows *this voice in
+# this room*. Whether it knows another voice is one of the problems at the end.
+#
+# ## 11. One sample at a time
+#
+# To generate sound, the network must say a sample, hear it, and say the next. In training all outputs
+# are computed in parallel, but here each one waits for the one before. The plain way runs the whole
+# network over the last 128 samples for every new one, and throws away all but the last output.
+#
+# Nearly all of that has been computed before. What does block $l$ need for its newest output? Its
+# newest input, and its input of $d_l$ steps ago. So each block keeps a **queue**: its last $d_l$ inputs,
+# the oldest first.
+
+# %%
+show.queue_diagram()
+
+# %% [markdown]
+# **Exercise 10 · `generate_step`** (hard, 25 minutes). One new step through a stack of residual blocks
+# with two taps.
+#
+# - `generate_step(x_t, queues, blocks)` → `(skip_sum, new_queues)`
+# - `x_t` is (batch, channels): the new step of what goes into the first block
+# - `queues` is a list of arrays, one for each block: `queues[l]` is (batch, dilation of block l,
+#   channels), the inputs that block l got in the last steps, **oldest first**; so
+#   `queues[l].shape[1]` *is* the block's dilation
+# - `blocks` is a list of tuples, one for each block, each of six arrays in the order of
+#   `residual_block`: `(kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias)`, with the
+#   same shapes; the kernel has two taps
+# - `skip_sum` is (batch, skip_channels): the skips of all blocks at the new step, added up
+# - `new_queues` is a list like `queues`, for the next step: the oldest entry has left, the new one
+#   stands last. `queues` itself is not modified
+#
+# Run step by step from queues of zeros, it equals the full pass with `residual_block`.
+#
+# <details><summary>Hint</summary>One block, dilation 3. Its queue holds the inputs of steps t−3, t−2 and
+# t−1. Which of them does the convolution need at step t, which has to leave, and which comes
+# in?</details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "generate_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def generate_step(x_t, queues, blocks):
+    """One new step of a stack of residual blocks, with queues in place of the past.
+
+    Args:
+        x_t: (batch, channels), float, the first block's new input.
+        queues: list of (batch, dilation, channels), each block's last inputs, oldest first.
+        blocks: list of tuples (kernel, bias, residual_kernel, residual_bias, skip_kernel,
+            skip_bias), shaped as in residual_block, with kernels of two taps.
+
+    Returns:
+        (skip_sum, new_queues): (batch, skip_channels), and a list like queues.
+    """
+    ### BEGIN SOLUTION
+    skip_sum, new_queues, h = 0.0, [], x_t
+    for queue, block in zip(queues, blocks, strict=True):
+        kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias = block
+        g = gated_activation(queue[:, 0] @ kernel[0] + h @ kernel[1] + bias)
+        new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))
+        skip_sum = skip_sum + g @ skip_kernel[0] + skip_bias
+        h = h + g @ residual_kernel[0] + residual_bias
+    return skip_sum, new_queues
+    ### END SOLUTION
+
+
+# %% [markdown]
+# *Try it:* with weights of zero and one block of dilation 3, a new 4 pushes the 1 out of the queue
+# 1, 2, 3.
+
+# %%
+generate_step(np.array([[4.0]]), [np.array([[[1.0], [2.0], [3.0]]])], [tuple(nothing)])
+
+# %% nbgrader={"grade": true, "grade_id": "check_generate_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check(generate_step)
+### BEGIN HIDDEN TESTS
+check(generate_step, hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **What it means.** A WaveNet that generates is a recurrent network: its queues are its state. The
+# usual mistakes are to write into the queue before reading, and to put a block's *output* into it.
+#
+# ### The same numbers
+#
+# Here are the weights of the network that we trained, in *your* functions: the full pass with
+# `residual_block`, and the steps with `generate_step`, beside Keras.
+
+
+# %%
+def taken_apart(network):
+    """The weights of `speech_network`: its first layer, its blocks, and its last two layers."""
+
+    def weights(name):
+        return [w.astype(float) for w in network.get_layer(name).get_weights()]
+
+    blocks = []
+    for level in range(BLOCKS):
+        # The last block's residual goes nowhere, so Keras leaves it out of the model.
+        last = level == BLOCKS - 1
+        residual = [0 * w for w in blocks[0][2:4]] if last else weights(f"residual_{level}")
+        blocks.append((*weights(f"gated_{level}"), *residual, *weights(f"skip_{level}")))
+    return weights("first"), blocks, weights("head"), weights("classes")
+
+
+def class_scores(skip_sum, head, classes):
+    """What stands behind the skips: relu, 1×1 convolution, relu, 1×1 convolution."""
+    hidden = np.maximum(np.maximum(skip_sum, 0) @ head[0][0] + head[1], 0)
+    return hidden @ classes[0][0] + classes[1]
+
+
+# %%
+first, blocks, head, classes = taken_apart(networks[0])
+if passes(residual_block, generate_step):
+    sound = squeezed(test[None, :400, None])
+    x, skip_sum = sound @ first[0][0] + first[1], 0.0
+    for level, block in enumerate(blocks):
+        x, skip = residual_block(x, *block, 2**level)
+        skip_sum = skip_sum + skip
+    whole = class_scores(skip_sum, head, classes)
+
+    steps, queues = [], [np.zeros((1, 2**level, CHANNELS)) for level in range(BLOCKS)]
+    for t in range(400):
+        skip_sum, queues = generate_step(sound[:, t] @ first[0][0] + first[1], queues, blocks)
+        steps.append(class_scores(skip_sum, head, classes))
+    print(f"steps and full pass differ by {np.abs(np.stack(steps, 1) - whole).max():.0e}")
+    print(f"full pass and Keras differ by {np.abs(networks[0](sound) - whole).max():.0e}")
+
+# %% [markdown]
+# ### What a sample costs
+#
+# We make the stack deeper, one block at a time, so that the receptive field doubles, and take the
+# time for one new sample: by running the whole stack over the field, and by queues.
+
+# %%
+if passes(residual_block, generate_step):
+    from time import perf_counter
+
+    cost, fields = {"recomputed": [], "queues": []}, [2**depth for depth in range(1, 11)]
+    for depth, field in enumerate(fields, start=1):
+        stack = [tuple(rng.normal(scale=0.1, size=w.shape) for w in blocks[0])] * depth
+        sound = rng.normal(size=(1, field, CHANNELS))
+        queues = [np.zeros((1, 2**level, CHANNELS)) for level in range(depth)]
+        times = {name: [] for name in cost}
+        for _ in range(15):
+            start, x = perf_counter(), sound
+            for level, block in enumerate(stack):
+                x, _ = residual_block(x, *block, 2**level)
+            times["recomputed"].append(perf_counter() - start)
+            start = perf_counter()
+            generate_step(sound[:, -1], queues, stack)
+            times["queues"].append(perf_counter() - start)
+        for name, taken in times.items():
+            cost[name].append(1e3 * np.median(taken))
+        ratio = cost["recomputed"][-1] / cost["queues"][-1]
+        print(f"{depth:2} blocks see {field:5} samples: queues are {ratio:5.1f} times as fast")
+
+# %%
+if passes(residual_block, generate_step):
+    fig, axes = show.new_figure()
+    lines = []
+    for name, style in {"recomputed": "o-", "queues": "s--"}.items():
+        lines += axes.loglog(fields, cost[name], style, label=name, base=2)
+    axes.set_title("Recomputing grows with what is seen, queues with the number of blocks")
+    axes.set(xlabel="samples that the stack sees", ylabel="milliseconds for one sample")
+    show.label_ends(axes, lines)
+    words = [f"{name} from {taken[0]:.2g} to {taken[-1]:.2g} ms" for name, taken in cost.items()]
+    show.figure(fig, f"Time for one new sample, against what is seen: {', '.join(words)}.")
+
+# %% [markdown]
+# The recomputed pass does $L \cdot 2^L$ blocks' worth of work for a stack of $L$ blocks, the queues do
+# $L$. What your machine prints depends on the machine, and for small stacks Python's own overhead
+# hides the difference; the direction does not depend on it.
+#
+# ### Let it speak
+#
+# We give it half a second of the sentence that it has never heard, and let it go on for a second and a
+# half: draw a class from its distribution, hear it, draw the next.
+
+
+# %%
+def continued(prompt, samples, network, seed=0):
+    """Codes that go on after a prompt, drawn one at a time by the learner's generate_step."""
+    first, blocks, head, classes = taken_apart(network)
+    draw = np.random.default_rng(seed)
+    codes, queues = list(prompt), [np.zeros((1, 2**level, CHANNELS)) for level in range(BLOCKS)]
+    for t in range(len(prompt) + samples - 1):
+        x_t = squeezed(np.array([[codes[t]]])) @ first[0][0] + first[1]
+        skip_sum, queues = generate_step(x_t, queues, blocks)
+        if t + 1 >= len(prompt):
+            scores = class_scores(skip_sum, head, classes)[0]
+            shares = np.exp(scores - scores.max())
+            codes.append(draw.choice(256, p=shares / shares.sum()))
+    return np.array(codes)
+
+
+# %%
+if passes(generate_step):
+    from IPython.display import Audio, display
+
+    best = networks[int(np.argmin(by_seed))]
+    spoken = decode(continued(test[4000:6000], 6000, best))
+    for title, sound in {"read": voices[held_out][4000:12000], "continued": spoken}.items():
+        print(f"{title}:")
+        display(Audio(resampled(sound, RATE, 8000), rate=8000))
+    show.memory(
+        {"continued": spoken[1600:2800]},
+        title="Where the prompt ends, the network goes on by itself",
+        ylabel="full scale is 1",
+        xlabel="samples",
+        events={400: "from here on"},
+        quantity="hidden state",
+    )
+
+# %% [markdown]
+# Listen to both. What comes is no word, and nobody would take it for speech. But it is not plain noise
+# either: in our runs it had bursts with a pitch, like the voice's, and stretches of silence between them,
+# although nobody told the network about either. With a memory of a thirtieth of a second there can be no syllable. The paper's networks
+# hear about a quarter of a second, are told which text to say, and were trained on many hours of
+# speech.
+
+# %% [markdown]
+# ## 12. In the fair table
+#
+# Lesson 09 forecasts ten steps of artificial waves, and gives every model the same chances. Two
+# WaveNets are in that table: the one that you built, and a gated one. Here they stand among some of the
+# others.
+
+# %%
+table = data.forecasting_table()
+chosen = ["naive: the last value", "LSTM", "GRU", "Conv1D + GRU", "least squares"]
+show.forecasting_table(table, only=[*chosen, "WaveNet, convolutions only", "WaveNet, gated"])
+
+# %%
+errors = {row["model"]: row["test"] for row in table["rows"]}
+plain, gated = errors["WaveNet, convolutions only"], errors["WaveNet, gated"]
+for name in ("least squares", "LSTM", "GRU", "Conv1D + GRU"):
+    for kind, own in {"convolutions only": plain, "gated": gated}.items():
+        between = max(own) < min(errors[name]) or min(own) > max(errors[name])
+        apart = "all seeds apart" if between else "seeds overlap"
+        side = "better" if np.mean(own) < np.mean(errors[name]) else "worse"
+        print(f"WaveNet, {kind}: {side} than {name} ({apart})")
+
+# %% [markdown]
+# Read the line above the table first: how many series and epochs every model got, and how many seeds.
+# What a short training says about a model is little. Then look at the row of least squares, which has no
+# hidden layer at all, and at the noise floor, which nobody can pass. A new kind of network is not better
+# because it is newer. And remember what you measured in section 7: of the 50 steps, the
+# plain WaveNet is scored on an output that sees 31.
+
+# %% [markdown]
+# ## 13. Claims, put to the test
+#
+# Four sentences as they stand in study notes and textbooks. Run the experiment, change it if you like,
+# then answer: **true, false, or it depends**, and why, in one or two sentences. These answers are
+# graded by a person.
+#
+# **Claim A.** *"With a larger dilation, the filter gets bigger."*
+
+# %%
+for dilation in (1, 2, 4, 8):
+    layer = keras.layers.Conv1D(4, 2, padding="causal", dilation_rate=dilation)
+    layer.build((None, None, 3))
+    layer.set_weights([np.ones((2, 3, 4)), np.zeros(4)])
+    impulse = np.zeros((1, 20, 3))
+    impulse[0, 0] = 1.0
+    reached = np.flatnonzero(layer(impulse).numpy()[0, :, 0])
+    taps, span = layer.kernel.shape[0], reached[-1] + 1
+    print(
+        f"dilation {dilation}: {taps} taps, {layer.count_params()} parameters, "
+        f"span {span} steps, answers at steps {reached}"
+    )
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_bigger", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim A**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **False, if bigger means more taps or weights:** there are two taps and 28 parameters for every
+# dilation. What grows is the span, from 2 to 9 steps, and of those only two are looked at.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim A (2 points).* 1 point: the number of taps (or of parameters) stays the same. 1 point:
+# the span, (kernel size − 1) · dilation + 1, grows. “It depends on what bigger means”, with both, gets
+# full marks. “False” alone: 0 points.
+
+# %% [markdown]
+# **Claim B.** *"In a WaveNet the dilation doubles from layer to layer."*
+
+# %%
+if passes(receptive_field):
+    print("layer  dilation  sees")
+    for depth, dilation in enumerate((1, 2, 4, 8) * 2, start=1):
+        print(f"{depth:5} {dilation:9} {receptive_field(2, ((1, 2, 4, 8) * 2)[:depth]):5}")
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_doubles", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim B**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **Only within a block.** After 8 the dilation starts again at 1 and the field grows from 16 by a
+# single step. The whole stack sees 31 steps; if the dilation doubled eight times it would be 256.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim B (2 points).* 1 point: it starts again at 1 in each block (layer 5). 1 point: what
+# follows for the field: 31 and not 256, or: from 16 to 17 at layer 5.
+
+# %% [markdown]
+# **Claim C.** *"The lower layers learn short patterns, the upper ones long patterns, so the network
+# handles very long sequences."*
+#
+# The experiment takes the network that learned speech, 20 places of the held-out sentence, and asks how
+# strongly what it says there, namely how sure it is of its first choice, depends on each sample before.
+
+# %%
+import tensorflow as tf
+
+places = range(2000, 12000, 500)
+heard_by = tf.Variable(np.stack([squeezed(test[p - 300 : p]) for p in places])[..., None])
+with tf.GradientTape() as tape:
+    scores = networks[0](heard_by)[:, -1]
+    surest = tf.reduce_sum(tf.reduce_max(tf.nn.log_softmax(scores), axis=-1))
+slopes = np.abs(tape.gradient(surest, heard_by).numpy()[..., 0]).mean(axis=0)[::-1]
+half = int(np.searchsorted(np.cumsum(slopes), 0.5 * slopes.sum())) + 1
+print(f"the gradient reaches {np.count_nonzero(slopes)} of 300 samples;", end=" ")
+print(f"half of it belongs to the last {half}")
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_long", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim C**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **It depends: the field is an upper bound, to be computed first.** Upper layers *can* combine more
+# distant samples, but the stack hears nothing before its receptive field (31 steps in the textbooks'
+# network, 128 in ours), however long the sequence. And inside the field most of the gradient belongs
+# to the latest samples.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim C (2 points).* 1 point: a fixed receptive field bounds what can be seen, with a number.
+# 1 point: what is learned inside it is another question (the measured gradient), or: the field grows
+# with depth, so “upper layers can see more” is the true part.
+
+# %% [markdown]
+# **Claim D.** *"Dilation widens the receptive field at no cost."*
+
+
+# %%
+def steps_seen(dilations, length=40):
+    """Which lags the last output of a stack with two taps depends on, by an impulse."""
+    lags = {0}
+    for dilation in dilations:
+        lags |= {lag + dilation for lag in lags}
+    return sorted(lags)
+
+
+for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
+    lags, count = steps_seen(dilations), len(dilations)
+    name = str(dilations) if count < 5 else f"{count} times {dilations[0]}"
+    print(
+        f"{name:>12}: {count:2} layers, span {lags[-1] + 1:2}, of which {len(lags):2} steps "
+        f"are seen; queues of {sum(dilations):2} steps altogether"
+    )
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "claim_cost", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# **Claim D**: true, false, or it depends? Why?
+#
+# ### BEGIN SOLUTION
+# **It depends on what is counted.** A dilated layer has no more weights and does no more work than a
+# plain one with as many taps. But it looks at 2 of 9 steps; only a stack with small dilations below
+# fills the holes. It can do less than a kernel with nine taps, and generating needs longer queues.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# *Rubric, claim D (2 points).* 1 point: no more parameters or multiplications per layer. 1 point: one
+# price, named: steps that are left out (2 of 9), fewer functions than the long kernel, memory or
+# padding that grows with the dilation.
+
+# %% [markdown]
+# ## 14. Summary
+#
+# A dilated causal convolution spreads its taps over time: each layer adds (kernel size − 1) · dilation
+# steps to the receptive field, so doubling dilations make it grow exponentially with depth, until they
+# start again. Compute the field before you trust a network with a long sequence, and perturb a layer
+# before you trust it not to see the future. WaveNet adds gates, residuals and skips, and predicts
+# sound as classes. Queues turn it into a recurrent network, so that a new sample costs as much as
+# there are layers.
+#
+# **What breaks next.** Every output here belongs to one input step. A translation, a date in another
+# format, a caption have lengths of their own. That is lesson 12.
+#
+# ### Three problems to go on with
+#
+# 1. Give `build_wavenet` the dilations (1, 3, 9, 27) and three taps. How far does it see, and does the
+#    impulse agree?
+# 2. Draw with a temperature: divide the scores by 0.8 before the softmax. What does it do to the sound?
+# 3. Hold one block's gate at 1 in the trained network. How many bits does the held-out sentence lose?
+#
+# ### References
+#
+# - A. van den Oord and others, [WaveNet: a generative model for raw
+#   audio](https://arxiv.org/abs/1609.03499), 2016: dilated causal convolutions, gates, residuals, skips,
+#   μ-law classes.
+# - T. Le Paine and others, [Fast WaveNet generation algorithm](https://arxiv.org/abs/1611.09482), 2016:
+#   the queues.
+# - S. Bai, J. Z. Kolter and V. Koltun, [An empirical evaluation of generic convolutional and recurrent
+#   networks for sequence modeling](https://arxiv.org/abs/1803.01271), 2018.
+# - A. Géron, *Hands-On Machine Learning*, 2nd edition, chapter 15: the small WaveNet for series.
+# - ITU-T, [Recommendation G.711](https://www.itu.int/rec/T-REC-G.711): μ-law in telephony.
+# - [`keras.layers.Conv1D`](https://keras.io/api/layers/convolution_layers/convolution1d/).
+# - The voice: *Sense and Sensibility*, read for LibriVox (public domain); see `datasets/README.md`.
+
+# %% [markdown] tags=["instructor"]
+# ## For instructors
+#
+# **Time.** 120 to 160 minutes; a second sitting may begin with section 8. The notebook itself runs for
+# about a minute and a half on two cores; `UNROLLED_FULL=1` trains for 15 epochs in place of 2, which takes
+# about five minutes.
+#
+# **Points.** 25 by machine: `receptive_field` 2, `causal_dilated_conv1d` 3, `is_causal` 3, `future_steps` 2,
+# `build_wavenet` 2, `gated_activation` 1, `residual_block` 3, `mended_output` 2, `mu_law_encode` 2,
+# `mu_law_decode` 1, `generate_step` 4; and 8 by hand, 2 for each claim, with the rubrics above.
+#
+# **Mistakes seen most.** The receptive field without its + 1, or with the kernel size for the number of
+# gaps; a padding that is not dilated; `same` for causal; a perturbation of one step only; the skip taken
+# after the plus; 256 for 255; the queue written before it is read, or holding a block's output. All of
+# these, and the others below, are named by the check.
+#
+# **If somebody is stuck** at `generate_step`, let them do one block with dilation 1 first: the queue
+# holds one entry, the last input. `is_causal` is judged on layers that the check makes from weights, so
+# that a wrong verdict comes with a description of the layer.
+#
+# **`build_wavenet`** is judged by its number of parameters and by what it computes with given weights, so
+# any style of building it passes, `Dense` for the last layer included.
+
+
+# %% tags=["instructor", "alternative"]
+# Loops over steps, and other ways to say the same.
+def receptive_field(kernel_size, dilations):
+    earliest = 0
+    for dilation in dilations:
+        earliest -= (kernel_size - 1) * dilation
+    return np.int64(1 - earliest)
+
+
+def causal_dilated_conv1d(x, kernel, bias, dilation):
+    taps = kernel.shape[0]
+    y = np.zeros((x.shape[0], x.shape[1], kernel.shape[2]), x.dtype)
+    for t in range(x.shape[1]):
+        for k in range(taps):
+            source = t - (taps - 1 - k) * dilation
+            if source >= 0:
+                y[:, t] += np.einsum("bc,cf->bf", x[:, source], kernel[k])
+        y[:, t] += bias
+    return y
+
+
+def is_causal(layer, length):
+    draw = np.random.default_rng()
+    for step in range(1, length):
+        for _ in range(10):
+            x = draw.normal(size=(1, length, 1))
+            other = x.copy()
+            other[:, step:] = draw.normal(size=(1, length - step, 1))
+            if not np.allclose(layer(x)[:, :step], layer(other)[:, :step], atol=1e-7):
+                return np.bool_(False)
+    return np.bool_(True)
+
+
+def future_steps(kernel_size, dilation):
+    taps = np.arange(kernel_size) * dilation
+    return int(taps[-1] - taps[-1] // 2)
+
+
+def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
+    given = keras.Input(shape=(None, 1))
+    x = given
+    for dilation in dilations:
+        x = keras.layers.ZeroPadding1D((dilation, 0))(x)
+        x = keras.layers.Conv1D(filters, kernel_size=2, dilation_rate=dilation)(x)
+        x = keras.layers.ReLU()(x)
+    return keras.Model(given, keras.layers.Dense(horizon)(x))
+
+
+def gated_activation(x):
+    a, b = np.split(x, 2, axis=-1)
+    return np.tanh(a) / (1 + np.exp(-b))
+
+
+def residual_block(
+    x, kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias, dilation
+):
+    z = gated_activation(causal_dilated_conv1d(x, kernel, bias, dilation))
+    both = np.concatenate([residual_kernel, skip_kernel], axis=2)
+    out = causal_dilated_conv1d(z, both, np.concatenate([residual_bias, skip_bias]), 1)
+    residual, skip = np.split(out, [x.shape[2]], axis=2)
+    return [x + residual, skip]
+
+
+def mended_output(sums, kernel, bias):
+    filters = sums.shape[-1] // 2
+    z = np.tanh(sums[..., :filters]) * sigmoid(sums[..., filters:])
+    return causal_dilated_conv1d(z, kernel, bias, 1)
+
+
+def mu_law_encode(x, levels=256):
+    x = np.asarray(x, np.float64)
+    f = np.where(x < 0, -1.0, 1.0) * np.log(1 + (levels - 1) * np.abs(x)) / np.log(levels)
+    places = np.linspace(-1, 1, levels)
+    # The upper one of two that are equally near.
+    distance = np.round(np.abs(f[..., None] - places[::-1]), 12)
+    return levels - 1 - distance.argmin(axis=-1)
+
+
+def mu_law_decode(codes, levels=256):
+    f = np.linspace(-1, 1, levels)
+    table = np.sign(f) * (np.exp(np.abs(f) * np.log(levels)) - 1) / (levels - 1)
+    return table[codes]
+
+
+def generate_step(x_t, queues, blocks):
+    fresh, skips = [], []
+    for queue, block in zip(queues, blocks, strict=True):
+        seen = np.concatenate([queue, x_t[:, None, :]], axis=1)
+        x, skip = residual_block(seen, *block, queue.shape[1])
+        fresh.append(seen[:, 1:])
+        skips.append(skip[:, -1])
+        x_t = x[:, -1]
+    return np.sum(skips, axis=0), tuple(fresh)
+
+
+# %% tags=["instructor", "alternative"]
+# Single precision, `np.roll`, and queues as lists.
+def causal_dilated_conv1d(x, kernel, bias, dilation):
+    y = np.zeros((*x.shape[:2], kernel.shape[2]), np.float32) + bias.astype(np.float32)
+    for age, weights in enumerate(kernel[::-1].astype(np.float32)):
+        late = np.roll(x, age * dilation, axis=1)
+        late[:, : age * dilation] = 0
+        y = y + late.astype(np.float32) @ weights
+    return y
+
+
+def is_causal(layer, length):
+    x = np.random.default_rng(5).normal(size=(64, length, 1))
+    for step in range(length):
+        cut = np.concatenate([x[:, :step], -2 * x[:, step:]], axis=1)
+        if step and np.abs(layer(x)[:, :step] - layer(cut)[:, :step]).max() > 1e-6:
+            return False
+    return True
+
+
+def generate_step(x_t, queues, blocks):
+    queues = [list(np.moveaxis(queue, 1, 0)) for queue in queues]
+    total = np.zeros((len(x_t), blocks[0][4].shape[2]))
+    for queue, (kernel, bias, w_res, b_res, w_skip, b_skip) in zip(queues, blocks, strict=True):
+        queue.append(x_t)
+        both = np.concatenate([queue.pop(0), x_t], axis=1)
+        z = gated_activation(both @ np.concatenate(kernel) + bias)
+        total += z @ w_skip[0] + b_skip
+        x_t = x_t + z @ w_res[0] + b_res
+    return total, [np.stack(queue, axis=1) for queue in queues]
+
+
+# %% tags=["instructor", "slips"]
+# Every mistake that a check knows, made in the solution as a learner would make it.
+FIELD = "return 1 + (kernel_size - 1) * sum(dilations)"
+PAD = "padded = np.pad(x, ((0, 0), ((taps - 1) * dilation, 0), (0, 0)))"
+SEEN = "seen = [padded[:, k * dilation : k * dilation + time] for k in range(taps)]"
+TOTAL = "return sum(part @ weights for part, weights in zip(seen, kernel, strict=True)) + bias"
+MOVED = "moved = np.abs(layer(other) - before) > 1e-6"
+STEPS = "for step in range(length):"
+ZEROS = "    zeros = (kernel_size - 1) * dilation\n    return zeros - zeros // 2"
+GATED = "return np.tanh(x[..., :width]) * sigmoid(x[..., width:])"
+Z = "z = gated_activation(sums)\n    residual"
+RESIDUAL = "residual = x + z @ residual_kernel[0] + residual_bias"
+SKIP = "skip = z @ skip_kernel[0] + skip_bias"
+PASSED = "passed = gated_activation(sums)"
+ENDS = "return passed @ kernel[0] + bias"
+SQUEEZED = "squeezed = np.sign(x) * np.log1p(mu * np.abs(x)) / np.log1p(mu)"
+ROUNDED = "return np.floor((squeezed + 1) / 2 * (levels - 1) + 0.5).astype(int)"
+BACK = "f = 2 * codes / (levels - 1) - 1"
+EXPANDED = "return np.sign(f) * (base ** np.abs(f) - 1) / (base - 1)"
+CELL = "g = gated_activation(queue[:, 0] @ kernel[0] + h @ kernel[1] + bias)"
+QUEUE = "new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))"
+ADDED = "skip_sum = skip_sum + g @ skip_kernel[0] + skip_bias"
+NEXT = "h = h + g @ residual_kernel[0] + residual_bias"
+DONE = "return skip_sum, new_queues"
+HIDDEN = 'hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
+MIDDLE = "layers.append(keras.layers.Conv1D(filters, 2, **hidden))"
+LAST = "return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])"
+
+
+def gate_slips(line, unit, width, z):
+    """Slips in a gated unit: `line` holds `unit`, which is written out for the columns of `z`."""
+    first, second = f"({z})[..., :{width}]", f"({z})[..., {width}:]"
+    wrong = {
+        "tanh and sigmoid swapped": f"sigmoid({first}) * np.tanh({second})",
+        "tanh on both halves": f"np.tanh({first}) * np.tanh({second})",
+        "sigmoid on both halves": f"sigmoid({first}) * sigmoid({second})",
+        "tanh applied twice": f"np.tanh(np.tanh({first})) * sigmoid({second})",
+        "no tanh on the filter": f"{first} * sigmoid({second})",
+        "no sigmoid on the gate": f"np.tanh({first}) * {second}",
+        "gate missing": f"np.tanh({first})",
+        "relu for the tanh": f"np.maximum({first}, 0) * sigmoid({second})",
+        "filter and gate added": f"np.tanh({first}) + sigmoid({second})",
+        "every second column taken for the gate": (
+            f"np.tanh(({z})[..., ::2]) * sigmoid(({z})[..., 1::2])"
+        ),
+    }
+    return {name: (line, line.replace(unit, f"({text})")) for name, text in wrong.items()}
+
+
+def field(text):
+    return (FIELD, f"return {text}")
+
+
+def taps_at(lag):
+    """The convolution with each tap at another lag; zeros beyond both ends."""
+    return (
+        SEEN,
+        "far = (taps + 1) * (dilation + 2)\n"
+        "    wide = np.pad(x, ((0, 0), (far, far), (0, 0)))\n"
+        f"    lags = [{lag} for k in range(taps)]\n"
+        "    seen = [wide[:, far - lag : far - lag + time] for lag in lags]",
+    )
+
+
+def leaks(text):
+    return (ZEROS, f"    zeros = (kernel_size - 1) * dilation\n    return {text}")
+
+
+def encoded(text, rest=""):
+    return (ROUNDED, f"return np.floor({text} + 0.5).astype(int){rest}")
+
+
+def expanded(text):
+    return (EXPANDED, f"return {text}")
+
+
+slips = {
+    "receptive_field": {
+        "kernel size in place of kernel size − 1": field("1 + kernel_size * sum(dilations)"),
+        "the + 1 forgotten": field("(kernel_size - 1) * sum(dilations)"),
+        "spans added up": field("sum((kernel_size - 1) * d + 1 for d in dilations)"),
+        "spans added up, and 1 more": field(
+            "1 + sum((kernel_size - 1) * d + 1 for d in dilations)"
+        ),
+        "product in place of sum": field(
+            "int(np.prod([(kernel_size - 1) * d + 1 for d in dilations]))"
+        ),
+        "kernel size to the power of the layers": field("kernel_size ** len(dilations)"),
+        "repeated dilations counted once": field("1 + (kernel_size - 1) * sum(set(dilations))"),
+        "only the last layer counted": field("1 + (kernel_size - 1) * dilations[-1]"),
+        "only the largest dilation counted": field("1 + (kernel_size - 1) * max(dilations)"),
+        "dilations multiplied up as strides are": field(
+            "1 + int(sum((kernel_size - 1) * np.prod(dilations[:n]) for n in range(len(dilations))))"
+        ),
+        "dilation ignored": field("1 + (kernel_size - 1) * len(dilations)"),
+        "dilation taken for the number of holes": field(
+            "1 + (kernel_size - 1) * sum(d + 1 for d in dilations)"
+        ),
+        "kernel size ignored": field("1 + sum(dilations)"),
+    },
+    "causal_dilated_conv1d": {
+        "padded as `same`: half of the zeros at the end": taps_at(
+            "(taps - 1) * dilation // 2 - k * dilation"
+        ),
+        "padded at the end": (
+            PAD,
+            PAD.replace("((taps - 1) * dilation, 0)", "(0, (taps - 1) * dilation)"),
+        ),
+        "kernel flipped": (TOTAL, TOTAL.replace("(seen, kernel,", "(seen, kernel[::-1],")),
+        "dilation ignored": taps_at("taps - 1 - k"),
+        "dilation too large by one": taps_at("(taps - 1 - k) * (dilation + 1)"),
+        "dilation too small by one": taps_at("(taps - 1 - k) * (dilation - 1)"),
+        "looks one step ahead": taps_at("(taps - 1 - k) * dilation - 1"),
+        "strictly past: the present step is not seen": taps_at("(taps - 1 - k) * dilation + 1"),
+        "padding not dilated": (
+            PAD,
+            PAD.replace("(taps - 1) * dilation", "taps - 1")
+            + "\n    time = max(0, padded.shape[1] - (taps - 1) * dilation)",
+        ),
+        "no padding": (PAD, "padded = x\n    time = max(0, time - (taps - 1) * dilation)"),
+        "dilation taken for a stride": (
+            *taps_at("taps - 1 - k"),
+            TOTAL,
+            TOTAL.replace("return ", "return (") + ")[:, ::dilation]",
+        ),
+        "first value repeated in place of zeros": (
+            PAD,
+            PAD.replace("(0, 0)))", '(0, 0)), mode="edge")'),
+        ),
+        "the end wrapped round to the beginning": (
+            SEEN,
+            "seen = [np.roll(x, (taps - 1 - k) * dilation, axis=1) for k in range(taps)]",
+        ),
+        "bias missing": (TOTAL, TOTAL.removesuffix(" + bias")),
+        "bias added for each tap": (
+            TOTAL,
+            TOTAL.replace("part @ weights", "part @ weights + bias").removesuffix(" + bias"),
+        ),
+        "relu applied": (TOTAL, TOTAL.replace("return ", "return np.maximum(0, ") + ")"),
+    },
+    "is_causal": {
+        "only the last step is moved": (STEPS, "for step in [length - 1]:"),
+        "only the middle step is moved": (STEPS, "for step in [length // 2]:"),
+        "the last step is never moved": (STEPS, "for step in range(length - 1):"),
+        "the present step forbidden": ("moved[:, :step].any()", "moved[:, : step + 1].any()"),
+        "past and future exchanged": ("moved[:, :step].any()", "moved[:, step + 1 :].any()"),
+        "only the output just before is looked at": (
+            "moved[:, :step].any()",
+            "moved[:, max(0, step - 1) : step].any()",
+        ),
+        "only the first output is looked at": (
+            "moved[:, :step].any()",
+            "moved[:, : min(1, step)].any()",
+        ),
+        "too few tries: a leak hidden by a relu": (
+            "base = noise.normal(size=(16, length, 1))",
+            "base = np.zeros((1, length, 1))",
+            "other[:, step] += 3 * noise.normal(size=(16, 1))",
+            "other[:, step] += 1",
+        ),
+        "True and False exchanged": (
+            "            return False\n    return True",
+            "            return True\n    return False",
+        ),
+        "always True": ("base = noise.normal(size=(16, length, 1))", "return True"),
+    },
+    "future_steps": {
+        "the smaller half taken": leaks("zeros // 2"),
+        "all of the padding taken for the future": leaks("zeros"),
+        "dilation ignored": leaks("kernel_size // 2"),
+        "kernel size in place of kernel size − 1": leaks(
+            "kernel_size * dilation - kernel_size * dilation // 2"
+        ),
+        "the present step counted as future": leaks("zeros - zeros // 2 + 1"),
+        "one step, whatever the dilation": leaks("min(zeros, 1)"),
+        "nothing seen": leaks("0"),
+        "the dilation itself": leaks("dilation"),
+    },
+    "build_wavenet": {
+        "dilations not used": (HIDDEN, HIDDEN.replace(', "dilation_rate": rate', "")),
+        "equal dilations built once": (
+            "for rate in dilations:",
+            "for rate in sorted(set(dilations)):",
+        ),
+        "dilations doubled on and on": (
+            "for rate in dilations:",
+            "for rate in [2**n for n in range(len(dilations))]:",
+        ),
+        "dilations always the source's": (
+            "for rate in dilations:",
+            "for rate in (1, 2, 4, 8) * 2:",
+        ),
+        "dilations used twice over": ("for rate in dilations:", "for rate in [*dilations] * 2:"),
+        "kernel of three taps": (MIDDLE, MIDDLE.replace("2,", "3,")),
+        "kernel of one tap": (MIDDLE, MIDDLE.replace("2,", "1,")),
+        "padded as `same`": (HIDDEN, HIDDEN.replace("causal", "same")),
+        "no padding": (HIDDEN, HIDDEN.replace("causal", "valid")),
+        "relu missing": (HIDDEN, HIDDEN.replace('"activation": "relu", ', "")),
+        "tanh for the relu": (HIDDEN, HIDDEN.replace("relu", "tanh")),
+        "sigmoid for the relu": (HIDDEN, HIDDEN.replace("relu", "sigmoid")),
+        "relu on the last layer": (
+            LAST,
+            LAST.replace("horizon, 1", 'horizon, 1, activation="relu"'),
+        ),
+        "softmax on the last layer": (
+            LAST,
+            LAST.replace("horizon, 1", 'horizon, 1, activation="softmax"'),
+        ),
+        "tanh on the last layer": (
+            LAST,
+            LAST.replace("horizon, 1", 'horizon, 1, activation="tanh"'),
+        ),
+        "biases missing": (
+            MIDDLE,
+            MIDDLE.replace("**hidden", "use_bias=False, **hidden"),
+            LAST,
+            LAST.replace("horizon, 1", "horizon, 1, use_bias=False"),
+        ),
+        "always 20 filters": (MIDDLE, MIDDLE.replace("filters", "20")),
+        "always 10 outputs": (LAST, LAST.replace("horizon", "10")),
+        "one output in place of the horizon": (LAST, LAST.replace("horizon", "1")),
+        "last layer missing": (LAST, "return keras.Sequential(layers)"),
+        "last layer with two taps": (
+            LAST,
+            LAST.replace("horizon, 1", 'horizon, 2, padding="causal"'),
+        ),
+    },
+    "gated_activation": gate_slips(
+        GATED, "np.tanh(x[..., :width]) * sigmoid(x[..., width:])", "width", "x"
+    ),
+    "residual_block": {
+        **gate_slips(Z, "gated_activation(sums)", "sums.shape[-1] // 2", "sums"),
+        "the input is not added": (RESIDUAL, RESIDUAL.replace("x + ", "")),
+        "the gated values are added in place of the input": (
+            RESIDUAL,
+            RESIDUAL.replace("x + ", "z + "),
+        ),
+        "residual without its 1×1 convolution": (RESIDUAL, "residual = x + z"),
+        "skip without its 1×1 convolution": (SKIP, "skip = z"),
+        "no 1×1 convolutions": (RESIDUAL, "residual = x + z", SKIP, "skip = z"),
+        "skip taken after the residual sum": (SKIP, SKIP.replace("z @", "residual @")),
+        "residual returned as skip": (SKIP, "skip = residual"),
+        "skip made from the input": (SKIP, SKIP.replace("z @", "x @")),
+        "input added to the skip too": (SKIP, SKIP.replace("z @", "x + z @")),
+        "one 1×1 convolution for both": (SKIP, "skip = z @ residual_kernel[0] + residual_bias"),
+        "the two 1×1 convolutions exchanged": (
+            RESIDUAL,
+            "residual = x + z @ skip_kernel[0] + skip_bias",
+            "    skip = z @ skip_kernel[0] + skip_bias\n    return residual, skip",
+            "    return residual, z @ residual_kernel[0] + residual_bias",
+        ),
+        "biases of the 1×1 convolutions missing": (
+            RESIDUAL,
+            RESIDUAL.replace(" + residual_bias", ""),
+            SKIP,
+            SKIP.replace(" + skip_bias", ""),
+        ),
+        "bias of the gated convolution missing": (
+            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
+            "sums = causal_dilated_conv1d(x, kernel, 0 * bias, dilation)",
+        ),
+        "dilation ignored": (
+            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
+            "sums = causal_dilated_conv1d(x, kernel, bias, 1)",
+        ),
+        "kernel flipped": (
+            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
+            "sums = causal_dilated_conv1d(x, kernel[::-1], bias, dilation)",
+        ),
+        "gated convolution padded as `same`": (
+            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
+            "reach = (len(kernel) - 1) * dilation\n"
+            "    ahead = reach - reach // 2\n"
+            "    later = np.pad(x, ((0, 0), (0, ahead), (0, 0)))\n"
+            "    sums = causal_dilated_conv1d(later, kernel, bias, dilation)[:, ahead:]",
+        ),
+    },
+    "mended_output": {
+        "softmax left in": (
+            ENDS,
+            "y = np.exp(passed @ kernel[0] + bias)\n    return y / y.sum(axis=-1, keepdims=True)",
+        ),
+        "tanh still applied twice": (
+            PASSED,
+            "half = sums.shape[-1] // 2\n"
+            "    passed = np.tanh(np.tanh(sums[..., :half])) * sigmoid(sums[..., half:])",
+        ),
+        "sigmoid for the softmax": (ENDS, "return sigmoid(passed @ kernel[0] + bias)"),
+        "tanh for the softmax": (ENDS, "return np.tanh(passed @ kernel[0] + bias)"),
+        "relu for the softmax": (ENDS, "return np.maximum(passed @ kernel[0] + bias, 0)"),
+        "both tanh removed": (
+            PASSED,
+            "half = sums.shape[-1] // 2\n    passed = sums[..., :half] * sigmoid(sums[..., half:])",
+        ),
+        "tanh on the product": (PASSED, "passed = np.tanh(gated_activation(sums))"),
+        "the sigmoid removed": (
+            PASSED,
+            "half = sums.shape[-1] // 2\n    passed = np.tanh(sums[..., :half]) * sums[..., half:]",
+        ),
+        "bias removed": (ENDS, "return passed @ kernel[0]"),
+    },
+    "mu_law_encode": {
+        "sign missing": (SQUEEZED, SQUEEZED.replace("np.sign(x) * ", "")),
+        "no logarithm": (SQUEEZED, "squeezed = x"),
+        "the + 1 missing in the lower logarithm": (
+            SQUEEZED,
+            SQUEEZED.replace("/ np.log1p(mu)", "/ np.log(mu)"),
+        ),
+        "logarithms of two bases: 2 above, e below": (
+            SQUEEZED,
+            SQUEEZED.replace("np.log1p(mu * np.abs(x))", "np.log2(1 + mu * np.abs(x))"),
+        ),
+        "logarithms of two bases: e above, 10 below": (
+            SQUEEZED,
+            SQUEEZED.replace("/ np.log1p(mu)", "/ np.log10(1 + mu)"),
+        ),
+        "not divided by the logarithm of 1 + μ": (
+            SQUEEZED,
+            SQUEEZED.replace(" / np.log1p(mu)", ""),
+        ),
+        "μ missing inside the logarithm": (SQUEEZED, SQUEEZED.replace("(mu * np", "(np")),
+        "rounded down": (ROUNDED, ROUNDED.replace(" + 0.5", "")),
+        "rounded up": (ROUNDED, ROUNDED.replace("floor", "ceil").replace(" + 0.5", "")),
+        "levels taken for bins": (
+            ROUNDED,
+            "return np.minimum(np.floor((squeezed + 1) / 2 * levels), levels - 1).astype(int)",
+        ),
+        "scaled by levels in place of levels − 1": encoded("(squeezed + 1) / 2 * levels"),
+        "range −1 … 1 not shifted to 0 … 1": encoded("squeezed / 2 * (levels - 1)"),
+        "range −1 … 1 shifted but not halved": encoded("(squeezed + 1) * (levels - 1)"),
+        "range −1 … 1 neither shifted nor halved": encoded("squeezed * (levels - 1)"),
+        "codes from 1": encoded("(squeezed + 1) / 2 * (levels - 1)", " + 1"),
+        "μ = levels": ("    mu = levels - 1\n", "    mu = levels\n"),
+        "μ always 255": ("    mu = levels - 1\n", "    mu = 255\n"),
+        "codes returned as floats": (ROUNDED, ROUNDED.replace(".astype(int)", "")),
+    },
+    "mu_law_decode": {
+        "sign missing": expanded("(base ** np.abs(f) - 1) / (base - 1)"),
+        "not expanded": expanded("f"),
+        "the bin's edge in place of the level": (BACK, "f = 2 * codes / levels - 1"),
+        "the bin's middle in place of the level": (BACK, "f = 2 * (codes + 0.5) / levels - 1"),
+        "codes counted from 1": (BACK, BACK.replace("codes", "(codes - 1)")),
+        "range 0 … 1 not brought back to −1 … 1": (BACK, "f = codes / (levels - 1)"),
+        "range brought to −½ … ½": (BACK, "f = codes / (levels - 1) - 0.5"),
+        "not divided by μ": expanded("np.sign(f) * (base ** np.abs(f) - 1)"),
+        "the − 1 missing": expanded("np.sign(f) * base ** np.abs(f) / (base - 1)"),
+        "exponential of base e": expanded("np.sign(f) * (np.exp(np.abs(f)) - 1) / (base - 1)"),
+        "base μ in place of 1 + μ": expanded(
+            "np.sign(f) * ((base - 1) ** np.abs(f) - 1) / (base - 1)"
+        ),
+        "μ = levels": ("base = levels  # 1 + mu", "base = levels + 1"),
+        "μ always 255": ("base = levels  # 1 + mu", "base = 256"),
+    },
+    "generate_step": {
+        **{
+            name: (CELL, new.replace("half", "kernel.shape[2] // 2"))
+            for name, (_, new) in gate_slips(
+                "g = UNIT", "UNIT", "half", "queue[:, 0] @ kernel[0] + h @ kernel[1] + bias"
+            ).items()
+        },
+        "newest entry read in place of the oldest": (CELL, CELL.replace("[:, 0]", "[:, -1]")),
+        "written before it is read": (
+            CELL,
+            "queue = np.concatenate([queue[:, 1:], h[:, None]], axis=1)\n        " + CELL,
+            QUEUE,
+            "new_queues.append(queue)",
+        ),
+        "queue of the layer below read": (
+            CELL,
+            CELL.replace("queue[:, 0]", "queues[max(0, len(new_queues) - 1)][:, 0]"),
+        ),
+        "the past ignored": (CELL, CELL.replace("queue[:, 0] @ kernel[0] + ", "")),
+        "kernel flipped": (
+            CELL,
+            CELL.replace("kernel[0]", "kernel[-1]").replace("kernel[1]", "kernel[0]"),
+        ),
+        "block's output put into its queue": (
+            QUEUE,
+            "before = h",
+            NEXT,
+            NEXT
+            + "\n        new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))",
+        ),
+        "network's input put into every queue": (
+            QUEUE,
+            QUEUE.replace("h[:, None]", "x_t[:, None]"),
+        ),
+        "queues not moved on": (DONE, "return skip_sum, list(queues)"),
+        "oldest entry not removed": (QUEUE, QUEUE.replace("queue[:, 1:]", "queue")),
+        "new entry not put in": (QUEUE, "new_queues.append(queue[:, 1:])"),
+        "new entry put in at the front": (
+            QUEUE,
+            "new_queues.append(np.concatenate([h[:, None], queue[:, :-1]], axis=1))",
+        ),
+        "oldest entry overwritten where it stands": (
+            QUEUE,
+            "new_queues.append(np.concatenate([h[:, None], queue[:, 1:]], axis=1))",
+        ),
+        "newest entry overwritten": (
+            QUEUE,
+            "new_queues.append(np.concatenate([queue[:, :-1], h[:, None]], axis=1))",
+        ),
+        "every block given the network's input": (NEXT, "h = x_t"),
+        "skip passed on in place of the residual": (NEXT, "h = g @ skip_kernel[0] + skip_bias"),
+        "the input is not added": (NEXT, NEXT.replace("h + ", "")),
+        "old entry added in place of the present input": (
+            NEXT,
+            NEXT.replace("h + ", "queue[:, 0] + "),
+        ),
+        "skip of the last block alone": (ADDED, ADDED.replace("skip_sum + ", "")),
+        "skip of the first block alone": (
+            ADDED,
+            "if len(new_queues) == 1:\n            skip_sum = g @ skip_kernel[0] + skip_bias",
+        ),
+        "skips averaged": (DONE, "return skip_sum / len(queues), new_queues"),
+        "last residual returned in place of the skips": (DONE, "return h, new_queues"),
+        "biases of the 1×1 convolutions missing": (
+            ADDED,
+            ADDED.replace(" + skip_bias", ""),
+            NEXT,
+            NEXT.replace(" + residual_bias", ""),
+        ),
+    },
+}
+
+# %% tags=["instructor", "numbers"]
+# Every number that the prose claims, computed.
+numbers = {
+    "4,000": RATE,
+    "16,000": data.speech(held_out).rate,
+    "3,070": receptive_field(2, tuple(2**n for n in range(10)) * 3),
+    "6,010": build_wavenet().count_params(),
+    "820": 2 * 20 * 20 + 20,
+    "210": 20 * 10 + 10,
+    "112": nine.size + bias.size,
+    "0.762": np.tanh(1),
+    "0.5": sigmoid(0),
+    "0.381": np.tanh(1) * sigmoid(0),
+    "−0.762": -np.tanh(1),
+    "256": 256,
+    "255": mu_law_encode(np.ones(1))[0],
+    "128": receptive_field(2, tuple(2**n for n in range(BLOCKS))),
+    "0.01": 0.01,
+    "1e-6": 1e-6,
+    "0.8": 0.8,
+    "0.0102": mu_law_decode(mu_law_encode(np.array([0.01])))[0],
+    "1.443": 1 / np.log(2),
+    "6.14": bits["linear prediction from 16"],
+    "5.75": (bits["WaveNet, mean of three seeds"], 0.2),
+}
