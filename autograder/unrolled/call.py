@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Problem, as_data
+from unrolled.keras_model import described, is_keras_model
 from unrolled.quiet import Caught, EndlessPrinting, caught
 from unrolled.time_limit import TookTooLong, time_limit
 
@@ -63,7 +64,8 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
     """
     try:
         with time_limit():
-            return as_data(function(*arguments.values())), None
+            value = function(*arguments.values())
+            return described(value) if is_keras_model(value) else as_data(value), None
     except TookTooLong:
         return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))
     except EndlessPrinting:

@@ -19,8 +19,16 @@ MEGABYTE = 2**20
 PACKAGE, PYTHON = "/unrolled", "/unrolled/python"
 # What a lesson imports, and what forks it. No judge, no exercises, no grading, no course.
 VISIBLE = (
-    *("__init__.py", "answer.py", "call.py", "check.py", "keras_import.py", "questions.py"),
-    *("quiet.py", "remote.py", "setting.py", "time_limit.py", "verdict.py", "wire.py"),
+    *("__init__.py", "answer.py", "call.py", "check.py", "keras_import.py", "keras_model.py"),
+    *(
+        "questions.py",
+        "quiet.py",
+        "remote.py",
+        "setting.py",
+        "time_limit.py",
+        "verdict.py",
+        "wire.py",
+    ),
     *("data", "show", "grading/__init__.py", "grading/inside.py", "grading/kernel_app.py"),
 )
 # Absent where a lesson asks for NumPy alone, so that nobody can let them do the work.
