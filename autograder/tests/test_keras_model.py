@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from unrolled.answer import Foreign
 from unrolled.call import call
-from unrolled.keras_model import described, is_keras_model
+from unrolled.keras_model import NOT_BUILT, described, is_keras_model
 from unrolled.wire import HEADER, decode, encode
 
 
@@ -18,17 +18,14 @@ def small_model(*layers):
 
 def test_a_model_in_words_and_numbers():
     wrapped = keras.layers.TimeDistributed(keras.layers.Dense(4, "relu"))
-    found = described(small_model(keras.layers.Conv1D(3, 5, strides=2), wrapped))
-    assert found["input_shape"] == (None, None, 2)
-    assert found["output_shape"] == (None, None, 4)
-    assert found["params"] == 3 * (5 * 2 + 1) + 4 * (3 + 1)
-    first, second = found["layers"]
-    assert first["kind"] == "Conv1D"
-    assert first["inside"] is None
-    assert first["settings"]["filters"] == 3
-    assert first["settings"]["strides"] == (2,)
-    assert second["kind"] == "TimeDistributed"
-    assert second["inside"]["settings"]["activation"] == "relu"
+    model = small_model(keras.layers.Conv1D(3, 5, strides=2), wrapped)
+    input_shape, output_shape, params, layers = described(model)
+    assert (input_shape, output_shape) == ((None, None, 2), (None, None, 4))
+    assert params == 3 * (5 * 2 + 1) + 4 * (3 + 1)
+    (first, convolution), (second, dense) = layers
+    assert (first, second) == ("Conv1D", "TimeDistributed(Dense)")
+    assert {("filters", 3), ("strides", (2,))} <= set(convolution)
+    assert {("units", 4), ("activation", "relu")} <= set(dense)
 
 
 def test_functional_and_nested_models_are_described_alike():
@@ -37,16 +34,16 @@ def test_functional_and_nested_models_are_described_alike():
     start = keras.Input((None, 2))
     flat = keras.Model(start, keras.layers.GRU(4)(keras.layers.Dense(3)(start)))
     one, other = (
-        [(layer["kind"], layer["settings"].get("units")) for layer in described(model)["layers"]]
+        [(kind, dict(settings)["units"]) for kind, settings in described(model)[3]]
         for model in (nested, flat)
     )
     assert one == other == [("Dense", 3), ("GRU", 4)]
 
 
 def test_a_model_without_an_input_is_not_built():
-    found = described(keras.Sequential([keras.layers.Dense(3)]))
-    assert (found["input_shape"], found["output_shape"], found["params"]) == (None, None, None)
-    assert [layer["kind"] for layer in found["layers"]] == ["Dense"]
+    *unknown, layers = described(keras.Sequential([keras.layers.Dense(3)]))
+    assert unknown == [None, None, NOT_BUILT]
+    assert [kind for kind, _ in layers] == ["Dense"]
 
 
 def test_a_layer_of_ones_own_is_marked():
@@ -58,8 +55,7 @@ def test_a_layer_of_ones_own_is_marked():
         def call(self, x):
             return x
 
-    (layer,) = described(small_model(GRU(object())))["layers"]
-    assert layer == {"kind": "own GRU", "settings": {}, "inside": None}
+    assert described(small_model(GRU(object())))[3] == [("own GRU", [])]
 
 
 def test_what_a_function_returns_crosses_as_data():
@@ -68,7 +64,7 @@ def test_what_a_function_returns_crosses_as_data():
     length, _ = HEADER.unpack(message[: HEADER.size])
     again = decode(message[HEADER.size :][:length], b"")
     assert again == answer.value
-    assert again["layers"][0]["settings"]["units"] == 3
+    assert ("units", 3) in again[3][0][1]
 
 
 @pytest.mark.parametrize("value", [{"params": 5350}, keras.layers.Dense(3), keras.Model])

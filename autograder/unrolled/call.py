@@ -65,7 +65,7 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
     try:
         with time_limit():
             value = function(*arguments.values())
-            return described(value) if is_keras_model(value) else as_data(value), None
+            return as_data(described(value) if is_keras_model(value) else value), None
     except TookTooLong:
         return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))
     except EndlessPrinting:

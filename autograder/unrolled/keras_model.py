@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from unrolled.answer import as_data
+Layer = tuple[str, list[tuple[str, Any]]]
+Description = tuple[tuple[int | None, ...] | None, tuple[int | None, ...] | None, int, list[Layer]]
 
-PLAIN = (bool, int, float, str, type(None))
-Description = dict[str, Any]
+NOT_BUILT = -1
 
 
 def is_keras_model(value: Any) -> bool:
     """Whether a value is a Keras model; Keras is not imported to find out."""
-    keras = sys.modules.get("keras")
+    models = sys.modules.get("keras.models")
     # By its type alone: the object itself is not asked.
-    return keras is not None and issubclass(type(value), keras.Model)
+    return models is not None and issubclass(type(value), models.Model)
 
 
 def described(model: Any) -> Description:
@@ -25,17 +25,15 @@ def described(model: Any) -> Description:
         model: a ``keras.Model``, built or not.
 
     Returns:
-        ``input_shape`` and ``output_shape`` with the batch, ``params``, and ``layers``, a list of
-        descriptions as ``described_layer`` gives them, without the model's input. Of a model that
-        is not built, the first three are ``None``.
+        The shapes of its input and its output, with the batch; its number of parameters; and its
+        layers, as ``described_layer`` gives them, without its input. Of a model that is not built,
+        the shapes are ``None`` and the number is ``NOT_BUILT``.
     """
-    built = bool(model.built)
-    return {
-        "input_shape": plain(model.input_shape) if built else None,
-        "output_shape": plain(model.output_shape) if built else None,
-        "params": int(model.count_params()) if built else None,
-        "layers": [described_layer(layer) for layer in layers_of(model)],
-    }
+    layers = [described_layer(layer) for layer in layers_of(model)]
+    if not model.built:
+        return None, None, NOT_BUILT, layers
+    shapes = tuple(model.input_shape), tuple(model.output_shape)
+    return *shapes, int(model.count_params()), layers
 
 
 def layers_of(model: Any) -> list[Any]:
@@ -49,46 +47,45 @@ def layers_of(model: Any) -> list[Any]:
     return found
 
 
-def described_layer(layer: Any) -> Description:
+def described_layer(layer: Any) -> Layer:
     """A layer in words and numbers.
 
     Args:
         layer: a ``keras.layers.Layer``.
 
     Returns:
-        ``kind``, the name of its class in ``keras.layers`` (others are marked as the learner's
-        own); ``settings``, what of its configuration is numbers, text or tuples of them; and
-        ``inside``, the layer that it wraps, or ``None``.
+        The name of its class in ``keras.layers``, or ``"own …"`` for any other, and what of its
+        configuration is numbers, text or tuples of them. A layer that wraps another one is called
+        such as ``"TimeDistributed(Dense)"``, with the configuration of the inner one.
     """
     import keras
 
     name = type(layer).__name__
-    own = "" if getattr(keras.layers, name, None) is type(layer) else "own "
+    kind = name if getattr(keras.layers, name, None) is type(layer) else f"own {name}"
     inside = getattr(layer, "layer", None)
-    return {
-        "kind": as_data(own + name),
-        "settings": {str(key): plain(value) for key, value in configuration(layer).items()},
-        "inside": described_layer(inside) if isinstance(inside, keras.layers.Layer) else None,
-    }
+    if isinstance(inside, keras.layers.Layer):
+        inner, settings = described_layer(inside)
+        return f"{kind}({inner})", settings
+    return kind, plain_settings(layer)
 
 
-def configuration(layer: Any) -> dict[str, Any]:
+def plain_settings(layer: Any) -> list[tuple[str, Any]]:
     """A layer's configuration without what is made of other objects."""
     try:
         found = layer.get_config()
     except NotImplementedError:
         # A layer of the learner's own whose arguments Keras cannot know.
-        return {}
-    return {key: value for key, value in found.items() if is_plain(value)}
+        return []
+    return [(str(name), plain(value)) for name, value in found.items() if is_plain(value)]
 
 
 def is_plain(value: Any) -> bool:
     """Whether a value is a number, a text, ``None``, or a list or tuple of these."""
     if isinstance(value, (list, tuple)):
         return all(map(is_plain, value))
-    return isinstance(value, PLAIN)
+    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def plain(value: Any) -> Any:
-    """A shape or a setting as data."""
-    return as_data(tuple(value) if isinstance(value, (list, tuple)) else value)
+    """A setting, with a tuple for a list."""
+    return tuple(map(plain, value)) if isinstance(value, (list, tuple)) else value

@@ -8,11 +8,11 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_10_conv1d.conv_gru_mistakes import CONV_GRU_MISTAKES
-from unrolled.exercises.lesson_10_conv1d.conv_gru_model import KEPT, Row, conv_gru_model
-from unrolled.keras_model import described
+from unrolled.exercises.lesson_10_conv1d.conv_gru_model import KEPT, NO_SHAPE, Row, conv_gru_model
+from unrolled.keras_model import NOT_BUILT, described
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
-NO_MODEL, NOT_BUILT = "no Keras model", "not known: the model has no Input"
+NO_MODEL = "no Keras model"
 
 
 def conv_gru_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -45,22 +45,21 @@ def measure(challenges: list[Challenge], models: list[Any]) -> list[tuple[Any, .
 
 def rows_and_params(model: Any) -> tuple[list[Row] | str, int]:
     """What is compared of one description."""
-    if not isinstance(model, dict):
-        return NO_MODEL, 0
-    shapes = [
-        (end, (("shape", shape[1:] if shape else NOT_BUILT),))
-        for end, shape in (("input", model["input_shape"]), ("output", model["output_shape"]))
-    ]
-    rows = [row_of(layer) for layer in model["layers"]]
-    return [shapes[0], *rows, shapes[1]], model["params"] or 0
+    match model:
+        case (input_shape, output_shape, int(params), [*layers]):
+            ends = [
+                (end, (("shape", shape[1:] if shape else NO_SHAPE),))
+                for end, shape in (("input", input_shape), ("output", output_shape))
+            ]
+            return [ends[0], *map(row_of, layers), ends[1]], params
+    return NO_MODEL, NOT_BUILT
 
 
-def row_of(layer: dict[str, Any]) -> Row:
+def row_of(layer: tuple[str, list[tuple[str, Any]]]) -> Row:
     """What counts of a layer: the same ``Dense`` for all steps may be wrapped or not."""
-    while layer["kind"] == "TimeDistributed" and layer["inside"]:
-        layer = layer["inside"]
-    kept = KEPT.get(layer["kind"], ())
-    return layer["kind"], tuple((name, layer["settings"].get(name)) for name in kept)
+    kind, settings = layer
+    kind = {"TimeDistributed(Dense)": "Dense"}.get(kind, kind)
+    return kind, tuple((name, dict(settings).get(name)) for name in KEPT.get(kind, ()))
 
 
 def place(path: tuple[int, ...], challenge: Challenge) -> str:

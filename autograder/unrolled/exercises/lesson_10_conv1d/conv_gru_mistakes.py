@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from unrolled.exercises.exercise import Challenge, Mistake
+from unrolled.exercises.lesson_10_conv1d.conv_gru_model import NO_SHAPE
+from unrolled.keras_model import NOT_BUILT
 
 
 def built(name: str, edit: str, sentence: str) -> Mistake:
@@ -14,11 +16,9 @@ def built(name: str, edit: str, sentence: str) -> Mistake:
 
 def not_built(values: tuple[Any, ...], challenge: Challenge) -> tuple[Any, ...]:
     """The layers alone, as of a model without an input."""
-    from unrolled.exercises.lesson_10_conv1d.conv_gru import NOT_BUILT
-
     rows, _ = values
-    ends = [(row[0], (("shape", NOT_BUILT),)) for row in (rows[0], rows[-1])]
-    return [ends[0], *rows[1:-1], ends[1]], 0
+    ends = [(row[0], (("shape", NO_SHAPE),)) for row in (rows[0], rows[-1])]
+    return [ends[0], *rows[1:-1], ends[1]], NOT_BUILT
 
 
 CONV_GRU_MISTAKES = (

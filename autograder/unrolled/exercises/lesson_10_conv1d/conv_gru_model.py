@@ -10,6 +10,7 @@ from unrolled.exercises.exercise import Challenge
 Row = tuple[str, tuple[tuple[str, Any], ...]]
 Layers = list[tuple[str, dict[str, Any]]]
 
+NO_SHAPE = "not known: the model has no Input"
 COMMON = ("activation", "use_bias")
 RECURRENT = ("units", *COMMON, "return_sequences", "go_backwards", "stateful", "dropout")
 # What of each kind of layer makes a difference.
