@@ -107,11 +107,12 @@ def without_other_channels(kernel: np.ndarray) -> np.ndarray:
     """A kernel in which each filter sees the channel of its own number only.
 
     Raises:
-        ValueError: if there are not as many filters as channels.
+        ValueError: if there is a filter without one.
     """
-    if kernel.shape[1] != kernel.shape[2]:
-        raise ValueError("channels and filters differ")
-    return kernel * np.eye(kernel.shape[1])
+    _, channels, filters = kernel.shape
+    if filters > channels:
+        raise ValueError("more filters than channels")
+    return kernel * np.eye(channels, filters)
 
 
 def first_channel(kernel: np.ndarray) -> np.ndarray:
@@ -219,10 +220,12 @@ def convolve(
     around = PADS[wrongs.pad](x.shape[1], taps, stride, padding, dilation)
     padded = np.pad(x, ((0, 0), around, (0, 0)), mode=wrongs.fill)
     stride, dilation = PACES[wrongs.pace](stride, dilation)
-    free = fitting(padded.shape[1], reach_of(taps, dilation), 1)
+    usable = padded.shape[1] - (not wrongs.last)
     first = STARTS[wrongs.start](stride)
-    count = len(range(first, free if wrongs.last else free - 1, stride))
+    count = fitting(usable - first, reach_of(taps, dilation), stride)
     windows = padded[:, first + places(count, taps, stride, dilation)]
-    times = BIASES[wrongs.bias](kernel.shape)
-    y = np.einsum("bjkc,kcf->bjf", windows, KERNELS[wrongs.kernel](kernel)) + times * bias
+    used, times = KERNELS[wrongs.kernel](kernel), BIASES[wrongs.bias](kernel.shape)
+    if used.shape[1] != x.shape[2]:
+        raise ValueError("the kernel's channels are not the input's")
+    y = np.einsum("bjkc,kcf->bjf", windows, used) + times * bias
     return np.maximum(y, 0.0) if wrongs.activation == "relu" else y

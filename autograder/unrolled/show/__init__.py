@@ -20,12 +20,14 @@ from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
 from unrolled.show.unrolling import unrolled_network
+from unrolled.show.windows import conv_windows
 from unrolled.show.words import over_words
 
 __all__ = [
     "COLOURS",
     "accuracy_by_distance",
     "cell_diagram",
+    "conv_windows",
     "figure",
     "gate_explorer",
     "gate_explorer_static",

@@ -51,13 +51,6 @@ PAD_MISTAKES = (
         pad="causal on both sides",
     ),
     varied(
-        "padding without the dilation",
-        "Your padding counts `kernel_size − 1` zeros. A dilated window spans more than "
-        "`kernel_size` steps, and it takes as many zeros more.",
-        "pad",
-        pad="undilated",
-    ),
-    varied(
         "the odd zero of same padding at the beginning",
         "Where `same` needs an odd number of zeros, you put the odd one before the input. In "
         "Keras it comes after the end. That makes itself felt with even kernels, and with strides.",
@@ -177,6 +170,13 @@ FORWARD_MISTAKES = (
         pad="none",
     ),
     *PAD_MISTAKES,
+    varied(
+        "padding without the dilation",
+        "Your padding counts `kernel_size − 1` zeros. A dilated window spans more than "
+        "`kernel_size` steps, and it takes as many zeros more.",
+        "pad",
+        pad="undilated",
+    ),
     varied(
         "one zero too many before a causal window",
         "Your causal padding is as long as the window spans. The window's last tap stands on the "

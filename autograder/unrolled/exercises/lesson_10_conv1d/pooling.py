@@ -81,6 +81,8 @@ def pool_model(
         return (np.concatenate([POOLS[pool](part) for part in parts], axis=1),)
     free = fitting(x.shape[1], size, 1)
     count = len(range(start, free - (end == "last lost"), stride))
+    if count == 0:
+        raise ValueError("no window is left")
     return (POOLS[pool](x[:, start + places(count, size, stride, 1)]),)
 
 
