@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	&& echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: lab test build verify grade bench clean
+.PHONY: lab test build verify grade bench table clean
 
 lab: .venv/course-installed
 	$(BIN)/unrolled lab $(OPTIONS)
@@ -25,6 +25,9 @@ grade: .venv/course-installed
 bench: .venv/course-installed
 	$(BIN)/python autograder/benchmarks/check.py
 	$(BIN)/python autograder/benchmarks/grade.py $(OPTIONS)
+
+table: .venv/course-installed
+	$(BIN)/python -m unrolled.fair_table $(OPTIONS)
 
 clean:
 	rm -rf .venv

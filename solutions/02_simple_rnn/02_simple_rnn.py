@@ -784,15 +784,15 @@ def tried(kind, seed, strength=0.5):
     assert said == right, f"output_fed_back says {said} of a box that {box} ({kind}, {strength})"
 
 
-for kind in ("state only", "previous output to the output", "previous output to the state"):
-    tried(kind, seed=1)
-    tried(kind, seed=2, strength=0.01)
-    tried(kind, seed=3, strength=1e-6)
+for way in ("state only", "previous output to the output", "previous output to the state"):
+    tried(way, seed=1)
+    tried(way, seed=2, strength=0.01)
+    tried(way, seed=3, strength=1e-6)
 print("output_fed_back tells the boxes apart.")
 ### BEGIN HIDDEN TESTS
-for kind in ("state only", "previous output to the output", "previous output to the state"):
-    tried(kind, seed=31, strength=-0.4)
-    tried(kind, seed=32, strength=1e-3)
+for way in ("state only", "previous output to the output", "previous output to the state"):
+    tried(way, seed=31, strength=-0.4)
+    tried(way, seed=32, strength=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -872,32 +872,8 @@ if passes(gru_step, gru_step_backward):
 # keeps a single one: *"The two are only ever added, so put their sum into one and zeros into the other."* For
 # which blocks is that true? Do not argue: write the test that tells, for any GRU.
 #
-# The next cell makes GRUs of several kinds. Treat them as closed boxes: you choose the bias, and you get
+# `data.closed_gru` makes GRUs of several kinds. Treat them as closed boxes: you choose the bias, and you get
 # the states.
-
-
-# %% nbgrader={"grade": false, "grade_id": "closed_boxes", "locked": true, "schema_version": 3, "solution": false, "task": false}
-def closed_box(units, seed, layout=(0, 1, 2), outside=False):
-    """A GRU as a function run(bias) -> states.
-
-    bias is (2, 3 * units), states is (2, 7, units), both float64. layout tells where the blocks of
-    update gate, reset gate and candidate lie; outside adds all biases outside the reset gate.
-    """
-    local = np.random.default_rng(seed)
-    layer = keras.layers.GRU(units, return_sequences=True, dtype="float64")
-    x, h0 = local.normal(size=(2, 7, 3)), local.uniform(-0.9, 0.9, size=(2, units))
-    layer.build(x.shape)
-    kernels = [local.normal(scale=0.7, size=(rows, 3 * units)) for rows in (3, units)]
-
-    def run(bias):
-        blocks = np.split(np.asarray(bias, np.float64), 3, axis=1)
-        bias = np.concatenate([blocks[place] for place in layout], axis=1)
-        bias = np.stack([bias.sum(axis=0), 0 * bias[0]]) if outside else bias
-        layer.set_weights([*kernels, bias])
-        return keras.ops.convert_to_numpy(layer(x, initial_state=h0))
-
-    return run
-
 
 # %% [markdown]
 # **Exercise 6 · `mergeable`** (medium, 15 minutes).
@@ -939,13 +915,13 @@ def mergeable(run, units):
 # *Try it:* for Keras's own layout, this prints `[True, True, False]`.
 
 # %%
-mergeable(closed_box(units=4, seed=0), 4)
+mergeable(data.closed_gru(units=4, seed=0), 4)
 
 
 # %% nbgrader={"grade": true, "grade_id": "check_mergeable", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def tried(units, seed, layout=(0, 1, 2), outside=False):
     """Stop with a sentence unless the learner's test is right about one box."""
-    said = mergeable(closed_box(units, seed, layout, outside), units)
+    said = mergeable(data.closed_gru(units, seed, layout, outside), units)
     assert isinstance(said, (list, tuple)), f"a list of three bools, not {said!r}"
     assert len(said) == 3, f"a list of three bools, not {said!r}"
     right = [outside or place != layout[2] for place in range(3)]

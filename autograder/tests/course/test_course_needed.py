@@ -33,6 +33,11 @@ def test_code_that_is_no_plain_python_needs_what_it_names():
     assert 1 not in places(*SHOWN, "%timeit width")
 
 
+def test_texts_of_a_cell_with_a_magic_are_no_names():
+    setup = "try:\n    'the width'\nexcept NameError:\n    %pip install it"
+    assert places(*SHOWN, setup) == {0, 1, 2, 3}
+
+
 def test_text_is_never_run():
     notebook = new_notebook(cells=[new_markdown_cell("print(1)")])
     assert left_out(notebook, SHOWN) == set()
@@ -47,6 +52,8 @@ def test_text_is_never_run():
         ("class A(B):\n    c = d", {"B", "d"}),
         ("f'{a}'", {"a"}),
         ("%magic a", {"magic", "a"}),
+        ("%%timeit a\nb", {"a", "b"}),
+        ("try:\n    a\nexcept NameError:\n    %pip install b", {"a", "b"}),
         ("\0", set()),
     ],
 )

@@ -6,7 +6,7 @@ from unrolled.answer import Answer, Foreign, as_data
 from unrolled.call import call
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
-from unrolled.judge.diagnose import other_orders
+from unrolled.judge.diagnose import alike, other_orders
 
 
 def update_cell(f_t, c_prev, i_t, g_t):
@@ -191,3 +191,11 @@ def test_returning_otherwise_is_every_order_or_the_likely_ones(count, orders):
     found = other_orders(count)
     assert len(found) == len(set(found)) == orders
     assert tuple(range(count)) not in found
+
+
+def test_small_numbers_carry_the_rounding_of_large_ones():
+    grown = np.array([1500.0, 3.0])
+    rounded = np.array([1500.0, 3.0005])
+    assert alike(grown, rounded)
+    assert not alike(grown, np.array([1500.0, 3.1]))
+    assert not alike(np.array([1.0, 3.0]), np.array([1.0, 3.0005]))

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import symtable
 from collections.abc import Collection
+from contextlib import suppress
 
 from nbformat import NotebookNode
 
 # An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
 GIVEN = "given"
+MAGIC_LINE = re.compile(r"^([ \t]*)([%!].*)$", re.MULTILINE)
 
 
 def is_experiment(cell: NotebookNode) -> bool:
@@ -39,12 +41,9 @@ def left_out(notebook: NotebookNode, experiments: Collection[str]) -> set[int]:
 
 
 def names_used(source: str) -> set[str]:
-    """The global names that a cell uses; all its words if it is not plain Python."""
-    try:
-        table = symtable.symtable(source, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"\w+", source))
-    return {
+    """The global names that a cell uses; of magic lines, and of what is no Python, all words."""
+    magics, table = parsed(source)
+    return set(re.findall(r"\w+", magics)) | {
         symbol.get_name()
         for scope in scopes(table)
         for symbol in scope.get_symbols()
@@ -53,18 +52,25 @@ def names_used(source: str) -> set[str]:
 
 
 def names_defined(source: str) -> set[str]:
-    """The global names that a cell binds."""
-    try:
-        table = symtable.symtable(source, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"\w+", source))
-    return {
+    """The global names that a cell binds, or may bind."""
+    magics, table = parsed(source)
+    return set(re.findall(r"\w+", magics)) | {
         symbol.get_name()
         for scope in scopes(table)
         for symbol in scope.get_symbols()
         if (symbol.is_assigned() or symbol.is_imported())
         and (scope is table or symbol.is_declared_global())
     }
+
+
+def parsed(source: str) -> tuple[str, symtable.SymbolTable]:
+    """A cell's magic lines, and the symbols of its Python; if it is none, all of it and nothing."""
+    if not source.startswith("%%"):
+        python, magics = MAGIC_LINE.sub(r"\1pass", source), MAGIC_LINE.findall(source)
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            text = "\n".join(line for _, line in magics)
+            return text, symtable.symtable(python, "cell", "exec")
+    return source, symtable.symtable("", "cell", "exec")
 
 
 def scopes(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:

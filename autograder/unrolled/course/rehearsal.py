@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from unrolled.course.build import built, generate, nbgrader, temporary_course
 from unrolled.course.needed import is_experiment, left_out
-from unrolled.course.source import Lesson
+from unrolled.course.source import Lesson, tags
 
 SOLVED, UNSOLVED = "solved", "unsolved"
 
@@ -42,16 +42,17 @@ class Rehearsal:
 def rehearse(lesson: Lesson) -> Rehearsal:
     """Release a lesson, hand in its solution and its release, and autograde both.
 
-    The solution is handed in without the experiments that nothing graded depends on, which take
-    most of the time; ``run_solution`` runs them all.
+    The solution is handed in without the instructor's cells, and without the experiments that
+    nothing graded depends on, which take most of the time; ``run_solution`` runs them all.
     """
     result = Rehearsal()
     texts = built(lesson)
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, texts[lesson.solution])
         generate(config, lesson.name)
+        solved = without_experiments(handed_in(texts[lesson.solution]), texts[lesson.release])
         for student, text in (
-            (SOLVED, without_experiments(texts[lesson.solution], texts[lesson.release])),
+            (SOLVED, nbformat.writes(solved)),
             (UNSOLVED, texts[lesson.release]),
         ):
             place(folder / config.CourseDirectory.submitted_directory / student, lesson, text)
@@ -68,15 +69,21 @@ def rehearse(lesson: Lesson) -> Rehearsal:
     return result
 
 
-def without_experiments(solution: str, release: str) -> str:
-    """A solved notebook without the cells that need not be run to grade it."""
+def handed_in(solution: str) -> NotebookNode:
+    """A solved notebook as a learner would hand it in: without the instructor's cells."""
     notebook = nbformat.reads(solution, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if "instructor" not in tags(cell)]
+    return notebook
+
+
+def without_experiments(notebook: NotebookNode, release: str) -> NotebookNode:
+    """A solved notebook without the cells that need not be run to grade it."""
     shown = [
         cell.source for cell in nbformat.reads(release, as_version=4).cells if is_experiment(cell)
     ]
     skipped = left_out(notebook, shown)
     notebook.cells = [cell for place, cell in enumerate(notebook.cells) if place not in skipped]
-    return nbformat.writes(notebook)
+    return notebook
 
 
 def place(folder: Path, lesson: Lesson, text: str) -> None:

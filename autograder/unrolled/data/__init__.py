@@ -1,6 +1,6 @@
-"""Small real data sets, and sentences made by rule, for the lessons.
+"""Small real data sets, and some made by rule, for the lessons.
 
-One function per data set, each returning a ``DataSet`` of named NumPy arrays::
+One function per real data set, each returning a ``DataSet`` of named NumPy arrays::
 
     from unrolled import data
 
@@ -19,21 +19,26 @@ Raises (every loader):
 
 from unrolled.data.agreement import agreement_sentences
 from unrolled.data.arrays import digits, storm, vowels
+from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
 from unrolled.data.files import DataCorrupted, DataMissing, names
+from unrolled.data.forecasting_table import forecasting_table
 from unrolled.data.series import co2, ridership, sea_temperature, stocks, weather
 from unrolled.data.sound import speech, speech_names
 from unrolled.data.text import constitution, date_patterns, phrases
+from unrolled.data.waves import waves
 
 __all__ = [
     "DataCorrupted",
     "DataMissing",
     "DataSet",
     "agreement_sentences",
+    "closed_gru",
     "co2",
     "constitution",
     "date_patterns",
     "digits",
+    "forecasting_table",
     "names",
     "phrases",
     "ridership",
@@ -43,5 +48,6 @@ __all__ = [
     "stocks",
     "storm",
     "vowels",
+    "waves",
     "weather",
 ]

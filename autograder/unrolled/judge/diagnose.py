@@ -10,7 +10,7 @@ import numpy as np
 
 from unrolled.answer import Answer, Foreign
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.compare import FLOAT32_TOLERANCE
+from unrolled.judge.compare import FLOAT32_TOLERANCE, scale_of
 
 RUNAWAY = 1e4
 MOST_OUTPUTS_IN_ANY_ORDER = 3
@@ -139,8 +139,9 @@ def alike(wrong: Any, value: Any) -> bool:
         with np.errstate(all="ignore"):
             if runs_away(wrong) or runs_away(value):
                 return runs_away(wrong) and runs_away(value)
-            scale = np.maximum(1.0, np.abs(wrong))
-            return bool((np.abs(wrong - value) <= FLOAT32_TOLERANCE * scale).all())
+            # Of numbers that grow from step to step, the small ones carry the large ones' rounding.
+            tolerance = FLOAT32_TOLERANCE * scale_of(wrong)
+            return bool((np.abs(wrong - value) <= tolerance).all())
     if isinstance(value, np.ndarray) and value.shape == ():
         value = value.item()
     if isinstance(value, (Foreign, np.ndarray, list, tuple)):

@@ -10,6 +10,7 @@ from unrolled.show.blocks import parameter_blocks
 from unrolled.show.diagram import cell_diagram
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
+from unrolled.show.forecasts import forecasting_errors, forecasting_table
 from unrolled.show.gru import gru_diagram
 from unrolled.show.heat_maps import gates
 from unrolled.show.kinds import kinds_of_series
@@ -29,6 +30,8 @@ __all__ = [
     "cell_diagram",
     "conv_windows",
     "figure",
+    "forecasting_errors",
+    "forecasting_table",
     "gate_explorer",
     "gate_explorer_static",
     "gates",

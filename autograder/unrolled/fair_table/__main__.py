@@ -1,0 +1,69 @@
+"""Compute the table: ``python -m unrolled.fair_table``, or ``make table``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from rich.progress import Progress, TimeElapsedColumn
+
+from unrolled.data import forecasting_table
+from unrolled.fair_table.fits import Setting, all_fits
+from unrolled.fair_table.results import (
+    BASELINES,
+    clear_pairs,
+    reversed_pairs,
+    table_of,
+    write,
+)
+from unrolled.show.forecasts import as_text, forecasting_lines
+
+RATES, SEEDS = (1e-3, 3e-3, 1e-2), (0, 1, 2)
+REDUCED = Setting(training=7000, epochs=4, rates=RATES[1:], seeds=SEEDS[:2])
+FULL = Setting(training=7000, epochs=20, rates=RATES, seeds=SEEDS)
+
+
+def main() -> int:
+    """Compute, print, compare, and write with ``--full --write``."""
+    parser = argparse.ArgumentParser(prog="python -m unrolled.fair_table", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="what the committed table was made at")
+    parser.add_argument("--write", action="store_true", help="replace the committed table")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--notes",
+        type=Path,
+        default=Path(".fair-table.jsonl"),
+        help="every fit is written here at once, and not done again (%(default)s)",
+    )
+    options = parser.parse_args()
+    from unrolled.fair_table.models import MODELS
+
+    setting = FULL if options.full else REDUCED
+    count = len(MODELS) * (len(setting.rates) + len(setting.seeds) - 1)
+    fits = []
+    with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
+        task = progress.add_task(f"{count} fits", total=count)
+        for fit in all_fits(list(MODELS), setting, options.notes, options.workers):
+            fits.append(fit)
+            progress.advance(task)
+    table = table_of(fits, setting)
+    print(as_text(forecasting_lines(table)))
+    if options.write:
+        write(table)
+        return 0
+    committed = forecasting_table()
+    turned = reversed_pairs(committed, table)
+    print(
+        f"\n{len(clear_pairs(committed)) - len(turned)} of {len(clear_pairs(committed))} clear "
+        f"differences between {len(MODELS) + len(BASELINES)} rows of the committed table "
+        "are found again."
+    )
+    for better, worse in turned:
+        print(f"  reversed: {better} was better than {worse}")
+    return 1 if turned else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
