@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from unrolled.show.arrays import named
@@ -17,22 +17,28 @@ Windows = list[list[int]]
 ROW_HEIGHT, DOT = 1.15, 0.16
 
 
-def conv_windows(windows: Mapping[str, Any], length: int, title: str) -> None:
-    """Draw each setting's windows: inputs below, outputs above their middles, a line for each tap.
+def conv_windows(
+    windows: Mapping[str, Any], length: int, title: str, newest: Collection[str] = ()
+) -> None:
+    """Draw each setting's windows: inputs below, outputs above, and a line for each tap.
 
     Args:
         windows: label -> for each output the steps of the input that it sees, whole numbers;
             what lies before 0 or from ``length`` on is drawn as a zero of the padding.
         length: the number of steps of the input.
         title: what the figure says, in one sentence.
+        newest: the labels of settings whose outputs stand above the newest step of their window;
+            the others stand above its middle.
 
     Raises:
         ValueError: if ``windows`` is empty, or a window is, or steps are no whole numbers.
     """
-    figure(*draw_windows(windows, length, title))
+    figure(*draw_windows(windows, length, title, newest))
 
 
-def draw_windows(windows: Mapping[str, Any], length: int, title: str) -> tuple[Figure, str]:
+def draw_windows(
+    windows: Mapping[str, Any], length: int, title: str, newest: Collection[str] = ()
+) -> tuple[Figure, str]:
     """The figure that ``conv_windows`` shows, and its alternative text."""
     from matplotlib.figure import Figure
 
@@ -52,7 +58,7 @@ def draw_windows(windows: Mapping[str, Any], length: int, title: str) -> tuple[F
             axes.tick_params(length=0)
             axes.spines[:].set_visible(False)
             axes.set_title(label, fontsize=SMALL_TEXT)
-            draw_row(axes, row, low, high, length)
+            draw_row(axes, row, low, high, length, label in newest)
         grid[-1].set_xlabel("step of the input")
     return fig, f"{title}. " + " ".join(in_words(*row, length) for row in rows.items())
 
@@ -69,7 +75,9 @@ def checked(label: str, row: Any) -> Windows:
     return windows
 
 
-def draw_row(axes: Axes, row: Windows, low: int, high: int, length: int) -> None:
+def draw_row(
+    axes: Axes, row: Windows, low: int, high: int, length: int, above_newest: bool
+) -> None:
     """One setting: its inputs and zeros, its outputs, and a line from each to each."""
     used = {step for window in row for step in window}
     for step in range(low, high + 1):
@@ -79,10 +87,10 @@ def draw_row(axes: Axes, row: Windows, low: int, high: int, length: int) -> None
             if not inside:
                 axes.text(step, -0.02, "0", ha="center", va="center", fontsize=SMALL_TEXT, zorder=4)
     for window in row:
-        middle = sum(window) / len(window)
+        place = max(window) if above_newest else sum(window) / len(window)
         for step in window:
-            axes.plot([step, middle], [0, 1], color=INK, linewidth=1.0, zorder=1)
-        dot(axes, middle, 1, COLOURS["hidden state"])
+            axes.plot([step, place], [0, 1], color=INK, linewidth=1.0, zorder=1)
+        dot(axes, place, 1, COLOURS["hidden state"])
 
 
 def dot(axes: Axes, x: float, y: float, colour: str) -> None:
