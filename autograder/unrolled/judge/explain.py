@@ -95,17 +95,19 @@ def asked(exercise: Exercise, challenge: Challenge) -> str:
 
 
 def holds_arrays(value: Any) -> bool:
-    """Whether a value is an array, or a list or tuple of arrays."""
+    """Whether a value is an array, or a list or tuple with an array in it."""
     if isinstance(value, (list, tuple)):
-        return len(value) > 0 and all(map(holds_arrays, value))
+        return any(map(holds_arrays, value))
     return isinstance(value, np.ndarray)
 
 
 def shapes(value: Any) -> str:
-    """The shapes of an array, or of each array of a list or tuple."""
+    """The shapes of an array, or of each array of a list or tuple; other values as they are."""
     if isinstance(value, (list, tuple)):
         inner = ", ".join(map(shapes, value))
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if not isinstance(value, np.ndarray):
+        return repr(value)
     return f"{value.shape}{', float32' if value.dtype == np.float32 else ''}"
 
 

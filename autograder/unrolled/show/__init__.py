@@ -24,12 +24,14 @@ from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
 from unrolled.show.unrolling import unrolled_network
 from unrolled.show.wavenet import queue_diagram, residual_block_diagram
+from unrolled.show.windows import conv_windows
 from unrolled.show.words import over_words
 
 __all__ = [
     "COLOURS",
     "accuracy_by_distance",
     "cell_diagram",
+    "conv_windows",
     "dilated_stack",
     "figure",
     "forecasting_errors",

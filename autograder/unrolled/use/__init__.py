@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from unrolled.use.cell import in_rnn
+from unrolled.use.description import model_described
 from unrolled.use.model import model_probed
 
 USES: dict[str, Callable[[Any, Sequence[str]], Callable[..., Any]]] = {
     "cell": in_rnn,
+    "described": model_described,
     "model": model_probed,
 }
 
