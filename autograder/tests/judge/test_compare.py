@@ -5,6 +5,7 @@ import pytest
 from unrolled.answer import Foreign, as_data
 from unrolled.exercises.exercise import Exercise, Output
 from unrolled.judge.compare import compare
+from unrolled.judge.diagnose import alike
 
 STATES = Output("states", ("sample", "step", "unit"))
 KEEPS = Output("c_t", ("sample", "unit"))
@@ -158,3 +159,22 @@ def test_lists_of_arrays_are_compared_array_by_array(kind):
 )
 def test_what_is_no_list_of_the_right_arrays_is_told(value, sentence):
     assert sentence in finding(GRADS, PARTS, value).headline
+
+
+@pytest.mark.parametrize("value", [2, 2.0, np.array(2.0)])
+def test_a_single_number_has_a_name_and_no_index(value):
+    assert finding(Output("mse"), np.array(2.0), value) is None
+    found = finding(Output("mse"), np.array(3.0), value)
+    assert (found.where, found.expected, found.received) == ("`mse`", "3", "2")
+
+
+@pytest.mark.parametrize("value", [2, 2.0, np.array(2.0)])
+def test_a_single_number_is_recognised_in_every_form(value):
+    assert alike(np.array(2.0), value)
+    assert not alike(np.array(2.1), value)
+    assert not alike(np.array([2.0]), value)
+
+
+def test_nothing_is_recognised_in_every_shape():
+    assert alike(np.empty((0, 4, 1)), np.array([]))
+    assert not alike(np.empty((0, 4, 1)), np.zeros(1))

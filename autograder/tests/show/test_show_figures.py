@@ -153,6 +153,7 @@ BAD = [
     (lambda: draw_memory({"a": ["x"]}, "t", "y"), "array of numbers"),
     (lambda: draw_memory({"a": [1], "b": [1, 2]}, "t", "y"), "same number of steps"),
     (lambda: draw_memory({"a": [0.0]}, "t", "y", log_scale=True), "not zero everywhere"),
+    (lambda: draw_memory({"a": [1]}, "t", "y", quantity={"b": "input"}), "quantity should be one"),
     (lambda: draw_memory({"a": [1]}, "t", "y", quantity="memory"), "quantity should be one of"),
     (lambda: drawn_runs({}), "panels should be a dict"),
     (lambda: drawn_runs({"tanh": {}}), "panel 'tanh' should be a dict"),

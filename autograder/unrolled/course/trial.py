@@ -116,13 +116,20 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
         before = functions_of(code)
         after = functions_of(f"{code}\n\n{cell}")
         for name in exercises:
-            if after[name].__code__ != before[name].__code__:
+            if code_of(after[name]) != code_of(before[name]):
                 seen.add(name)
                 yield from rejected(after[name])
     for name in exercises:
         yield from rejected(functions_of(code)[name])
         if name not in seen:
             yield f"{name}: no alternative in another style; add one to the source"
+
+
+def code_of(answer: Any) -> Any:
+    """What tells two versions of an answer apart: the code of a function, or of a class."""
+    if isinstance(answer, type):
+        return {name: part.__code__ for name, part in vars(answer).items() if callable(part)}
+    return answer.__code__
 
 
 def rejected(function: Callable[..., Any]) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Output:
     Args:
         name: what the lesson calls it, such as ``"h_t"``.
         axes: an array's axes, such as ``("sample", "step", "unit")``; empty for anything else.
+            Where arrays may have fewer, the step is the first to be missing.
         kind: ``"array"``, ``"arrays"`` (a list of arrays, each compared as one), ``"count"`` (a
             whole number) or ``"list"`` (nested lists and tuples, compared for equality).
         last_step_first: whether it is computed from the last step to the first, as gradients are.

@@ -177,11 +177,11 @@ def array_difference(
         return None
     first = first_place(wrong, output)
     where = place_name(output, first)
-    share = f"{wrong.sum()} of {wrong.size} entries differ"
+    share = f"; {wrong.sum()} of {wrong.size} entries differ" if first else ""
     grid, title = grid_around(output, expected, received, first)
     return Finding(
         f"`{output.name}` differs from {exercise.against}",
-        where=f"{where}; {share}",
+        where=f"{where}{share}",
         expected=number(expected[first]),
         received=number(received[first]),
         grid=grid,

@@ -146,7 +146,15 @@ def alike(wrong: Any, value: Any) -> bool:
             and all(map(alike, wrong, value))
         )
     if isinstance(wrong, np.ndarray):
-        if not isinstance(value, np.ndarray) or wrong.shape != value.shape:
+        if type(value) in (int, float):
+            # A plain number is as good as an array without axes.
+            value = np.asarray(value)
+        if not isinstance(value, np.ndarray):
+            return False
+        if wrong.size == value.size == 0:
+            # What shape nothing has depends on how it was put together.
+            return True
+        if wrong.shape != value.shape:
             return False
         with np.errstate(all="ignore"):
             if runs_away(wrong) or runs_away(value):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Output
-from unrolled.judge.wording import first_place, kind_of, number, place_name
+from unrolled.judge.wording import axes_of, first_place, kind_of, number, place_name
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
         permuted = sorted(received.shape) == sorted(expected.shape)
         return Finding(
             f"returned {name} with the wrong shape",
-            expected=f"{expected.shape}  ({', '.join(output.axes)})",
+            expected=f"{expected.shape}  ({', '.join(axes_of(output, expected.ndim))})",
             received=str(received.shape),
             explanation="These are the right lengths on the wrong axes." if permuted else "",
         )

@@ -12,19 +12,33 @@ from unrolled.exercises.exercise import Output
 GRID_LIMIT = 12
 
 
+def axes_of(output: Output, count: int) -> tuple[str, ...]:
+    """The names of an array's axes, of which there may be fewer than the output has at most.
+
+    Then the time axis is the first to be missing, as where a function takes batches of sequences
+    and of single steps; after it the leading ones, such as the rows of a bias that has one.
+    """
+    axes = output.axes
+    if len(axes) > count:
+        axes = tuple(axis for axis in axes if axis != "step")
+    return axes[len(axes) - count :]
+
+
 def first_place(wrong: np.ndarray, output: Output) -> tuple[int, ...]:
     """The index of the first ``True`` in the order of computation: along time before all else."""
     places = np.argwhere(wrong)
-    if "step" in output.axes:
-        steps = places[:, output.axes.index("step")]
+    axes = axes_of(output, wrong.ndim)
+    if "step" in axes:
+        steps = places[:, axes.index("step")]
         places = places[steps == (steps.max() if output.last_step_first else steps.min())]
     return tuple(int(index) for index in places[0])
 
 
 def place_name(output: Output, place: tuple[int, ...]) -> str:
-    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``."""
-    # Where an array may have fewer axes, such as a bias of one row, the last ones are there.
-    axes = output.axes[-len(place) :]
+    """An index in words, such as ``"h_t[0, 2]: sample 0, unit 2"``; a single number has none."""
+    if not place:
+        return f"`{output.name}`"
+    axes = axes_of(output, len(place))
     names = [f"{axis} {index}" for axis, index in zip(axes, place, strict=True)]
     return f"`{output.name}[{', '.join(map(str, place))}]`: {', '.join(names)}"
 
@@ -33,11 +47,11 @@ def grid_around(
     output: Output, expected: np.ndarray, received: np.ndarray, place: tuple[int, ...]
 ) -> tuple[tuple[tuple[tuple[float, float], ...], ...] | None, str]:
     """The two-dimensional slice that shows a difference best, and its title."""
-    axes = list(output.axes)
+    axes = axes_of(output, expected.ndim)
     if expected.ndim < 2:
         return None, ""
     # A sequence shows when it goes wrong: steps down, units across, for the first wrong sample.
-    kept = ["step", axes[-1]] if "step" in axes[:-1] else axes[-2:]
+    kept = ("step", axes[-1]) if "step" in axes[:-1] else axes[-2:]
     index = tuple(
         slice(GRID_LIMIT) if axis in kept else at for axis, at in zip(axes, place, strict=True)
     )

@@ -17,6 +17,7 @@ from unrolled.show.heat_maps import gates
 from unrolled.show.kinds import kinds_of_series
 from unrolled.show.labels import label_ends
 from unrolled.show.patterns import io_patterns
+from unrolled.show.pooling import pooled_numbers
 from unrolled.show.runs import runs
 from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
@@ -45,6 +46,7 @@ __all__ = [
     "new_figure",
     "over_words",
     "parameter_blocks",
+    "pooled_numbers",
     "queue_diagram",
     "residual_block_diagram",
     "runs",

@@ -27,7 +27,7 @@ def memory(
     *,
     xlabel: str = "time step",
     log_scale: bool = False,
-    quantity: str = "cell state",
+    quantity: str | Mapping[str, str] = "cell state",
 ) -> None:
     """Draw values over time steps, each line labelled at its end.
 
@@ -39,7 +39,7 @@ def memory(
         events: time step -> a word or two, marked by an upright line.
         xlabel: what the steps are, with their unit if they have one.
         log_scale: draw the sizes ``abs(value)`` on a log scale, down to 1e-8 of the largest.
-        quantity: the name in ``COLOURS`` of what the other traces show.
+        quantity: the name in ``COLOURS`` of what the other traces show; or one for each label.
 
     Raises:
         ValueError: if a trace is no ``(steps,)`` array of numbers, lengths differ, ``traces`` is
@@ -60,12 +60,16 @@ def draw_memory(
     *,
     xlabel: str = "time step",
     log_scale: bool = False,
-    quantity: str = "cell state",
+    quantity: str | Mapping[str, str] = "cell state",
 ) -> tuple[Figure, str]:
     """The figure that ``memory`` shows, and its alternative text."""
     named(traces, "traces", "label -> 1-D array over time steps")
-    if quantity not in COLOURS:
-        raise ValueError(f"quantity should be one of {', '.join(COLOURS)}; got {quantity!r}.")
+    shows = quantity if isinstance(quantity, Mapping) else dict.fromkeys(traces, quantity)
+    for label in traces:
+        if label not in COLOURS and shows.get(label) not in COLOURS:
+            raise ValueError(
+                f"quantity should be one of {', '.join(COLOURS)}; got {shows.get(label)!r}."
+            )
     values = {
         label: numbers(trace, f"trace {label!r}", ("steps",)) for label, trace in traces.items()
     }
@@ -81,7 +85,7 @@ def draw_memory(
         for k, (label, trace) in enumerate(values.items()):
             lines += axes.plot(
                 down_to(SMALLEST_PART * largest, trace) if log_scale else trace,
-                color=COLOURS.get(label, COLOURS[quantity]),
+                color=COLOURS[label if label in COLOURS else shows[label]],
                 linestyle=LINE_STYLES[k % len(LINE_STYLES)],
                 label=label,
             )

@@ -1,7 +1,7 @@
 """How the judge's questions are put to an answer that is no plain function.
 
-A Keras model cannot cross to the judge. So it is used here, in the learner's own process, and what
-crosses are the numbers that came of it.
+A class that Keras is to use cannot cross to the judge, and no more can a Keras model. So they are
+used here, in the learner's own process, and what crosses are the numbers that came of it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from unrolled.use.cell import in_rnn
 from unrolled.use.model import model_probed
 
-USES: dict[str, Callable[[Any, Sequence[str]], Callable[..., Any]]] = {"model": model_probed}
+USES: dict[str, Callable[[Any, Sequence[str]], Callable[..., Any]]] = {
+    "cell": in_rnn,
+    "model": model_probed,
+}
 
 
 def as_function(answer: Any, use: str, names: Sequence[str]) -> Callable[..., Any]:

@@ -1,0 +1,109 @@
+"""The exercise ``LayerNormRNNCell``: the step as a class that ``keras.layers.RNN`` can use."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.lesson_02_simple_rnn.weights import sequence_challenge
+from unrolled.exercises.lesson_07_layer_norm.cell_mistakes import (
+    EPSILON_MISTAKES,
+    FAILURES,
+    KEPT_OUT_OF_TRAINING,
+    OTHER_STARTS,
+    STATE_MISTAKES,
+    without_its_weight,
+)
+from unrolled.exercises.lesson_07_layer_norm.cell_model import (
+    WEIGHTS,
+    cell_model,
+    parts_of,
+    rows,
+)
+from unrolled.exercises.lesson_07_layer_norm.inputs import scale_and_shift, some_epsilon
+from unrolled.exercises.lesson_07_layer_norm.oracle import keras_steps
+from unrolled.exercises.lesson_07_layer_norm.step import INSIDE_THE_STEP, STEP_AXES
+
+# Learners' layers work in single precision; a known mistake is many times further off.
+SINGLE = np.float32
+
+
+def cell_challenge(
+    rng: np.random.Generator, sizes: tuple[int, int, int, int], epsilon: bool
+) -> Challenge:
+    """Arguments of the class, an input, a state to begin with, and weights by name."""
+    batch, time, inputs, units = sizes
+    sequence = sequence_challenge(rng, batch, time, inputs, units) | scale_and_shift(rng, units)
+    return {
+        "units": units,
+        **({"epsilon": some_epsilon(rng)} if epsilon else {}),
+        "x": sequence["x"],
+        "initial_state": (sequence["h0"],),
+        **{name: sequence[name] for name in WEIGHTS},
+    }
+
+
+def cell_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """Short sequences: every step of every run is an eager call."""
+    sizes = [(3, 4, 2, 5), (1, 6, 4, 3)] if hidden else [(2, 3, 5, 4), (1, 4, 2, 3)]
+    return [
+        cell_challenge(rng, size, epsilon)
+        for size, epsilon in zip(sizes, (False, True), strict=True)
+    ]
+
+
+def cell_oracle(challenge: Challenge) -> Expected:
+    """Keras's own parts put together: ``SimpleRNNCell``, ``LayerNormalization``, tanh."""
+    x, h0, epsilon, weights = parts_of(challenge)
+    steps = list(keras_steps(x, h0, epsilon, *weights))
+    states = np.stack([h_t for *_, h_t in steps], axis=1)
+    *_, (*_, last) = keras_steps(x, np.zeros_like(h0), epsilon, *weights)
+    total, normalised, _ = steps[0]
+    trace = {"sum of the first step": total, "normalised sum of the first step": normalised}
+    values = (array.astype(SINGLE) for array in (states, states[:, -1], last, last))
+    return Expected((*values, rows()), trace)
+
+
+def place(path: tuple[int, ...], _: Challenge) -> str:
+    """A weight's name, and which of its properties is meant."""
+    number, *column = path or (0,)
+    about = ("its name", "what it begins with", "whether it learns")
+    return f"`{WEIGHTS[number]}`: {about[column[0]]}" if column else f"`{WEIGHTS[number]}`"
+
+
+LAYER_NORM_RNN_CELL = Exercise(
+    name="LayerNormRNNCell",
+    returns=(
+        Output("states", ("sample", "step", "unit")),
+        Output("last state", ("sample", "unit")),
+        Output("last state from zeros", ("sample", "unit")),
+        Output("last state of a copy", ("sample", "unit")),
+        Output("weights", kind="list"),
+    ),
+    challenges=cell_challenges,
+    oracle=cell_oracle,
+    model=cell_model,
+    mistakes=(
+        *map(without_its_weight, INSIDE_THE_STEP),
+        *STEP_AXES,
+        *STATE_MISTAKES,
+        *KEPT_OUT_OF_TRAINING,
+        *OTHER_STARTS,
+        *EPSILON_MISTAKES,
+        *FAILURES,
+    ),
+    hints=(
+        "Method by method: sizes in `__init__`, five weights in `build`, your step in `call`. Try "
+        "`cell.build((None, 3))` and print `cell.weights` before you go on.",
+        "`call` is your `layer_norm_rnn_step` with `keras.ops` in NumPy's place: `ops.matmul`, "
+        "`ops.mean`, `ops.square`, `ops.sqrt`, `ops.tanh`.",
+        "`states` is a list with one state in it, and `call` returns the output together with a "
+        "list of new states.",
+        "`get_config` returns a dict: what `super().get_config()` gives, with the arguments of "
+        "your own `__init__` added.",
+    ),
+    points=5,
+    place=place,
+    against="Keras's `SimpleRNNCell` with its `LayerNormalization` before the tanh",
+    use="cell",
+)

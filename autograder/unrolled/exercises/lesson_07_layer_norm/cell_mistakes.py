@@ -1,0 +1,197 @@
+"""Mistakes in a cell as a class: state, weights, configuration, and what Keras cannot run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from unrolled.exercises.exercise import Mistake, unchanged
+from unrolled.exercises.lesson_07_layer_norm.cell_model import WEIGHTS
+from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import with_epsilon
+from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
+
+UNUSED = {"bias missing": "bias", "input ignored": "kernel"}
+
+
+def without_its_weight(mistake: Mistake) -> Mistake:
+    """In a cell, a weight that is not used does not learn either."""
+    if mistake.name not in UNUSED:
+        return mistake
+    return replace(mistake, change=unchanged, variant={"unused": UNUSED[mistake.name]})
+
+
+def without(*names: str) -> tuple[str, ...]:
+    """The weights that still learn where some do not."""
+    return tuple(name for name in WEIGHTS if name not in names)
+
+
+KEPT_OUT_OF_TRAINING = tuple(
+    Mistake(name, sentence, variant={"learns": learns})
+    for name, sentence, learns in (
+        (
+            "nothing learns",
+            "Your numbers are right, but no weight of the cell gets a gradient. Something leaves "
+            "Keras on the way, through NumPy for instance. Use `keras.ops` throughout.",
+            (),
+        ),
+        (
+            "gamma and beta do not learn",
+            "Your gamma and beta are weights that are not trained. They begin at 1 and 0 and are "
+            "trained like all others.",
+            without("gamma", "beta"),
+        ),
+        (
+            "recurrent_kernel does not learn",
+            "Your `recurrent_kernel` gets no gradient. Look at where the old state comes in.",
+            without("recurrent_kernel"),
+        ),
+    )
+)
+
+OTHER_STARTS = tuple(
+    Mistake(name, sentence, variant={"starts": starts}, kind="starts")
+    for name, sentence, starts in (
+        (
+            "gamma begins at random numbers",
+            "`add_weight` without an `initializer` draws random numbers. Gamma begins at 1, so "
+            "that a fresh layer only normalises.",
+            {"gamma": "random"},
+        ),
+        (
+            "gamma begins at 0",
+            "Your gamma begins at 0, and so multiplies everything away. It begins at 1.",
+            {"gamma": 0.0},
+        ),
+        (
+            "bias, gamma and beta begin at random numbers",
+            "`add_weight` without an `initializer` draws random numbers. Bias and beta begin at 0, "
+            "gamma at 1.",
+            {"bias": "random", "gamma": "random", "beta": "random"},
+        ),
+        (
+            "bias and beta begin at random numbers",
+            "`add_weight` without an `initializer` draws random numbers. Bias and beta begin at 0.",
+            {"bias": "random", "beta": "random"},
+        ),
+        (
+            "the kernels begin at 0",
+            "Your kernels begin at zero, so all units begin alike and stay alike. They begin at "
+            "random numbers.",
+            {"kernel": 0.0, "recurrent_kernel": 0.0},
+        ),
+    )
+)
+
+STATE_MISTAKES = (
+    Mistake(
+        "the old state handed on",
+        "You return the old state as the new one, so that no step knows of the one before it.",
+        variant={"carried": "old"},
+    ),
+    Mistake(
+        "the sum handed on as the state",
+        "Your outputs are the new states, but what you hand on to the next step is the sum before "
+        "it is normalised. Both are h_t.",
+        variant={"carried": "sum"},
+    ),
+    Mistake(
+        "first state of ones",
+        "Your first state is made of ones. Where none is given, the network begins with zeros.",
+        variant={"first": 1.0},
+    ),
+)
+
+EPSILON_MISTAKES = (
+    Mistake(
+        "epsilon missing from get_config",
+        "A copy of your layer, made from its configuration, gives other numbers: it has the "
+        "default epsilon. Every argument of `__init__` belongs into the configuration.",
+        variant={"copy_epsilon": KERAS_EPSILON},
+    ),
+    Mistake(
+        "epsilon ignored: always 0.001",
+        "Your cell uses an epsilon of 0.001, whatever epsilon it is given.",
+        with_epsilon(KERAS_EPSILON),
+        kind="epsilon",
+    ),
+    Mistake(
+        "epsilon of another library: 1e-5",
+        "Where no epsilon is given your cell uses 1e-5, which is PyTorch's. Keras's is 0.001.",
+        lambda challenge: {"epsilon": 1e-5} | challenge,
+        kind="epsilon",
+    ),
+)
+
+FAILURES = tuple(
+    Mistake(name, sentence, fails=fails)
+    for name, sentence, fails in (
+        (
+            "no class made from keras.layers.Layer",
+            "Keras finds the weights of a cell, and trains them, only if the cell is a layer: "
+            "`class LayerNormRNNCell(keras.layers.Layer)`.",
+            "a class made from `keras.layers.Layer`",
+        ),
+        (
+            "super().__init__ not called",
+            "Before a layer's `__init__` sets anything it must call "
+            "`super().__init__(**kwargs)`: that is where Keras prepares to keep weights.",
+            "super().__init__(",
+        ),
+        (
+            "state_size missing",
+            "`RNN` reads `cell.state_size` before the first step, to know how wide the state is. "
+            "Set it in `__init__`.",
+            "has no `state_size`",
+        ),
+        (
+            "output_size missing",
+            "`RNN` reads `cell.output_size` to know how wide the output is. Set it in `__init__`.",
+            "has no `output_size`",
+        ),
+        (
+            "state_size is not the number of units",
+            "`state_size` should be the number of units, a plain int: no shape, and nothing of the "
+            "input.",
+            "`state_size` is ",
+        ),
+        (
+            "weights under other names",
+            "The check gives your five weights their values by name. Give `add_weight` the names "
+            "of the contract, `name=...`, each once.",
+            "weights should be called",
+        ),
+        (
+            "kernel transposed",
+            "Your `kernel` has its rows and columns exchanged. It is (inputs, units).",
+            "`kernel` has the shape",
+        ),
+        (
+            "the list of states taken for the state",
+            "`states` is a *list* of states, here with one entry. Used as it is, it makes an axis "
+            "too many: take `states[0]`.",
+            "returns an output of shape (1, ",
+        ),
+        (
+            "call returns one thing",
+            "`RNN` unpacks two things from `call`: the output, and the list of new states.",
+            "`call` should return two things",
+        ),
+        (
+            "get_initial_state of Keras 2",
+            "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else. In Keras 2 "
+            "the method got an input and a dtype too; one that uses those fails now.",
+            "the first state, `get_initial_state(batch_size=...)`",
+        ),
+        (
+            "units missing from get_config",
+            "A copy is made by calling your class with what `get_config` returns. `units` is not "
+            "in it.",
+            "missing 1 required positional argument: 'units'",
+        ),
+        (
+            "numbers that a graph cannot give",
+            "Your cell works step by step, but not in the compiled graph that `fit` makes of it, "
+            "where the size of the batch is not known beforehand. Use `keras.ops` throughout.",
+            "running it as a compiled graph",
+        ),
+    )
+)

@@ -1,0 +1,94 @@
+"""A cell over a sequence that can be wrong in many ways, to recognise a learner's numbers by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
+from unrolled.exercises.lesson_07_layer_norm.step import one_step
+
+# Each weight, and what it begins with: random numbers, or one number.
+STARTS = {"kernel": "random", "recurrent_kernel": "random", "bias": 0.0, "gamma": 1.0, "beta": 0.0}
+WEIGHTS = tuple(STARTS)
+
+
+# Below this, a change of a weight has changed nothing.
+NOTHING = 1e-9
+
+
+def parts_of(challenge: Challenge) -> tuple[np.ndarray, np.ndarray, float, list[np.ndarray]]:
+    """Input, first state, epsilon and weights."""
+    (h0,) = challenge["initial_state"]
+    weights = [challenge[name] for name in WEIGHTS]
+    return challenge["x"], h0, challenge.get("epsilon", KERAS_EPSILON), weights
+
+
+def rows(learns: tuple[str, ...] = WEIGHTS, starts: dict[str, Any] | None = None) -> list[Any]:
+    """For each weight its name, what it begins with, and whether it learns."""
+    begins = STARTS | (starts or {})
+    return [[name, begins[name], name in learns] for name in WEIGHTS]
+
+
+def cell_model(
+    challenge: Challenge,
+    carried: str = "new",
+    first: float = 0.0,
+    copy_epsilon: float | None = None,
+    unused: str = "",
+    learns: tuple[str, ...] = WEIGHTS,
+    starts: dict[str, Any] | None = None,
+    **variant: Any,
+) -> tuple[Any, ...]:
+    """The cell's five results with the variant's wrongs.
+
+    Args:
+        challenge: the arguments.
+        carried: what is handed on as the new state: the ``"new"`` one, the ``"old"`` one, or the
+            ``"sum"`` before it is normalised.
+        first: what the first state is filled with where none is given.
+        copy_epsilon: the epsilon of a copy, if it is another.
+        unused: a weight that does not come into it.
+        learns: the weights that training is allowed to reach.
+        starts: the weights that begin with something else, and with what.
+        variant: as in ``one_step``.
+    """
+    x, h0, epsilon, weights = parts_of(challenge)
+    zeros = np.full_like(h0, first)
+    if unused:
+        weights[WEIGHTS.index(unused)] = np.zeros_like(challenge[unused])
+
+    def run(h: np.ndarray, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
+        outputs = []
+        for x_t in x.swapaxes(0, 1):
+            outputs.append(one_step(x_t, h, weights, epsilon, **variant))
+            if carried == "sum":
+                h = x_t @ weights[0] + h @ weights[1] + weights[2]
+            if carried == "new":
+                h = outputs[-1]
+        return np.stack(outputs, axis=1), h
+
+    states, last = run(h0, epsilon)
+    from_zeros = run(zeros, epsilon)[0][:, -1]
+    copied = run(zeros, epsilon if copy_epsilon is None else copy_epsilon)[0][:, -1]
+    step = (x[:, 0], h0, weights, epsilon, variant)
+    reached = tuple(name for name in learns if name != unused and matters(name, *step))
+    return states, last, from_zeros, copied, rows(reached, starts)
+
+
+def matters(
+    name: str,
+    x_t: np.ndarray,
+    h: np.ndarray,
+    weights: list[np.ndarray],
+    epsilon: float,
+    variant: dict[str, Any],
+) -> bool:
+    """Whether a weight has any influence on a step; one without has a gradient of zero."""
+    place = WEIGHTS.index(name)
+    weight, moved = weights[place], list(weights)
+    moved[place] = weight + 1e-3 * np.arange(1.0, 1.0 + weight.size).reshape(weight.shape) ** 2
+    before, after = (one_step(x_t, h, each, epsilon, **variant) for each in (weights, moved))
+    return bool(np.abs(after - before).max() > NOTHING)

@@ -1,0 +1,52 @@
+"""What the exercises on forecasts share: precision, and slips in the form of a forecast."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Mistake
+
+
+def in_single_precision(challenge: Challenge) -> Challenge:
+    """The same challenge with every array in float32."""
+    return {
+        name: value.astype(np.float32) if isinstance(value, np.ndarray) else value
+        for name, value in challenge.items()
+    }
+
+
+def in_double(value: np.ndarray) -> np.ndarray:
+    """An array in float64."""
+    return np.asarray(value, np.float64)
+
+
+def as_asked(values: tuple[np.ndarray, ...], given: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The values in the precision of the inputs, which is the precision to compare in."""
+    return tuple(np.asarray(value, given.dtype) for value in values)
+
+
+FEATURE_AXIS_KEPT = Mistake(
+    "feature axis kept",
+    "Your numbers are right and have one axis too many: (batch, horizon, 1). A forecast is "
+    "(batch, horizon); an index such as `[..., 0]` takes the last axis away.",
+    after=lambda values, _: (values[0][..., None],),
+    kind="form",
+)
+TIME_AXIS_FIRST = Mistake(
+    "forecast laid out (horizon, batch)",
+    "Your numbers are right, with the axes exchanged: the batch comes first.",
+    after=lambda values, _: (values[0].T,),
+    kind="form",
+)
+ONLY_THE_NEXT_VALUE = Mistake(
+    "only the next value",
+    "You return one column, the forecast for the next step. `horizon` columns are asked for.",
+    after=lambda values, _: (values[0][:, :1],),
+    kind="form",
+)
+REVERSED_HORIZON = Mistake(
+    "horizon in reverse order",
+    "Your columns run from the farthest step to the nearest. Column 0 is the next step.",
+    after=lambda values, _: (values[0][:, ::-1],),
+    kind="reversed",
+)
