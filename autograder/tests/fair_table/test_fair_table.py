@@ -147,6 +147,12 @@ def test_committed_table_is_the_full_one():
     assert TEST.start == VALIDATION.stop
 
 
+def test_every_printed_error_is_beaten():
+    for row in data.forecasting_table()["rows"]:
+        if row["learning_rate"]:
+            assert max(row["validation"]) < (row["book"] or 1.0), row["model"]
+
+
 def test_what_is_written_is_what_is_read(tmp_path):
     table = {"rows": [{"model": "a", "test": [1.0]}]}
     write(table, tmp_path / "table.json")
