@@ -28,7 +28,7 @@ def test_an_unknown_row_is_named():
 
 def test_figure_tells_in_words_what_it_shows():
     fig, alt = draw_forecasting_errors(TABLE)
-    assert fig.axes[0].get_title(loc="left")
+    assert fig.get_suptitle()
     assert fig.axes[0].get_xlabel()
     assert "LSTM" in alt
     assert "printed 0.0086" in alt
