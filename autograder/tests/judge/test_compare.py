@@ -158,3 +158,12 @@ def test_lists_of_arrays_are_compared_array_by_array(kind):
 )
 def test_what_is_no_list_of_the_right_arrays_is_told(value, sentence):
     assert sentence in finding(GRADS, PARTS, value).headline
+
+
+def test_where_the_time_axis_is_missing_places_have_their_names_all_the_same():
+    flat, sequence = np.zeros((2, 3)), np.zeros((2, 4, 3))
+    wrong_flat, wrong_sequence = flat.copy(), sequence.copy()
+    wrong_flat[1, 2] = wrong_sequence[1, 3, 2] = 1.0
+    assert "sample 1, unit 2" in finding(STATES, flat, wrong_flat).where
+    assert "sample 1, step 3, unit 2" in finding(STATES, sequence, wrong_sequence).where
+    assert "(sample, unit)" in finding(STATES, flat, np.zeros((3, 2))).expected
