@@ -450,7 +450,7 @@ if passes(layer_norm):
 # | $\hat x$ | −0.926 | −0.463 | 1.389 |
 # | directly, without the division by s | 1 | 0 | 0 |
 # | through the mean | −0.333 | −0.333 | −0.333 |
-# | through the root | −0.286 | −0.143 | 0.429 |
+# | through the root | −0.286 | −0.143 | 0.428 |
 # | sum, divided by s = 2.160 | 0.176 | −0.220 | 0.044 |
 #
 # **Exercise 4 · `layer_norm_backward`** (hard, 35 minutes). All gradients of a layer normalisation. What
@@ -504,8 +504,11 @@ def layer_norm_with_cache(x, gamma, beta, epsilon=1e-3):
 
 # %%
 cache_hand = layer_norm_with_cache(x_hand[:1], np.ones(3), np.zeros(3))
+x_hat_hand = cache_hand[3]
 if passes(layer_norm_backward):
-    print(layer_norm_backward(np.array([[1.0, 0.0, 0.0]]), cache_hand)[0].round(3))
+    dx_hand = layer_norm_backward(np.array([[1.0, 0.0, 0.0]]), cache_hand)[0]
+    print(dx_hand.round(3))
+    print(f"sum {dx_hand.sum():.4f}, sum of products with x_hat {(dx_hand * x_hat_hand).sum():.4f}")
 
 # %% nbgrader={"grade": true, "grade_id": "check_layer_norm_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check(layer_norm_backward)
@@ -516,7 +519,7 @@ check(layer_norm_backward, hidden=True)
 # %% [markdown]
 # **What it means.** Look at the last row of the table: 0.176 − 0.220 + 0.044 is 0. The gradient of a row always adds up
 # to nothing: moving all features alike changes nothing, so no gradient asks for it. Nor does one (but for ε)
-# ask to move the row further out. What remains is turned by the division: *small* rows get *large* gradients.
+# ask to stretch the row about its mean: the second printed sum is 0, too. What remains is turned by the division: *small* rows get *large* gradients.
 # The usual mistakes are a way left out, and gamma multiplied in at the end, when the means have been taken.
 
 # %% [markdown]
@@ -591,6 +594,14 @@ if passes(layer_norm_rnn_step):
             end="",
         )
         print(f"normalised {slopes[-1]:.3f}")
+    h0, rest = np.full((270, 16), 0.5), (np.zeros(16), np.ones(16), np.zeros(16))
+    one, seven = (
+        layer_norm_rnn_step(
+            spoken[known][:, 0], h0, by * fresh_kernel, by * fresh_recurrent_kernel, *rest
+        )
+        for by in (1, 7)
+    )
+    print(f"weights 7 times as large: states differ by {np.abs(seven - one).max():.4f} at most")
 
 # %% [markdown]
 # The slope no longer depends on the size of the input. A sum of mean 0 and standard
@@ -760,8 +771,7 @@ check(LayerNormRNNCell, hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** The class is your step with a different first letter: `ops` in the place of `np`. All the rest is a
-# contract with Keras. The usual mistakes: `states` used as if it were the state, an argument missing from
+# **What it means.** `call` is your step with `ops` in the place of `np`. All the rest is a contract with Keras. The usual mistakes: `states` used as if it were the state, an argument missing from
 # `get_config` (nothing complains until a saved model is loaded), and NumPy in `call`, which gives right numbers that
 # never learn. The same layer beside your NumPy step, with Keras's weights copied over:
 
@@ -848,7 +858,7 @@ if passes(LayerNormRNNCell):
 # between the seeds. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain
 # network starts behind and stays behind, 0.877 against 0.936, and here the ranges do not touch; the normalised one hardly
 # notices. That is what layer normalisation buys in this experiment: not a better network, but one that minds less how its numbers are scaled. In
-# a deep stack, where nobody can scale by hand, that should be worth more. It costs time: two means more at each step.
+# a deep stack, where nobody can scale by hand, that should be worth more. It costs two more means at each step.
 
 # %% [markdown]
 # ## 8. Find the bug
@@ -1820,7 +1830,7 @@ numbers = {
     "−0.333": -1 / 3,
     "−0.286": -(cache_hand[3][0] * cache_hand[3][0, 0])[0] / 3,
     "−0.143": -(cache_hand[3][0] * cache_hand[3][0, 0])[1] / 3,
-    "0.429": -(cache_hand[3][0] * cache_hand[3][0, 0])[2] / 3,
+    "0.428": -(cache_hand[3][0] * cache_hand[3][0, 0])[2] / 3,
     "0.176": hand_dx[0],
     "−0.220": hand_dx[1],
     "0.220": -hand_dx[1],

@@ -5,7 +5,12 @@ import dataclasses
 import pytest
 from unrolled.course.build import build
 from unrolled.course.leaks import leak_complaints
-from unrolled.course.trial import alternative_complaints, contract_complaints, slip_complaints
+from unrolled.course.trial import (
+    alternative_complaints,
+    code_of,
+    contract_complaints,
+    slip_complaints,
+)
 from unrolled.exercises import lessons
 
 
@@ -80,3 +85,14 @@ def test_a_leaking_solution_line(lesson):
     leaking = text.replace("raise NotImplementedError()", "return f_t * c_prev + i_t * g_t")
     lesson.release.write_text(leaking, encoding="utf-8")
     assert any("a line of a solution" in complaint for complaint in leak_complaints(lesson))
+
+
+def test_a_class_with_other_methods_is_another_alternative():
+    def made(body):
+        space = {}
+        exec(f"class Cell:\n    def call(self):\n        return {body}\n", space)
+        return space["Cell"]
+
+    assert code_of(made("1")) == code_of(made("1"))
+    assert code_of(made("1")) != code_of(made("2"))
+    assert code_of(made) == made.__code__

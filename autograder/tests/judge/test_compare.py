@@ -178,3 +178,12 @@ def test_a_single_number_is_recognised_in_every_form(value):
 def test_nothing_is_recognised_in_every_shape():
     assert alike(np.empty((0, 4, 1)), np.array([]))
     assert not alike(np.empty((0, 4, 1)), np.zeros(1))
+
+
+def test_where_the_time_axis_is_missing_places_have_their_names_all_the_same():
+    flat, sequence = np.zeros((2, 3)), np.zeros((2, 4, 3))
+    wrong_flat, wrong_sequence = flat.copy(), sequence.copy()
+    wrong_flat[1, 2] = wrong_sequence[1, 3, 2] = 1.0
+    assert "sample 1, unit 2" in finding(STATES, flat, wrong_flat).where
+    assert "sample 1, step 3, unit 2" in finding(STATES, sequence, wrong_sequence).where
+    assert "(sample, unit)" in finding(STATES, flat, np.zeros((3, 2))).expected

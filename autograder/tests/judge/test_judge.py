@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from unrolled.answer import Answer, Foreign, as_data
+from unrolled.answer import Answer, Foreign, Problem, as_data
 from unrolled.call import call
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
@@ -199,3 +199,23 @@ def test_small_numbers_carry_the_rounding_of_large_ones():
     assert alike(grown, rounded)
     assert not alike(grown, np.array([1500.0, 3.1]))
     assert not alike(np.array([1.0, 3.0]), np.array([1.0, 3.0005]))
+
+
+def verdict_on_failures(*messages):
+    """On a cell that fails with these messages."""
+    judge = Judge()
+    questions = judge.ask("LayerNormRNNCell")
+    answers = [Answer(problem=Problem("exception", words, "CellFailed")) for words in messages]
+    return judge.decide(questions.ticket, answers)
+
+
+def test_a_mistake_is_known_by_the_exception_it_ends_in():
+    known = "the cell has no `state_size`"
+    verdict = verdict_on_failures(known, known)
+    assert verdict.cause == "state_size missing"
+    assert known in verdict.received
+
+
+def test_another_exception_or_one_of_several_has_no_name():
+    assert verdict_on_failures("odd", "odd").cause is None
+    assert verdict_on_failures("the cell has no `state_size`", "odd").cause is None

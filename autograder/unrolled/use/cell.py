@@ -37,7 +37,7 @@ def in_rnn(cell_class: Any, names: Sequence[str]) -> Callable[..., tuple[Any, ..
     Returns:
         A function that returns the states (batch, time, units); each last state (batch, units);
         the last output without ``initial_state``; the same from a copy of the layer, made from its
-        configuration and run as a compiled graph; and for each weight a list of its name, the
+        configuration; and for each weight a list of its name, the
         number that it begins with (``"random"`` if there are several), and whether a loss has a
         gradient for it that is not zero.
 
@@ -82,6 +82,7 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
         layer.get_initial_state(batch_size=len(x))
     with at("a sequence without `initial_state`"):
         from_zeros = last_output(layer(x))
+    run_in_graph(layer, x)
     return (*map(array, outputs), from_zeros, copied(layer, x), rows)
 
 
@@ -159,10 +160,22 @@ def with_gradients(
     return outputs, {v.name for v, gradient in pairs if np.abs(array(gradient)).max() > NO_GRADIENT}
 
 
-def copied(layer: Any, x: np.ndarray) -> np.ndarray:
-    """The last output of a copy from the layer's configuration, in a graph, as ``fit`` runs it."""
+def run_in_graph(layer: Any, x: np.ndarray) -> None:
+    """Build the graph of one step for batches of any size, as ``fit`` builds that of all."""
     import keras
     import tensorflow as tf
+
+    def step(x_t: Any) -> Any:
+        return layer.cell(x_t, layer.get_initial_state(keras.ops.shape(x_t)[0]))
+
+    signature = tf.TensorSpec((None, x.shape[2]), "float32")
+    with at("running it as a compiled graph, as `fit` does"):
+        tf.function(step, input_signature=[signature], autograph=False).get_concrete_function()
+
+
+def copied(layer: Any, x: np.ndarray) -> np.ndarray:
+    """The last output of a copy made from the layer's configuration."""
+    import keras
 
     cell_class = type(layer.cell)
     with at("a copy from `get_config`"):
@@ -170,9 +183,7 @@ def copied(layer: Any, x: np.ndarray) -> np.ndarray:
         copy = keras.layers.RNN.from_config(config, {cell_class.__name__: cell_class})
         copy.build(x.shape)
         copy.set_weights(layer.get_weights())
-    signature = tf.TensorSpec((None, *x.shape[1:]), "float32")
-    with at("running it as a compiled graph, as `fit` does"):
-        return last_output(tf.function(copy, input_signature=[signature])(tf.constant(x)))
+        return last_output(copy(x))
 
 
 def last_output(outputs: list[Any]) -> np.ndarray:
@@ -196,12 +207,14 @@ def at(point: str) -> Iterator[None]:
     """
     try:
         yield
-    except NotImplementedError as error:
-        raise NotImplementedError(words_of(error)).with_traceback(error.__traceback__) from None
     except CellFailed:
         raise
     except Exception as error:
-        words = f"{point}: {type(error).__name__}: {words_of(error)}"
+        words = words_of(error)
+        # A stub says nothing; TensorFlow raises the same with a message.
+        if type(error) is NotImplementedError and not words:
+            raise NotImplementedError().with_traceback(error.__traceback__) from None
+        words = f"{point}: {type(error).__name__}: {words}"
         raise CellFailed(words).with_traceback(error.__traceback__) from None
 
 

@@ -55,10 +55,12 @@ def cell_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
 def cell_oracle(challenge: Challenge) -> Expected:
     """Keras's own parts put together: ``SimpleRNNCell``, ``LayerNormalization``, tanh."""
     x, h0, epsilon, weights = parts_of(challenge)
-    steps = list(keras_steps(x, h0, epsilon, *weights))
-    states = np.stack([h_t for *_, h_t in steps], axis=1)
-    *_, (*_, last) = keras_steps(x, np.zeros_like(h0), epsilon, *weights)
-    total, normalised, _ = steps[0]
+    # Both ways to begin, in one batch: with the given state, and with zeros.
+    both = np.concatenate([x, x]), np.concatenate([h0, np.zeros_like(h0)])
+    steps = list(keras_steps(*both, epsilon, *weights))
+    states, from_zeros = np.split(np.stack([h_t for *_, h_t in steps], axis=1), 2)
+    last = from_zeros[:, -1]
+    total, normalised = (part[: len(x)] for part in steps[0][:2])
     trace = {"sum of the first step": total, "normalised sum of the first step": normalised}
     values = (array.astype(SINGLE) for array in (states, states[:, -1], last, last))
     return Expected((*values, rows()), trace)

@@ -15,8 +15,8 @@ STARTS = {"kernel": "random", "recurrent_kernel": "random", "bias": 0.0, "gamma"
 WEIGHTS = tuple(STARTS)
 
 
-# Below this, a change of a weight has changed nothing.
-NOTHING = 1e-9
+# How far a weight is moved to see whether anything follows, and what counts as nothing.
+NUDGE, NOTHING = 1e-6, 1e-11
 
 
 def parts_of(challenge: Challenge) -> tuple[np.ndarray, np.ndarray, float, list[np.ndarray]]:
@@ -60,35 +60,34 @@ def cell_model(
     if unused:
         weights[WEIGHTS.index(unused)] = np.zeros_like(challenge[unused])
 
-    def run(h: np.ndarray, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
-        outputs = []
+    def run(h: np.ndarray, epsilon: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """All outputs, and the states that the steps begin with; the last one begins none."""
+        outputs, states = [], [h]
         for x_t in x.swapaxes(0, 1):
-            outputs.append(one_step(x_t, h, weights, epsilon, **variant))
-            if carried == "sum":
-                h = x_t @ weights[0] + h @ weights[1] + weights[2]
-            if carried == "new":
-                h = outputs[-1]
-        return np.stack(outputs, axis=1), h
+            outputs.append(one_step(x_t, states[-1], weights, epsilon, **variant))
+            total = x_t @ weights[0] + states[-1] @ weights[1] + weights[2]
+            states.append({"new": outputs[-1], "old": states[-1], "sum": total}[carried])
+        return outputs, states
 
-    states, last = run(h0, epsilon)
-    from_zeros = run(zeros, epsilon)[0][:, -1]
-    copied = run(zeros, epsilon if copy_epsilon is None else copy_epsilon)[0][:, -1]
-    step = (x[:, 0], h0, weights, epsilon, variant)
-    reached = tuple(name for name in learns if name != unused and matters(name, *step))
-    return states, last, from_zeros, copied, rows(reached, starts)
+    outputs, states = run(h0, epsilon)
+    from_zeros = run(zeros, epsilon)[0][-1]
+    copied = run(zeros, epsilon if copy_epsilon is None else copy_epsilon)[0][-1]
+
+    def matters(name: str) -> bool:
+        """Whether a weight has any influence on a step; one without has a gradient of zero."""
+        others = nudged(weights, name)
+        return any(
+            np.abs(one_step(x_t, h, others, epsilon, **variant) - output).max() > NOTHING
+            for x_t, h, output in zip(x.swapaxes(0, 1), states, outputs, strict=False)
+        )
+
+    reached = tuple(name for name in learns if name != unused and matters(name))
+    return np.stack(outputs, axis=1), states[-1], from_zeros, copied, rows(reached, starts)
 
 
-def matters(
-    name: str,
-    x_t: np.ndarray,
-    h: np.ndarray,
-    weights: list[np.ndarray],
-    epsilon: float,
-    variant: dict[str, Any],
-) -> bool:
-    """Whether a weight has any influence on a step; one without has a gradient of zero."""
-    place = WEIGHTS.index(name)
-    weight, moved = weights[place], list(weights)
-    moved[place] = weight + 1e-3 * np.arange(1.0, 1.0 + weight.size).reshape(weight.shape) ** 2
-    before, after = (one_step(x_t, h, each, epsilon, **variant) for each in (weights, moved))
-    return bool(np.abs(after - before).max() > NOTHING)
+def nudged(weights: list[np.ndarray], name: str) -> list[np.ndarray]:
+    """The weights with one of them moved a little, each of its entries by another step."""
+    place, others = WEIGHTS.index(name), list(weights)
+    steps = np.arange(1.0, 1.0 + weights[place].size) ** 2
+    others[place] = weights[place] + NUDGE * steps.reshape(weights[place].shape)
+    return others
