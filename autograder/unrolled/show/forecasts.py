@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from unrolled.show.display import figure, publish
-from unrolled.show.style import COLOURS, drawing, new_figure
+from unrolled.show.style import COLOURS, SMALL_TEXT, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -87,8 +87,9 @@ def draw_forecasting_errors(table: dict[str, Any], only: Sequence[str] = ()) -> 
         axes.set_yticks(range(len(rows)), [row["model"] for row in rows])
         axes.grid(axis="x", which="both", alpha=0.3)
         axes.set_xlabel("mean squared error of a ten-step forecast (log scale)")
-        axes.set_title("Given the same chances, most models do far better than printed", loc="left")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.55 / fig.get_figheight()), ncols=3)
+        title = "Given the same chances, most models do far better than printed"
+        fig.suptitle(title, x=0.01, ha="left")
+        fig.legend(loc="outside lower left", ncols=2, fontsize=SMALL_TEXT, frameon=False)
     words = "; ".join(
         f"{row['model']}: {spread(row['test'])}"
         + (f", printed {row['book']:.4f}" if row["book"] else "")
