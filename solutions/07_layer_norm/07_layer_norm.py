@@ -309,7 +309,7 @@ if passes(batch_norm, batch_norm_inference):
         across = place + local.uniform(-0.3, 0.3, values.shape)
         axes.plot(across, values, ".", color=show.COLOURS["hidden state"], alpha=0.3, markersize=4)
     axes.axhline(settled, color=show.COLOURS["cell state"])
-    axes.annotate("inference", (3.45, settled), va="center", color="#803800")
+    axes.text(3.45, settled, "inference", va="center", color="#803800")
     axes.set_xlim(-0.5, 3.4)
     axes.set_xticks(range(4), [f"{size}" for size in in_company])
     axes.set(xlabel="samples in the batch", ylabel="normalised value (no unit)")
