@@ -309,7 +309,7 @@ if passes(batch_norm, batch_norm_inference):
         across = place + local.uniform(-0.3, 0.3, values.shape)
         axes.plot(across, values, ".", color=show.COLOURS["hidden state"], alpha=0.3, markersize=4)
     axes.axhline(settled, color=show.COLOURS["cell state"])
-    axes.annotate("inference", (3.45, settled), va="center", color="#803800")
+    axes.text(3.45, settled, "inference", va="center", color="#803800")
     axes.set_xlim(-0.5, 3.4)
     axes.set_xticks(range(4), [f"{size}" for size in in_company])
     axes.set(xlabel="samples in the batch", ylabel="normalised value (no unit)")
@@ -807,12 +807,7 @@ for name in ("LayerNormalization", "BatchNormalization"):
 
 # %%
 FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
-SIZES, RATES, SEEDS, EPOCHS = (
-    (1, 30),
-    (0.01,) if FAST else (0.003, 0.01, 0.03),
-    3 if FAST else 5,
-    20,
-)
+RATES, SEEDS, EPOCHS = ((0.01,), 3, 20) if FAST else ((0.003, 0.01, 0.03), 5, 20)
 CELLS = {"plain": keras.layers.SimpleRNNCell, "layer norm": LayerNormRNNCell}
 
 
@@ -831,19 +826,30 @@ def trained_on(size, cell, rate, seed):
     return np.array(losses), (said == voices.speaker[~known]).mean()
 
 
-# %%
 accuracy = {}
+
+
+def compared(size):
+    """The loss curves of both networks, a panel for each learning rate; accuracies are printed."""
+    panels = {}
+    for rate in RATES:
+        panel = panels[f"numbers of size {size}, learning rate {rate}"] = {}
+        for kind, cell in CELLS.items():
+            runs = [trained_on(size, cell, rate, seed) for seed in range(SEEDS)]
+            panel[kind] = np.array([losses for losses, _ in runs])
+            accuracy[size, rate, kind] = right = np.array([share for _, share in runs])
+            print(f"size {size:2}, rate {rate}, {kind:>10}: ", end="")
+            print(f"right {right.mean():.3f} ({right.min():.3f} to {right.max():.3f})")
+    return panels
+
+
+# %%
 if passes(LayerNormRNNCell):
-    curves = {}
-    for size in SIZES:
-        for rate in RATES:
-            panel = curves.setdefault(f"numbers of size {size}, learning rate {rate}", {})
-            for kind, cell in CELLS.items():
-                runs = [trained_on(size, cell, rate, seed) for seed in range(SEEDS)]
-                panel[kind] = np.array([losses for losses, _ in runs])
-                accuracy[size, rate, kind] = right = np.array([share for _, share in runs])
-                print(f"size {size:2}, rate {rate}, {kind:>10}: ", end="")
-                print(f"right {right.mean():.3f} ({right.min():.3f} to {right.max():.3f})")
+    curves = compared(size=1)
+
+# %%
+if passes(LayerNormRNNCell):
+    curves |= compared(size=30)
     show.runs(
         curves,
         title="Layer normalisation helps where the scale is wrong",
