@@ -4,8 +4,8 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/06_gru/06_gru.ipynb)
 #
 # **In this lesson we build the GRU in both of its versions, until they agree with `keras.layers.GRU` but
-# for rounding, turn one convention into the other, go back through a step, and compare the GRU with its
-# relatives at equal size.**
+# for rounding, turn one reading of its update gate into the other, go back through a step, and compare the
+# GRU with its relatives at equal size.**
 #
 # | | |
 # |---|---|
@@ -29,7 +29,8 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - write a GRU step in NumPy in Keras's own weight layout, with the reset gate before or after the
 #   product, and say which paper and which setting each belongs to;
-# - turn weights of one convention into weights of the other, and prove it by equal outputs;
+# - turn weights of one reading of the update gate into weights of the other, and prove it by equal
+#   outputs;
 # - compute all gradients of a step, and compare layers fairly: equal size, several seeds, time.
 
 # %% [markdown]
@@ -112,7 +113,7 @@ show.gru_diagram()
 # | $h_t$, $h_{t-1}$ | `h_t`, `h_prev` | (batch, units) | | hidden state · 은닉 상태; activation |
 # | $z_t$ | `z_t` | (batch, units) | block 1 | update gate · 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
 # | $r_t$ | `r_t` | (batch, units) | block 2 | reset gate · 리셋 게이트 |
-# | $m_t$ | `m_t` | (batch, units) | | the candidate's memory part; our name, it has none |
+# | $m_t$ | `m_t` | (batch, units) | | the candidate's memory part; our name, it has no usual one |
 # | $\tilde h_t$ | `g_t` | (batch, units) | block 3, called h | candidate · 후보 은닉 상태; $n_t$, new gate |
 # | $W_z, W_r, W_h$ | `kernel` | (inputs, 3 × units) | `cell.kernel` | input weights · 입력 가중치 |
 # | $U_z, U_r, U_h$ | `recurrent_kernel` | (units, 3 × units) | `cell.recurrent_kernel` | recurrent weights · 순환 가중치 |
@@ -133,8 +134,9 @@ show.gru_diagram()
 # %% [markdown]
 # ### A step by hand
 #
-# One input, *two* units, one sample: $x_t = 1$ and $h_{t-1} = (0.5, -1)$. All biases are 0. The input feeds the two
-# gates only; the old state feeds the candidate only, and each unit looks at the *other* one:
+# One input, *two* units, one sample: $x_t = 1$ and $h_{t-1} = (0.5, -1)$. All biases are 0. Of the
+# sums, the two gates' get the input only and the candidate's the old state only; there, each unit looks at
+# the *other* one:
 # $U_h$ has zeros on its diagonal and ones beside it.
 #
 # | | unit 1 | unit 2 |
@@ -291,8 +293,9 @@ check(gru_step_v1, hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** A small change in a drawing, and no shape complains. The usual mistake is to test with
-# a first step from a state of zeros, where both versions give the same numbers.
+# **What it means.** A small change in a drawing, and no shape of a kernel complains. The usual mistake is
+# to test with a first step from a state of zeros, where both versions give the same numbers, as long as
+# the recurrent bias is 0 as in a fresh Keras layer.
 
 # %% [markdown]
 # ## 4. Over time
@@ -303,7 +306,7 @@ check(gru_step_v1, hidden=True)
 # - `gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True)` → `(states, last)`
 # - `x` is (batch, time, inputs) and `h0` (batch, units): the state before the first step
 # - `reset_after` is a bool and may be left out; `bias` is (2, 3 × units) if it is `True` and
-#   (3 × units,) if it is `False`
+#   (3 × units,) if it is `False`; there is at least one step
 # - `states` is (batch, time, units): `states[:, t]` is the state *after* reading `x[:, t]`; `last` is
 #   (batch, units), the state after the last step; it returns both, as a tuple
 #
@@ -379,9 +382,9 @@ if passes(gru_forward):
     print(f"8 units, U_h nothing but a diagonal: {versions_apart(8, diagonal=True).max():.1g}")
 
 # %% [markdown]
-# From a state of zeros there is nothing to reset. With one unit, or where every unit sees only itself,
-# r · (h U) and (r · h) U are the same product. Everywhere else the two are different networks, and a
-# test that uses one unit, or one step from zeros, cannot tell. (With a recurrent bias that is not zero
+# From a state of zeros there is nothing to reset. With one unit, or where every unit sees only itself, or
+# where all reset gates have the same value, r · (h U) and (r · h) U are the same product. In general the
+# two are different networks, and a test that uses one unit, or one step from zeros, cannot tell. (With a recurrent bias that is not zero
 # they differ even there; the other version has none.)
 
 # %% [markdown]
@@ -517,8 +520,8 @@ if passes(gru_step):
 # %% [markdown]
 # With z = 1 the state is still exactly 1 after a hundred steps, and r has no say at all: it acts inside
 # a candidate that nobody takes. With z = 0.9 the 1 fades. An open reset gate lets the candidate look
-# at what is left, which slows that down; a shut one lets it see the input only. *Forgetting* is the
-# update gate's business.
+# at what is left, which slows that down; a shut one lets it see the input only. With z = 1 nothing is
+# forgotten, whatever r is. Below that r has a say: shut, it closes the second way, through the candidate.
 #
 # ### A mixture stays in bounds
 #
@@ -545,7 +548,7 @@ if passes(gru_forward):
 # ## 6. Size: three quarters?
 #
 # A GRU has three blocks of weights where an LSTM has four. Study notes therefore say: three quarters of
-# the parameters, "roughly". Let us ask Keras for whole rows:
+# the parameters, "roughly". Let us ask Keras, for a few sizes:
 
 
 # %%
@@ -576,10 +579,11 @@ for inputs, units in ((1, 1), (1, 16), (20, 20), (128, 256)):
 #
 # With one bias per block, as the LSTM has it, the ratio is ¾ exactly, for every size. Keras's default
 # has two rows of biases, so its ratio is ¾ · (1 + 1 / (inputs + units + 1)): always above ¾, 0.768
-# for 20 inputs and 20 units, and close to ¾ for wide layers only. With one input and one unit it saves
+# for 20 inputs and 20 units, and close to ¾ only where inputs and units together are many. With one input and one unit it saves
 # nothing at all. (Where no layer has a bias, the second row is gone too, and ¾ is exact again.)
 #
-# And *what* is saved? A block of weights: not a state. An LSTM whose input gate is tied to 1 − f
+# And *what* is saved? The parameters are those of the missing block; that there is one state fewer saves
+# none. An LSTM whose input gate is tied to 1 − f
 # has three blocks as well, and keeps its two states.
 
 # %% [markdown]
@@ -602,10 +606,10 @@ usual = keras.layers.GRU(16).get_config()
 print({name: usual[name] for name in ("reset_after", "recurrent_activation", "activation")})
 
 # %% [markdown]
-# Texts written for Keras 2 say that `reset_after=True` "trains on a GPU only", and that you must set
-# `recurrent_activation="sigmoid"` yourself. Both are history: that layer, `CuDNNGRU`, is gone, the sigmoid is
-# the default (Keras 2 had a piecewise linear one), and the next cells train the default GRU on
-# whatever machine this is.
+# Older texts, and still the documentation of `keras.layers.GRU`, tie `reset_after=True` to a layer
+# `CuDNNGRU` that ran on GPUs only, and have you set `recurrent_activation="sigmoid"` yourself. Both are
+# history: `CuDNNGRU` is gone, the sigmoid is the default (in early Keras 2 it was piecewise linear), and
+# the next cells train the default GRU on whatever machine this is.
 #
 # ### Three layers of one size
 #
@@ -730,7 +734,7 @@ if passes(gru_step):
 # ## 8. One step back
 #
 # Training needs the way back: how does the loss change if any number of the step changes? We write
-# $\delta$ for the gradient of the loss with respect to what follows it. The step in five lines, with names for
+# $\delta$ for the gradient of the loss with respect to what follows it. The step in five pieces, with names for
 # the three sums that go into an activation:
 #
 # $$a_z = x_t W_z + b_z + h_{t-1} U_z + b'_z, \quad z_t = \sigma(a_z) \qquad a_r = x_t W_r + b_r + h_{t-1} U_r + b'_r, \quad r_t = \sigma(a_r)$$
@@ -756,7 +760,7 @@ if passes(gru_step):
 # - `gru_step_backward(dh, cache)` → `(dx_t, dh_prev, dkernel, drecurrent_kernel, dbias)`
 # - `dh` is $\delta h_t$, shape (batch, units)
 # - `cache = (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t)`: shapes as in
-#   `gru_step`, and (batch, units) for each of the last five; `g_t` is $\tilde h_t$
+#   `gru_step`, and (batch, units) for each of the last five; `g_t` is $\tilde h_t$; you will not need all ten
 # - each result has the shape of what it is the gradient of: (batch, inputs), (batch, units),
 #   (inputs, 3 × units), (units, 3 × units), (2, 3 × units); blocks in the order z, r, h
 # - samples share their weights, so the gradients of the weights are sums over the batch; nothing is
@@ -862,15 +866,15 @@ if passes(gru_step, gru_step_backward):
 # %% [markdown]
 # The scale is logarithmic. With a bias of 0, where Keras starts, z is about a half, and after 60 steps a
 # share of 1.2e-10 of the gradient is left. With a bias of 4 it is 0.33, and the fourth way alone accounts for
-# 0.31: nearly all of the memory is in that one product. (These are fresh networks with small weights; a
+# 0.31: nearly all of the memory is in that one product. With the smaller biases the other three ways carry
+# nearly all that arrives. (These are fresh networks with small weights; a
 # trained one chooses its own gates.)
 
 # %% [markdown]
 # ## 9. Find the bug
 #
 # A tip that one hears when a GRU is to be moved from a library that keeps two bias vectors to one that
-# keeps a single one: *"The two are only ever added, so put their sum into one and zeros into the other."* For
-# which blocks is that true? Do not argue: write the test that tells, for any GRU.
+# keeps a single one: *"The two are only ever added, so keep their sum."* For which blocks is that true? Do not argue: write the test that tells, for any GRU.
 #
 # `data.closed_gru` makes GRUs of several kinds. Treat them as closed boxes: you choose the bias, and you get
 # the states.
@@ -878,12 +882,14 @@ if passes(gru_step, gru_step_backward):
 # %% [markdown]
 # **Exercise 6 · `mergeable`** (medium, 15 minutes).
 #
-# - `mergeable(run, units)` → a list of three bools, one for each block of columns of the bias in the
-#   order in which they lie there: `True` if only the *sum* of that block's two rows matters
+# - `mergeable(run, units)` → a list or tuple of three bools, one for each block of the bias, `units`
+#   neighbouring columns, in the order in which they lie there: `True` if only the *sum* of that block's
+#   two rows matters
 # - `run(bias)` takes a float array (2, 3 × units) and returns the states, (2, 7, units); you may call it
 #   as often as you like
 # - do not rely on the order z, r, h: other libraries have others
 # - count a difference below 1e-9 as rounding
+# - it has no `check(…)`: the cell below it tries your function on several boxes
 #
 # <details><summary>Hint</summary>What may you do to the two rows of a block so that their sum stays as it
 # is? Begin from a bias that is not all zeros.</details>
@@ -1050,11 +1056,12 @@ for inputs, units in ((1, 2), (6, 16), (64, 64), (300, 1000)):
 #
 # A GRU has one state, which is at every step a mixture of itself and a candidate; the update gate mixes, the
 # reset gate says what the candidate may see. There are two places for the reset gate and two readings
-# of the update gate, no shape tells them apart, and Keras's default is: reset after the product, z keeps.
+# of the update gate. No shape of a kernel tells them apart (in Keras a bias tells the first, if there is
+# one: two rows mean reset after), and Keras's default is: reset after the product, z keeps.
 # The second reading is a change of sign in one block; the second place is another network. At equal
 # size, which layer is the better one is a question for an experiment, with its seeds and its spread.
 #
-# **What breaks next.** Gates keep gradients alive over time. They do nothing about the *size* of the sums
+# **What breaks next.** Gates can keep gradients alive, where they stay open. They do nothing about the *size* of the sums
 # that go into them, which drifts while a network learns. Normalising those is lesson 07.
 #
 # ### Three problems to go on with
@@ -1398,6 +1405,7 @@ v1_slips = {
     "input ignored": (X1, "0 * x_t @ kernel + bias, 3"),
     "[x; h] for [h; x]": (GATES1, f"z, r = np.split(sigmoid({BOTH} + bias), 3, axis=1)[:2]"),
     "bias missing": (X1, "x_t @ kernel, 3"),
+    "bias indexed as if it had two rows": (X1, "x_t @ kernel + bias[0] + bias[1], 3"),
     "bias doubled": (X1, "x_t @ kernel + bias + bias, 3"),
     "sigmoid for the candidate": (CANDIDATE1, CANDIDATE1.replace("np.tanh", "sigmoid")),
     "no tanh on the candidate": (CANDIDATE1, "candidate = in_h + (r * h_prev) @ U_h"),

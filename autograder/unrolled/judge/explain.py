@@ -58,7 +58,7 @@ def changed_finding(changed: tuple[str, ...]) -> Finding:
     """Words for a function that modified its arguments."""
     names = " and ".join(f"`{name}`" for name in changed)
     return Finding(
-        f"modifies its argument {names}",
+        f"modifies its argument{'s' if len(changed) > 1 else ''} {names}",
         expected="arguments as they were before the call",
         received=f"{names} with other values",
         explanation="Whoever calls the function may still need the old values. Operators such as "

@@ -48,7 +48,9 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             f"returned {name} as a {type(received).__name__}, not as an array",
             expected=kind_of(expected),
             received=kind_of(received),
-            explanation="Lists are fine on the way; turn the result into an array with `np.array`.",
+            explanation=f"{name} is asked for alone: is there a value or a comma too much?"
+            if any(getattr(part, "shape", None) == expected.shape for part in received)
+            else "Lists are fine on the way; turn the result into an array with `np.array`.",
         )
     if not isinstance(received, np.ndarray):
         if isinstance(received, (int, float)) and not isinstance(received, bool):

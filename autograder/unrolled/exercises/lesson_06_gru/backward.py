@@ -80,7 +80,7 @@ GRU_STEP_BACKWARD = Exercise(
     model=backward_model,
     mistakes=(*SLOPES, *MIXING, *PATHS, *ORDERS, *BIASES, *TRANSPOSES),
     hints=(
-        "Go through the five lines of the step from the last to the first. Each name on the right "
+        "Go through the five pieces of the step from the last to the first. Each name on the right "
         "of a line gets a share of the gradient of the name on its left.",
         "All five results are made of four gradients: those of the update gate's sum, the reset "
         "gate's sum, the candidate's sum, and the memory part. Compute these first; each has the "

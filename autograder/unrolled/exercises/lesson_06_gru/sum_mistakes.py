@@ -181,6 +181,15 @@ ONE_BIAS = (
         scaled_bias(2.0),
         kind="bias",
     ),
+    Mistake(
+        "bias indexed as if it had two rows",
+        "You add `bias[0]` and `bias[1]`, which are two single numbers here: in this version the "
+        "bias has one row, and all of it is added.",
+        lambda challenge: with_arrays(
+            challenge, bias=np.full_like(challenge["bias"], challenge["bias"][:2].sum())
+        ),
+        kind="bias",
+    ),
 )
 
 
