@@ -1128,7 +1128,7 @@ if passes(conv1d):
 # ## For instructors
 #
 # **Time.** 130 to 170 minutes; a second sitting may begin with section 8. The notebook itself runs for
-# about a minute and a half on two cores; `UNROLLED_FULL=1` takes about half an hour.
+# about a minute and a half on two idle cores; `UNROLLED_FULL=1` takes about forty minutes (estimated, not run).
 #
 # **Points.** 20 by machine: 2 for `conv1d_output_length`, 5 each for `conv1d` and `conv1d_backward`, 2 for `max_pool1d`,
 # 3 each for `aligned_targets` and `build_conv_gru`; and 12 by hand, 2 each for the leak, for each bug and for each
