@@ -293,8 +293,10 @@ for layers in range(1, 5):
 #   an array (batch, `length`, filters). It is deterministic, and treats the samples of a batch each by
 #   itself. You may call it as often as you like
 # - `True` means: no output depends on a *later* input. To see the present one is allowed
-# - layers may have a relu, which hides a change when it is shut; random inputs, and changes of
-#   either sign, tell. Changes that are rounding errors, below 1e-6, do not count
+# - layers may have a relu, which hides a change when it is shut: so try random inputs, and changes
+#   of either sign
+# - move the input by about 1, or by a few. An output has moved if it changes by more than 1e-6; less
+#   is rounding, and does not count
 # - with a `length` of 1, every layer is causal
 #
 # <details><summary>Hint</summary>If you move the input at step 5, which outputs must stay exactly as
@@ -732,7 +734,7 @@ check(mended_output, hidden=True)
 # **Exercise 9 · `mu_law_encode` and `mu_law_decode`** (medium, 15 minutes).
 #
 # - `mu_law_encode(x, levels=256)` → codes, an array of the shape of `x` with an integer type, from 0 to
-#   levels − 1: the code whose place on the scale of $f$ is *nearest* to $f(x)$; exactly between two,
+#   levels − 1 (`int` is safest: in `uint8`, 2 * 200 does not fit): the code whose place on the scale of $f$ is *nearest* to $f(x)$; exactly between two,
 #   the upper one. `x` is a float array of any shape, between −1 and 1
 # - `mu_law_decode(codes, levels=256)` → float array of the shape of `codes`: the sample whose $f$ is
 #   exactly at the code's place
@@ -784,7 +786,7 @@ def mu_law_decode(codes, levels=256):
 
 # %%
 print(mu_law_encode(np.array([-1.0, 0.0, 1.0])))
-print(mu_law_decode(mu_law_encode(np.array([-0.5, 0.01, 0.5]))))
+print(mu_law_decode(mu_law_encode(np.array([-0.5, 0.01, 0.5])).astype(int)))
 
 # %% nbgrader={"grade": true, "grade_id": "check_mu_law_encode", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check(mu_law_encode)
@@ -805,7 +807,7 @@ check(mu_law_decode, hidden=True)
 # %%
 if passes(mu_law_encode, mu_law_decode):
     sound = voices["austen_0880"]
-    codes = mu_law_encode(sound)
+    codes = mu_law_encode(sound).astype(int)
     even = np.round((sound + 1) / 2 * 255) / 255 * 2 - 1  # as many levels, equally far apart
     for name, back in {"even levels": even, "μ-law": mu_law_decode(codes)}.items():
         quiet = np.abs(sound) < 0.02
@@ -843,8 +845,8 @@ encode, decode = (mu_law_encode, mu_law_decode) if yours else (even_codes, squee
 
 # %%
 held_out = "austen_0930"
-heard = [encode(voice) for name, voice in voices.items() if name != held_out]
-test = encode(voices[held_out])
+heard = [encode(voice).astype(int) for name, voice in voices.items() if name != held_out]
+test = encode(voices[held_out]).astype(int)
 
 frequency = np.bincount(np.concatenate(heard), minlength=256) + 1.0
 frequency /= frequency.sum()
@@ -1684,6 +1686,8 @@ slips = {
             "other[:, step] += 3 * noise.normal(size=(16, 1))",
             "other[:, step] += 1",
         ),
+        "a leak taken for rounding": (MOVED, MOVED.replace("1e-6", "1e-2")),
+        "rounding taken for a leak": (MOVED, MOVED.replace("1e-6", "0")),
         "True and False exchanged": (
             "            return False\n    return True",
             "            return True\n    return False",
@@ -1846,6 +1850,14 @@ slips = {
         ),
         "μ missing inside the logarithm": (SQUEEZED, SQUEEZED.replace("(mu * np", "(np")),
         "rounded down": (ROUNDED, ROUNDED.replace(" + 0.5", "")),
+        "ties rounded to even": (
+            ROUNDED,
+            "return np.round((squeezed + 1) / 2 * (levels - 1)).astype(int)",
+        ),
+        "ties rounded down": (
+            ROUNDED,
+            "return np.ceil((squeezed + 1) / 2 * (levels - 1) - 0.5).astype(int)",
+        ),
         "rounded up": (ROUNDED, ROUNDED.replace("floor", "ceil").replace(" + 0.5", "")),
         "levels taken for bins": (
             ROUNDED,
