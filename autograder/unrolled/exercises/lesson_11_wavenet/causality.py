@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_11_wavenet.layers import Function
 from unrolled.given import Recipe, made, recipe
 
 # By chance alone, a change would stay below a relu's threshold in all of them once in 2**24 times.
 TRIALS = 24
+# The contract's: an output that moves by less is moved by rounding.
+TOLERANCE = 1e-6
+# Far above the contract's tolerance, and far below a tolerance that somebody might guess.
+WEAK = 3e-5
+# An input of about 1 moves the output by this; far above the rounding of 64 bits.
+ROUNDING = 1e-12
 
 
 def lags(length: int, *wanted: int) -> np.ndarray:
@@ -19,10 +25,10 @@ def lags(length: int, *wanted: int) -> np.ndarray:
     return sum(np.eye(length, k=-lag) * (1.0 + 0.3 * place) for place, lag in enumerate(wanted))
 
 
-def with_link(mixing: np.ndarray, output: int, input_: int) -> np.ndarray:
+def with_link(mixing: np.ndarray, output: int, input_: int, weight: float = 0.8) -> np.ndarray:
     """The mixing with one more input for one output."""
     mixing = mixing.copy()
-    mixing[output, input_] = 0.8
+    mixing[output, input_] = weight
     return mixing
 
 
@@ -40,7 +46,7 @@ def layer(says: str, mixing: np.ndarray, activation: str = "none", sign: float =
 
 
 def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Layers of every kind: the past alone, the present too, and leaks at one place or at all."""
+    """Layers that see the past alone or the present too; leaks at one place or all, weak or not."""
     n = int(rng.integers(9, 13) if hidden else rng.integers(6, 9))
     past = lags(n, 1, 2)
     present = lags(n, 0, 2)
@@ -68,6 +74,13 @@ def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
         layer("a relu behind a causal convolution", present, "relu", -1.0),
         layer("output t sees t + 1 alone", lags(n, -1)),
     ]
+    layers += [
+        layer(
+            f"output 2 sees step 3 with a weight of {weight:.0e}; otherwise causal",
+            with_link(present, 2, 3, weight),
+        )
+        for weight in (WEAK, ROUNDING)
+    ]
     challenges = [{"layer": entry, "length": n} for entry in layers]
     if hidden:
         one = layer("a layer over a single step", np.eye(1))
@@ -76,13 +89,15 @@ def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
 
 
 def causality_oracle(challenge: Challenge) -> Expected:
-    """No output may have a weight for a later input; the layers are made from their weights."""
-    return Expected((not np.triu(challenge["layer"]["mixing"], k=1).any(),))
+    """No output may have a weight for a later input; the layers are made from their weights.
+
+    The kernels are about 1 in size, so a weight moves an output by about itself.
+    """
+    later = np.abs(np.triu(challenge["layer"]["mixing"], k=1))
+    return Expected((not (later > TOLERANCE).any(),))
 
 
-def moved(
-    function: Callable[[np.ndarray], np.ndarray], length: int, step: int, probe: str
-) -> np.ndarray:
+def moved(function: Function, length: int, step: int, probe: str, tolerance: float) -> np.ndarray:
     """Which steps of the output move if one step of the input does: (length,), bool."""
     if probe == "one from zero":
         base, change = np.zeros((1, length, 1)), np.ones((1, 1))
@@ -91,11 +106,15 @@ def moved(
         base, change = rng.normal(size=(TRIALS, length, 1)), 3.0 * rng.normal(size=(TRIALS, 1))
     other = base.copy()
     other[:, step] += change
-    return (function(base) != function(other)).any(axis=(0, 2))
+    return (np.abs(function(base) - function(other)) > tolerance).any(axis=(0, 2))
 
 
 def causality_model(
-    challenge: Challenge, steps: str = "all", forbidden: str = "before", probe: str = "random"
+    challenge: Challenge,
+    steps: str = "all",
+    forbidden: str = "before",
+    probe: str = "random",
+    tolerance: float = TOLERANCE,
 ) -> tuple[bool]:
     """The test by perturbation, right or as one might write it.
 
@@ -104,6 +123,7 @@ def causality_model(
         steps: which steps of the input are moved.
         forbidden: which outputs must not move.
         probe: what the layer is tried on.
+        tolerance: by how much an output must change to count as moved.
     """
     function, n = made(challenge["layer"]), challenge["length"]
     chosen = {
@@ -113,7 +133,7 @@ def causality_model(
         "all but the last": range(n - 1),
     }[steps]
     for step in chosen:
-        outputs = moved(function, n, step, probe)
+        outputs = moved(function, n, step, probe, tolerance)
         regions = {
             "before": outputs[:step],
             "before and now": outputs[: step + 1],
@@ -186,6 +206,20 @@ IS_CAUSAL = Exercise(
             "and hide it. Try several random inputs, and changes of either sign.",
             kind="probe",
             probe="one from zero",
+        ),
+        mistake(
+            "a leak taken for rounding",
+            f"You say True for a leak that moves an output by a few times {WEAK:.0e}. Rounding in "
+            "64 bits is far smaller: whatever is above 1e-6 counts.",
+            kind="probe",
+            tolerance=1e-3,
+        ),
+        mistake(
+            "rounding taken for a leak",
+            "You say False where an output moves by about 1e-12. Differences below 1e-6 are "
+            "rounding, and do not count: do not ask for exactly equal outputs.",
+            kind="probe",
+            tolerance=0.0,
         ),
         Mistake(
             "True and False exchanged",

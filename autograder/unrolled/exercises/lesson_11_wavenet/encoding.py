@@ -23,15 +23,17 @@ def expanded(f: np.ndarray, mu: float) -> np.ndarray:
 
 
 def encode_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Both ends and silence; other numbers of levels; float32."""
+    """Both ends and silence; other numbers of levels, one with a tie at silence; float32."""
     ends = np.array([-1.0, 1.0, 0.0])
-    many, few = (64, 8) if hidden else (32, 16)
+    many, few, tied = (64, 8, 10) if hidden else (32, 16, 6)
     loud = np.concatenate([ends, rng.uniform(-1, 1, 5), 0.02 * rng.normal(size=4)])
     return [
         {"x": loud.reshape(2, 6)},
         {"x": rng.uniform(-1, 1, (3, 20)) ** 3, "levels": 256},
         {"x": rng.uniform(-1, 1, (5, 80)), "levels": few},
         {"x": (rng.uniform(-1, 1, (1, 7)) ** 3).astype(np.float32), "levels": many},
+        # Silence lies between two codes, and here the lower of them is even.
+        {"x": np.concatenate([ends, rng.uniform(-1, 1, 5)]).reshape(4, 2), "levels": tied},
     ]
 
 
@@ -56,6 +58,8 @@ ROUNDINGS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "nearest": lambda position: np.floor(position + 0.5),
     "down": np.trunc,
     "up": np.ceil,
+    "ties to even": np.round,
+    "ties down": lambda position: np.ceil(position - 0.5),
 }
 
 
@@ -147,6 +151,17 @@ MU_LAW_ENCODE = Exercise(
             rounding="down",
         ),
         mistake("rounded up", "You round up; the nearest level is asked for.", rounding="up"),
+        mistake(
+            "ties rounded to even",
+            "Exactly between two codes you take the even one, as `np.round` does. The contract "
+            "asks for the upper one.",
+            rounding="ties to even",
+        ),
+        mistake(
+            "ties rounded down",
+            "Exactly between two codes you take the lower one; the contract asks for the upper.",
+            rounding="ties down",
+        ),
         mistake(
             "levels taken for bins",
             "You cut −1 … 1 into `levels` equal bins. Here the first level is −1 itself and the "

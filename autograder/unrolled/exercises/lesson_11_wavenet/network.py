@@ -146,7 +146,7 @@ BUILD_WAVENET = Exercise(
             dilations_as="doubled",
         ),
         mistake(
-            "dilations always the source's",
+            "the defaults used whatever is given",
             "You use (1, 2, 4, 8) twice whatever is given.",
             dilations_as="the source's",
         ),
