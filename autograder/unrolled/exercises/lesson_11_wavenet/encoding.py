@@ -82,6 +82,7 @@ def encode_model(
         "bare": f * (levels - 1),
         "bins": (f + 1) / 2 * levels,
         "from 1": (f + 1) / 2 * (levels - 1) + 1,
+        "to 255": (f + 1) / 2 * 255,
     }[scaled]
     codes = ROUNDINGS[rounding](position)
     if scaled == "bins" and rounding == "down":
@@ -204,6 +205,12 @@ MU_LAW_ENCODE = Exercise(
             "μ always 255",
             "Your μ is 255 whatever `levels` is. It is `levels` − 1.",
             mu_is="255",
+        ),
+        mistake(
+            "always 256 levels",
+            "Your codes are those of 256 levels, whatever `levels` is.",
+            mu_is="255",
+            scaled="to 255",
         ),
         Mistake(
             "codes returned as floats",

@@ -15,7 +15,7 @@ LONG = 100_000
 def field_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """One layer; a few; blocks that repeat; a list that is no power of two; many layers."""
     low, high = (3, 9) if hidden else (2, 6)
-    sizes = [int(size) for size in rng.integers(low, high, 4)]
+    sizes = [int(size) for size in rng.permutation(np.arange(low, high))[:4]]
     odd = [int(dilation) for dilation in rng.permutation(np.arange(3, 17))[:4]]
     odd = [17, *odd]  # the largest is not the last
     block = tuple(2**layer for layer in range(int(rng.integers(3, 6))))
@@ -78,6 +78,10 @@ def field_model(
         return (math.prod((size - 1) * dilation + 1 for dilation in dilations),)
     if over == "power":
         return (size ** len(dilations),)
+    if over == "power of two":
+        return (2 ** len(dilations),)
+    if over == "twice the last":
+        return (2 * dilations[-1],)
     return (start + sum(gaps),)
 
 
@@ -128,6 +132,18 @@ RECEPTIVE_FIELD = Exercise(
             "{received} is `kernel_size` to the number of layers. That holds only if each dilation "
             "is `kernel_size` times the last one, and starts at 1.",
             over="power",
+        ),
+        mistake(
+            "2 to the power of the layers",
+            "{received} is 2 to the number of layers. That holds only for two taps and dilations "
+            "that double from 1 on, without starting again.",
+            over="power of two",
+        ),
+        mistake(
+            "twice the last dilation",
+            "{received} is twice the last dilation. That holds only for two taps and dilations "
+            "that double from 1 on, without starting again.",
+            over="twice the last",
         ),
         mistake(
             "repeated dilations counted once",

@@ -27,7 +27,7 @@ def keras_gated(z: Any) -> Any:
 
 def gate_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """Several sizes: (batch, time, filters)."""
-    sizes = [(2, 4, 3), (3, 1, 5), (1, 40, 1)] if hidden else [(2, 3, 2), (1, 5, 4), (4, 2, 1)]
+    sizes = [(2, 4, 3), (3, 1, 5), (1, 40, 1)] if hidden else [(3, 4, 2), (1, 5, 4), (4, 2, 1)]
     challenges = [
         {"x": rng.normal(scale=1.5, size=(batch, time, 2 * filters))}
         for batch, time, filters in sizes
@@ -109,7 +109,15 @@ GATED_ACTIVATION = Exercise(
     challenges=gate_challenges,
     oracle=gate_oracle,
     model=gate_model,
-    mistakes=GATE_MISTAKES,
+    mistakes=(
+        *GATE_MISTAKES,
+        Mistake(
+            "cut along time",
+            "You cut the time steps in two. Filter and gate are the two halves of the *columns*, "
+            "the last axis.",
+            variant={"split": "time"},
+        ),
+    ),
     hints=(
         "How many columns does one half have, if `x` has 2 × filters?",
         "One of the halves can make the result negative, the other can make it small. Which is "

@@ -71,6 +71,7 @@ def generation_model(
     skips: str = "sum",
     joined_input: str = "input",
     biases: bool = True,
+    gated_bias: bool = True,
     **variant: Any,
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """A step with the wrongs of a variant.
@@ -85,6 +86,7 @@ def generation_model(
         skips: what becomes of the skips.
         joined_input: what is added to the residual's 1×1 convolution.
         biases: whether the 1×1 convolutions have theirs.
+        gated_bias: whether the gated convolution has its own.
         variant: wrongs of the gated activation.
     """
     first, queues, blocks = challenge.values()
@@ -100,7 +102,7 @@ def generation_model(
             "nothing": np.zeros_like(x),
         }[read]
         old, new = kernel if taps == "right" else kernel[::-1]
-        z = gated(before @ old + x @ new + bias, **variant)
+        z = gated(before @ old + x @ new + gated_bias * bias, **variant)
         residual, skip = (
             z @ weight[0] + biases * offset for weight, offset in (others[:2], others[2:])
         )

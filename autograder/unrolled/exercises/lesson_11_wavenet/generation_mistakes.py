@@ -118,5 +118,10 @@ GENERATION_MISTAKES = (
         "Your 1×1 convolutions have no biases.",
         biases=False,
     ),
+    mistake(
+        "bias of the gated convolution missing",
+        "The gated convolution's `bias`, the second of the block's six arrays, is not added.",
+        gated_bias=False,
+    ),
     *GATE_MISTAKES,
 )

@@ -29,6 +29,11 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1.0 + np.tanh(0.5 * z))
 
 
+def relu(z: np.ndarray) -> np.ndarray:
+    """No negative numbers."""
+    return np.maximum(z, 0.0)
+
+
 def identity(z: np.ndarray) -> np.ndarray:
     """No activation at all."""
     return z
@@ -110,9 +115,15 @@ def causal_lags(taps: int, dilation: int) -> list[int]:
 
 
 def halves(z: np.ndarray, split: str = "halves") -> tuple[np.ndarray, np.ndarray]:
-    """The sums of filter and gate; ``"interleaved"`` takes every second column."""
+    """The sums of filter and gate; ``"interleaved"`` takes every second column.
+
+    ``"time"`` cuts the steps in two, where it should cut the columns.
+    """
     if split == "interleaved":
         return z[..., ::2], z[..., 1::2]
+    if split == "time":
+        half = z.shape[1] // 2
+        return z[:, :half], z[:, half:]
     width = z.shape[-1] // 2
     return z[..., :width], z[..., width:]
 

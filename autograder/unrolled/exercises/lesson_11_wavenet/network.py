@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_11_wavenet.layers import (
+    Function,
     causal_lags,
     convolved,
     double,
     identity,
+    relu,
     sigmoid,
 )
 from unrolled.exercises.lesson_11_wavenet.mending import softmax
 from unrolled.use.model import probe_input, probe_weights, probed
 
-Function = Callable[[np.ndarray], np.ndarray]
 SOURCE = (1, 2, 4, 8) * 2
-
-
-def relu(z: np.ndarray) -> np.ndarray:
-    """No negative numbers."""
-    return np.maximum(z, 0.0)
 
 
 def network_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -65,7 +60,7 @@ def network_model(
     padding: str = "causal",
     activation: Function = relu,
     last_activation: Function = identity,
-    biases: bool = True,
+    biases: str = "all",
     filters_as: str = "given",
     horizon_as: str = "given",
     last_layer: str = "right",
@@ -79,7 +74,7 @@ def network_model(
         padding: ``"causal"``, ``"same"`` or ``"valid"``.
         activation: of the dilated layers.
         last_activation: of the last layer.
-        biases: whether the layers have biases.
+        biases: which layers have them: ``"all"``, ``"none"``, ``"dilated"`` or ``"last"``.
         filters_as: how many filters the dilated layers have.
         horizon_as: how many outputs there are.
         last_layer: ``"missing"``, or ``"two taps"`` for a causal one with two.
@@ -93,6 +88,8 @@ def network_model(
         "once": sorted(set(dilations)),
         "doubled": [2**layer for layer in range(len(dilations))],
         "the source's": list(SOURCE),
+        "one block": list(SOURCE[:4]),
+        "one block by default": list(dilations) if challenge else list(SOURCE[:4]),
         "twice": [*dilations, *dilations],
     }[dilations_as]
     layers = [(taps, filters, dilation, activation) for dilation in dilations]
@@ -102,15 +99,16 @@ def network_model(
         "two taps": [(2, horizon, 1, last_activation)],
     }[last_layer]
     y, place, count = double(probe_input(1)), 0, 0
-    for size, width, dilation, function in layers:
+    for layer, (size, width, dilation, function) in enumerate(layers):
+        biased = biases in ("all", "dilated" if layer < len(dilations) else "last")
         kernel = double(probe_weights(place, (size, y.shape[2], width)))
-        bias = double(probe_weights(place + 1, (width,))) if biases else np.zeros(0)
-        place += 2 if biases else 1
+        bias = double(probe_weights(place + 1, (width,))) if biased else np.zeros(0)
+        place += 2 if biased else 1
         count += kernel.size + bias.size
         missing = (size - 1) * dilation
         ahead = missing - missing // 2 if padding == "same" else 0
         sums = convolved(y, kernel, [lag - ahead for lag in causal_lags(size, dilation)])
-        y = function(sums + (bias if biases else 0.0))[:, missing if padding == "valid" else 0 :]
+        y = function(sums + (bias if biased else 0.0))[:, missing if padding == "valid" else 0 :]
     return count, y.astype(np.float32)
 
 
@@ -149,6 +147,17 @@ BUILD_WAVENET = Exercise(
             "the defaults used whatever is given",
             "You use (1, 2, 4, 8) twice whatever is given.",
             dilations_as="the source's",
+        ),
+        mistake(
+            "one block, whatever is given",
+            "You use (1, 2, 4, 8) once, whatever is given.",
+            dilations_as="one block",
+        ),
+        mistake(
+            "one block by default",
+            "Your default has the dilations 1, 2, 4, 8 once. It should repeat them: "
+            "`(1, 2, 4, 8) * 2`.",
+            dilations_as="one block by default",
         ),
         mistake(
             "dilations used twice over",
@@ -198,7 +207,17 @@ BUILD_WAVENET = Exercise(
             "Your last layer has a tanh. A forecast has no activation.",
             last_activation=np.tanh,
         ),
-        mistake("biases missing", "Your layers have no biases (`use_bias=False`).", biases=False),
+        mistake("biases missing", "Your layers have no biases (`use_bias=False`).", biases="none"),
+        mistake(
+            "biases missing in the dilated layers",
+            "Your dilated layers have no biases (`use_bias=False`).",
+            biases="last",
+        ),
+        mistake(
+            "bias missing in the last layer",
+            "Your last layer has no bias (`use_bias=False`).",
+            biases="dilated",
+        ),
         mistake("always 20 filters", "You use 20 filters whatever is given.", filters_as="20"),
         mistake("always 10 outputs", "You give 10 outputs whatever is asked for.", horizon_as="10"),
         mistake(
