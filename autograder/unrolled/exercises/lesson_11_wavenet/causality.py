@@ -81,7 +81,8 @@ def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
         )
         for weight in (WEAK, ROUNDING)
     ]
-    challenges = [{"layer": entry, "length": n} for entry in layers]
+    # In another order each time, so that no list of right answers can be learnt by heart.
+    challenges = [{"layer": layers[place], "length": n} for place in rng.permutation(len(layers))]
     if hidden:
         one = layer("a layer over a single step", np.eye(1))
         challenges.append({"layer": one, "length": 1})
