@@ -71,6 +71,18 @@ def test_steps_with_queues_are_the_full_pass():
         np.testing.assert_allclose(skip_sum, total[:, t], atol=1e-12)
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_probe_of_a_network_shows_its_dilations(hidden):
+    exercise = find_exercise("build_wavenet")
+    for seed in range(20):
+        challenge = exercise.challenges(np.random.default_rng(seed), hidden)[0]
+        right, plain = (
+            exercise.model(challenge)[1],
+            exercise.model(challenge, dilations_as="none")[1],
+        )
+        assert np.abs(right - plain).max() > 0.1
+
+
 def test_the_source_counts_of_parameters_and_fields():
     exercise = find_exercise("build_wavenet")
     assert exercise.oracle({}).values[0] == 60 + 7 * 820 + 210 == 6010
