@@ -40,3 +40,11 @@ def test_drift_is_noticed(lesson):
     found = list(verify.drift_complaints(lesson))
     assert len(found) == 2
     assert all("is missing; run: unrolled build" in complaint for complaint in found)
+
+
+def test_a_solution_that_takes_long_is_told_how_long(lesson, monkeypatch):
+    found = list(verify.run_complaints(lesson))
+    assert not any("processor time" in complaint for complaint in found)
+    monkeypatch.setattr(verify, "SECONDS", 0)
+    (complaint,) = set(verify.run_complaints(lesson)) - set(found)
+    assert "seconds of processor time; 0 are allowed" in complaint

@@ -20,6 +20,7 @@ from unrolled.course.trial import (
 from unrolled.exercises import lessons
 from unrolled.quiet import caught
 
+# On a machine with one free processor, the three minutes that a learner waits at most.
 SECONDS = 180
 
 
@@ -46,7 +47,9 @@ def run_complaints(lesson: Lesson) -> Iterator[str]:
     for text in run.stderr:
         yield f"the solution writes to stderr: {text.strip()}"
     if run.seconds > SECONDS:
-        yield f"the solution takes {run.seconds:.0f} seconds; {SECONDS} are allowed"
+        yield (
+            f"the solution takes {run.seconds:.0f} seconds of processor time; {SECONDS} are allowed"
+        )
     yield from uncomputed_numbers(lesson.read(), run.numbers)
     yield from wrong_numbers(run.numbers)
 
