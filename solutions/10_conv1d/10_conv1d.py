@@ -1317,6 +1317,22 @@ length_slips = {
     "padding ignored": (NOT_VALID, "if False:\n"),
     "0 where no window fits": (TOO_LONG, "return 0"),
     "formula used where no window fits": (TOO_LONG, "pass"),
+    "a window that just fits refused": ("if span > length:", "if span >= length:"),
+    "refused where kernel_size times dilation is too long": (
+        "if span > length:",
+        "if kernel_size * dilation > length:",
+    ),
+    "refused only where kernel_size is too long": ("if span > length:", "if kernel_size > length:"),
+    "refused with padding, too": (
+        NOT_VALID,
+        "if dilation * (kernel_size - 1) >= length:\n"
+        '        raise ValueError("too long")\n'
+        f"    {NOT_VALID}",
+    ),
+    "dilation as the number of steps left out": (
+        SPAN,
+        "    span = (dilation + 1) * (kernel_size - 1) + 1\n",
+    ),
     "first window forgotten, and dilation ignored": (
         COUNT,
         "return (length - span) // stride\n",
@@ -1392,6 +1408,23 @@ forward_slips = {
     ),
     "same padding computed as for stride 1": (SAME, "missing = span - 1"),
     "same padding all at the beginning": (HALVES, "around = (missing, 0)"),
+    "same padding below zero": (SAME, SAME.replace("max(0, ", "(")),
+    "same padding below zero: steps cut off": (
+        SAME,
+        SAME.replace("max(0, ", "("),
+        PAD,
+        "np.pad(x, ((0, 0), (9 + around[0], 9 + around[1]), (0, 0)))[:, 9:-9]",
+    ),
+    "same padding below zero: its sign dropped": (SAME, SAME.replace("max(0, ", "abs(")),
+    "causal padding without the dilation": (CAUSAL, "around = (len(kernel) - 1, 0)"),
+    "causal padding of kernel_size times dilation": (
+        CAUSAL,
+        "around = (len(kernel) * dilation, 0)",
+    ),
+    "same treated as causal": (
+        'if padding == "causal":\n        around',
+        'if padding != "valid":\n        around',
+    ),
     "one zero too many before a causal window": (CAUSAL, "around = (span, 0)"),
     "same and causal exchanged": (
         'if padding == "causal":\n        around = (span - 1, 0)\n    elif padding == "same":',
@@ -1467,6 +1500,9 @@ backward_slips = {
     "padding cut off dx at the beginning": returned(
         "return d_padded[:, -length:], d_kernel, dy.sum(axis=(0, 1))"
     ),
+    "dx empty where no zeros come after": returned(
+        "return d_padded[:, before:-after], d_kernel, dy.sum(axis=(0, 1))"
+    ),
     "windows that overlap overwrite each other in dx": (TO_X, TO_X.replace("+=", "=")),
     "taps overwrite each other in dx": (TO_X, "pass", LOOP, BY_TAP + LOOP),
     "stride ignored on the way to x": (
@@ -1511,6 +1547,15 @@ backward_slips = {
     "gradient of kernel averaged over the windows": returned(
         "return d_padded[:, before : before + length], d_kernel / steps, dy.sum(axis=(0, 1))"
     ),
+    "gradient of kernel averaged over the batch": returned(
+        "return d_padded[:, before : before + length], d_kernel / len(x), dy.sum(axis=(0, 1))"
+    ),
+    "gradient of kernel from the input without its zeros": (
+        TO_KERNEL,
+        TO_KERNEL.replace("padded[:, window]", "as_it_is[:, window]"),
+        LOOP,
+        "    as_it_is = np.pad(x, ((0, 0), (0, before + after), (0, 0)))\n" + LOOP,
+    ),
     "bias gradient averaged over the steps": returned_bias("dy.mean(axis=1).sum(axis=0)"),
     "bias gradient averaged over the batch": returned_bias("dy.mean(axis=0).sum(axis=0)"),
     "bias gradient averaged over batch and steps": returned_bias("dy.mean(axis=(0, 1))"),
@@ -1537,6 +1582,17 @@ backward_slips = {
         "lacking = reach - 1",
     ),
     "same padding all at the beginning": (BACK_HALVES, "before = lacking"),
+    "same padding below zero": (LACKING, LACKING.replace("max(0, ", "(")),
+    "same padding below zero: steps cut off": (
+        LACKING,
+        LACKING.replace("max(0, ", "("),
+        "((0, 0), (before, after), (0, 0))",
+        "((0, 0), (9 + before, 9 + after), (0, 0))",
+        WINDOW,
+        "        window = range(9 + j * stride, 9 + j * stride + reach, dilation)\n",
+        *returned("return d_padded[:, 9 + before :][:, :length], d_kernel, dy.sum(axis=(0, 1))"),
+    ),
+    "same padding below zero: its sign dropped": (LACKING, LACKING.replace("max(0, ", "abs(")),
     "returns swapped: (dkernel, dbias, dx)": returned(
         "return d_kernel, dy.sum(axis=(0, 1)), d_padded[:, before : before + length]"
     ),
@@ -1564,9 +1620,14 @@ pool_slips = {
         "np.repeat(x[:, first : first + size].max(axis=(1, 2))[:, None], x.shape[2], axis=1)",
     ),
     "stride ignored: windows side by side": (FIRSTS, FIRSTS.replace("stride", "size")),
+    "windows side by side, counted by the stride": (
+        FIRSTS,
+        f"[j * size for j in range(len({FIRSTS}))]",
+    ),
     "stride ignored: windows move by one step": (FIRSTS, FIRSTS.replace(", stride", "")),
     "windows start one step late": (FIRSTS, FIRSTS.replace("range(0", "range(1")),
     "last window lost": (FIRSTS, FIRSTS.replace(" + 1", "")),
+    "one window too few": (FIRSTS, f"{FIRSTS}[:-1]"),
     "incomplete windows kept": (FIRSTS, "range(0, x.shape[1], stride)"),
 }
 
@@ -1589,6 +1650,9 @@ target_slips = {
     ),
     "beginning at the stride": targets("stride::stride"),
     "beginning at stride − 1": targets("stride - 1 :: stride"),
+    "beginning at kernel_size − stride": targets("kernel_size - stride :: stride"),
+    "a single tap taken for two": targets("max(kernel_size, 2) - 1 :: stride"),
+    "written for one kernel and one stride": targets("3::2"),
     "one window early": targets("kernel_size - 1 - stride :: stride"),
     "stride forgotten": targets("kernel_size - 1 :"),
     "stride forgotten, and the rest cut off": (TARGETS, f"return y[:, kernel_size - 1 :]{CUT}"),

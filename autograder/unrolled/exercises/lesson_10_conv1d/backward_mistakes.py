@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Mistake
-from unrolled.exercises.lesson_10_conv1d.forward_mistakes import PAD_MISTAKES, varied
+from unrolled.exercises.lesson_10_conv1d.pad_mistakes import PAD_MISTAKES, other_setting, varied
 
 PLACES = {"dx": 0, "dkernel": 1, "dbias": 2}
 Change = Callable[[np.ndarray, np.ndarray], Any]
@@ -25,6 +25,17 @@ def changed(change: Change, *outputs: str) -> Callable[..., Any]:
         )
 
     return after
+
+
+def in_cache(change: Callable[[Challenge], Challenge]) -> Callable[[Challenge], Challenge]:
+    """A change of the forward pass's arguments, as one of the cache that holds them."""
+    names = ("x", "kernel", "bias", "stride", "padding", "dilation")
+
+    def changed(challenge: Challenge) -> Challenge:
+        cache = change(dict(zip(names, challenge["cache"], strict=True)))
+        return {**challenge, "cache": tuple(cache.values())}
+
+    return changed
 
 
 def turned(name: str, sentence: str, kind: str, change: Change, *outputs: str) -> Mistake:
@@ -68,6 +79,14 @@ X_MISTAKES = (
         "the input, too.",
         "trim",
         trim="last steps",
+    ),
+    varied(
+        "dx empty where no zeros come after",
+        "Your `dx` has no steps where nothing was padded at the end: a slice that ends at `-after` "
+        "ends at `-0`, and that is 0, the very beginning. Say where it ends by counting from the "
+        "front: `before + time`.",
+        "trim",
+        trim="by a negative end",
     ),
     varied(
         "windows that overlap overwrite each other in dx",
@@ -130,6 +149,27 @@ KERNEL_MISTAKES = (
         x_pace="dilation ignored",
         kernel_pace="dilation ignored",
     ),
+    Mistake(
+        "stride ignored",
+        "You go back as if the stride had been 1, in the padding, too. Window j began at step "
+        "`j * stride`.",
+        change=in_cache(other_setting(lambda stride, dilation: (1, dilation))),
+        kind="pace",
+    ),
+    Mistake(
+        "dilation ignored",
+        "You go back as if the dilation had been 1, in the padding, too. The taps were `dilation` "
+        "steps apart.",
+        change=in_cache(other_setting(lambda stride, dilation: (stride, 1))),
+        kind="pace",
+    ),
+    varied(
+        "gradient of kernel from the input without its zeros",
+        "Your gradient of `kernel` takes its windows from `x` as it is. Window j began at step "
+        "`j * stride` of the *padded* input.",
+        "seen",
+        seen="unpadded",
+    ),
     turned(
         "gradient of kernel with its taps reversed",
         "Your gradient of `kernel` has its taps in reverse order. Tap 0 belongs to the earliest "
@@ -166,6 +206,14 @@ KERNEL_MISTAKES = (
         "You divide the gradient of `kernel` by the number of windows. Each adds its share.",
         "average",
         lambda value, dy: value / dy.shape[1],
+        "dkernel",
+    ),
+    turned(
+        "gradient of kernel averaged over the batch",
+        "You divide the gradient of `kernel` by the number of samples. Whether the loss is a mean "
+        "is in `dy` already.",
+        "average",
+        lambda value, dy: value / dy.shape[0],
         "dkernel",
     ),
 )
