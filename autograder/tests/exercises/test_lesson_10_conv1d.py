@@ -50,7 +50,7 @@ def test_every_wrong_of_a_convolution_changes_some_numbers():
     settings = ((3, "same", 1), (2, "causal", 1), (1, "causal", 2))
     challenges = [forward_challenge(draw, (2, 9, 3, 4, 3), setting) for setting in settings]
     variants = [
-        *({"pad": pad} for pad in PADS),
+        *({"pad": pad} for pad in PADS if "below zero" not in pad),
         *({"kernel": kernel} for kernel in KERNELS),
         *({"bias": bias} for bias in BIASES),
         *({"pace": pace} for pace in PACES),
@@ -68,6 +68,16 @@ def test_every_wrong_of_a_convolution_changes_some_numbers():
         )
     ]
     assert same == ["right", "right", "once", "right", "0", "constant"]
+
+
+def test_a_same_padding_below_zero_is_refused_or_changes_some_numbers():
+    challenge = forward_challenge(np.random.default_rng(6), (2, 8, 3, 2, 1), (4, "same", 1))
+    right = convolve(*challenge.values())
+    assert right.shape == (2, 2, 1)
+    with pytest.raises(ValueError, match="zeros"):
+        convolve(*challenge.values(), Wrongs(pad="same below zero, refused"))
+    for pad in ("same below zero, cut off", "same below zero, its sign dropped"):
+        assert not equal(convolve(*challenge.values(), Wrongs(pad=pad)), right)
 
 
 def test_every_wrong_of_a_backward_pass_changes_some_numbers():

@@ -53,9 +53,13 @@ def zeros_around(length: int, reach: int, stride: int, padding: str) -> Padding:
     if padding == "causal":
         return reach - 1, 0
     if padding == "same":
-        total = max(0, (-(-length // stride) - 1) * stride + reach - length)
-        return total // 2, total - total // 2
+        return halves(max(0, lacking(length, reach, stride)))
     return 0, 0
+
+
+def lacking(length: int, reach: int, stride: int) -> int:
+    """How many steps the windows of ``"same"`` cover beyond the input; below zero: fewer."""
+    return (-(-length // stride) - 1) * stride + reach - length
 
 
 def split(padding: str, only: str, before: Padding, after: Padding) -> Padding:
@@ -66,6 +70,30 @@ def split(padding: str, only: str, before: Padding, after: Padding) -> Padding:
 def halves(total: int) -> Padding:
     """Zeros on both sides, the odd one at the end."""
     return total // 2, total - total // 2
+
+
+def not_below_zero(around: Padding) -> Padding:
+    """The padding itself.
+
+    Raises:
+        ValueError: if it is below zero, which ``np.pad`` does not do.
+    """
+    if min(around) < 0:
+        raise ValueError("fewer than no zeros")
+    return around
+
+
+def padded_by(x: np.ndarray, around: Padding, fill: str = "constant") -> np.ndarray:
+    """Steps put before and after a sequence, or cut off where their number is below zero.
+
+    Args:
+        x: (batch, time, channels).
+        around: how many before, and how many after.
+        fill: a mode of ``np.pad``.
+    """
+    before, after = around
+    kept = x[:, max(0, -before) : x.shape[1] - max(0, -after)]
+    return np.pad(kept, ((0, 0), (max(0, before), max(0, after)), (0, 0)), mode=fill)
 
 
 # How the input is padded: by its length, taps, stride, kind of padding, and dilation.
@@ -85,6 +113,12 @@ PADS: dict[str, Callable[[int, int, int, str, int], Padding]] = {
     "one zero too many": lambda n, k, s, p, d: split(
         p, "causal", zeros_around(n, reach_of(k, d), s, p), (reach_of(k, d), 0)
     ),
+    "causal undilated": lambda n, k, s, p, d: split(
+        p, "causal", zeros_around(n, reach_of(k, d), s, p), (k - 1, 0)
+    ),
+    "causal by the product": lambda n, k, s, p, d: split(
+        p, "causal", zeros_around(n, reach_of(k, d), s, p), (k * d, 0)
+    ),
     "odd zero first": lambda n, k, s, p, d: split(
         p,
         "same",
@@ -99,6 +133,26 @@ PADS: dict[str, Callable[[int, int, int, str, int], Padding]] = {
         "same",
         zeros_around(n, reach_of(k, d), s, p),
         (sum(zeros_around(n, reach_of(k, d), s, p)), 0),
+    ),
+    "same below zero, refused": lambda n, k, s, p, d: not_below_zero(
+        split(
+            p,
+            "same",
+            zeros_around(n, reach_of(k, d), s, p),
+            halves(lacking(n, reach_of(k, d), s)),
+        )
+    ),
+    "same below zero, cut off": lambda n, k, s, p, d: split(
+        p,
+        "same",
+        zeros_around(n, reach_of(k, d), s, p),
+        halves(lacking(n, reach_of(k, d), s)),
+    ),
+    "same below zero, its sign dropped": lambda n, k, s, p, d: split(
+        p,
+        "same",
+        zeros_around(n, reach_of(k, d), s, p),
+        halves(abs(lacking(n, reach_of(k, d), s))),
     ),
 }
 
@@ -218,7 +272,7 @@ def convolve(
     wrongs = wrongs or Wrongs()
     taps = kernel.shape[0]
     around = PADS[wrongs.pad](x.shape[1], taps, stride, padding, dilation)
-    padded = np.pad(x, ((0, 0), around, (0, 0)), mode=wrongs.fill)
+    padded = padded_by(x, around, wrongs.fill)
     stride, dilation = PACES[wrongs.pace](stride, dilation)
     usable = padded.shape[1] - (not wrongs.last)
     first = STARTS[wrongs.start](stride)

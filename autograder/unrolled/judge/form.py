@@ -121,7 +121,7 @@ def wrong_count_form(output: Output, received: Any) -> Finding | None:
         f"returned `{output.name}` with the wrong type",
         expected="a whole number (int)",
         received=kind_of(received),
-        explanation="Parameters are counted, so the result is an `int`; `/` always gives a float."
+        explanation="This is a count, so the result is an `int`; `/` always gives a float."
         if whole
-        else "Parameters are counted, so the result is an `int`.",
+        else "This is a count, so the result is an `int`.",
     )

@@ -15,6 +15,8 @@ STARTS: dict[str, Callable[[int, int, int, int], int]] = {
     "right": lambda taps, stride, length, count: taps - 1,
     "one early": lambda taps, stride, length, count: taps - 2,
     "stride early": lambda taps, stride, length, count: taps - 1 - stride,
+    "from two taps on": lambda taps, stride, length, count: max(taps, 2) - 1,
+    "taps - stride": lambda taps, stride, length, count: taps - stride,
     "one late": lambda taps, stride, length, count: taps,
     "first": lambda taps, stride, length, count: 0,
     "stride": lambda taps, stride, length, count: stride,
@@ -36,6 +38,7 @@ def target_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]
             (3, 14, 1, 5, 3),
             (2, 9, 4, 3, 1),
             (1, 13, 2, 2, 3),
+            (3, 8, 2, 1, 3),
         ]
     )
     challenges = [
@@ -116,7 +119,7 @@ STRIDE = (
 
 ALIGNED_TARGETS = Exercise(
     name="aligned_targets",
-    returns=(Output("targets", ("sample", "output", "horizon")),),
+    returns=(Output("targets", ("sample", "output", "column")),),
     challenges=target_challenges,
     oracle=target_oracle,
     model=target_model,
@@ -132,6 +135,25 @@ ALIGNED_TARGETS = Exercise(
             "Your targets begin at step `stride − 1`. Where the first window ends depends on the "
             "kernel, and not on the stride.",
             start="stride - 1",
+        ),
+        wrong(
+            "beginning at kernel_size − stride",
+            "Your targets begin at step `kernel_size − stride`. Where the first window ends "
+            "depends on the kernel, and not on the stride.",
+            start="taps - stride",
+        ),
+        wrong(
+            "a single tap taken for two",
+            "With a single tap your targets begin at step 1. Such a window ends where it begins: "
+            "the first one has seen step 0 and no more.",
+            start="from two taps on",
+        ),
+        Mistake(
+            "written for one kernel and one stride",
+            "Your slice is `3::2`, whatever the arguments say: right for four taps and a stride of "
+            "2. Where it begins depends on `kernel_size`, and its step is `stride`.",
+            change=lambda challenge: {**challenge, "kernel_size": 4, "stride": 2},
+            kind="start",
         ),
         wrong(
             "one window early",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.convolution import PACES, PADS, places
+from unrolled.exercises.convolution import PACES, PADS, padded_by, places
 from unrolled.exercises.exercise import Challenge
 from unrolled.exercises.lesson_10_conv1d.layers import in_double
 
@@ -21,7 +21,12 @@ BACK_KERNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 # What is left of the padded input's gradient, by the zeros before it and the length of x.
 TRIMS: dict[str, Callable[[np.ndarray, int, int], np.ndarray]] = {
-    "right": lambda padded, before, length: padded[:, before : before + length],
+    "right": lambda padded, before, length: padded_by(
+        padded, (-before, before + length - padded.shape[1])
+    ),
+    "by a negative end": lambda padded, before, length: padded[
+        :, before : before + length - padded.shape[1]
+    ],
     "not at all": lambda padded, before, length: padded,
     "first steps": lambda padded, before, length: padded[:, :length],
     "last steps": lambda padded, before, length: padded[:, padded.shape[1] - length :],
@@ -39,6 +44,8 @@ class BackWrongs:
         overlap: what a step of x gets from the windows that contain it: ``"added"``, or the share
             that was written last, ``"window by window"`` or ``"tap by tap"``.
         trim: a key of ``TRIMS``.
+        seen: what meets ``dy`` in the gradient of the kernel: the ``"padded"`` input, or the
+            ``"unpadded"`` one, of which windows see zeros beyond its end.
         kernel_sum, bias_sum: ``"all"`` windows, or the ``"last"`` one only.
     """
 
@@ -48,6 +55,7 @@ class BackWrongs:
     back_kernel: str = "right"
     overlap: str = "added"
     trim: str = "right"
+    seen: str = "padded"
     kernel_sum: str = "all"
     bias_sum: str = "all"
 
@@ -63,7 +71,7 @@ def backward_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray, ..
     x, kernel, _, stride, padding, dilation = in_double(challenge["cache"])
     taps = kernel.shape[0]
     around = PADS[wrongs.pad](x.shape[1], taps, stride, padding, dilation)
-    padded = np.pad(x, ((0, 0), around, (0, 0)))
+    padded = padded_by(x, around)
 
     def windows(pace: str) -> np.ndarray:
         found = places(dy.shape[1], taps, *PACES[pace](stride, dilation))
@@ -73,7 +81,8 @@ def backward_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray, ..
 
     shares = np.einsum("bjf,kcf->bjkc", dy, BACK_KERNELS[wrongs.back_kernel](kernel))
     d_padded = gathered(shares, windows(wrongs.x_pace), padded.shape, wrongs.overlap)
-    seen = padded[:, windows(wrongs.kernel_pace)]
+    read = padded if wrongs.seen == "padded" else padded_by(x, (0, sum(around)))
+    seen = read[:, windows(wrongs.kernel_pace)]
     kept = slice(None) if wrongs.kernel_sum == "all" else slice(-1, None)
     heard = dy if wrongs.bias_sum == "all" else dy[:, -1:]
     return (

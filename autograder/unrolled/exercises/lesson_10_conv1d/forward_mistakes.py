@@ -1,78 +1,17 @@
-"""Mistakes of a convolution's forward pass, and those of padding that a backward pass shares."""
+"""Mistakes of a convolution's forward pass."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Mistake
-
-
-def varied(name: str, sentence: str, kind: str, **variant: Any) -> Mistake:
-    """A mistake that the model makes."""
-    return Mistake(name, sentence, variant=variant, kind=kind)
-
-
-def other_setting(
-    change: Callable[[int, int], tuple[int, int]],
-) -> Callable[[Challenge], Challenge]:
-    """Another stride and dilation everywhere, in the padding too."""
-
-    def changed(challenge: Challenge) -> Challenge:
-        stride, dilation = change(challenge["stride"], challenge["dilation"])
-        return {**challenge, "stride": stride, "dilation": dilation}
-
-    return changed
-
-
-def other_padding(**names: str) -> Callable[[Challenge], Challenge]:
-    """One kind of padding taken for another."""
-    return lambda challenge: {
-        **challenge,
-        "padding": names.get(challenge["padding"], challenge["padding"]),
-    }
-
-
-PAD_MISTAKES = (
-    varied(
-        "causal padding at the wrong end",
-        "Your zeros for `causal` stand *after* the input, so that every output looks into the "
-        "future. They belong before the first step.",
-        "pad",
-        pad="causal at the end",
-    ),
-    varied(
-        "causal padding on both sides",
-        "You split the zeros of `causal` between both ends, as `same` does. Then half of every "
-        "window lies in the future. All of them belong before the first step.",
-        "pad",
-        pad="causal on both sides",
-    ),
-    varied(
-        "the odd zero of same padding at the beginning",
-        "Where `same` needs an odd number of zeros, you put the odd one before the input. In "
-        "Keras it comes after the end. That makes itself felt with even kernels, and with strides.",
-        "pad",
-        pad="odd zero first",
-    ),
-    varied(
-        "same padding computed as for stride 1",
-        "Your padding for `same` does not know the stride: the length is right, and the windows "
-        "stand elsewhere. Work backwards from the last window: how many steps do `ceil(T / "
-        "stride)` windows cover, from the first tap of the first to the last tap of the last? "
-        "Only what is missing is padded.",
-        "pad",
-        pad="same as for stride 1",
-    ),
-    varied(
-        "same padding all at the beginning",
-        "You put all zeros of `same` before the input; that is `causal`. `same` has half of them "
-        "on either side.",
-        "pad",
-        pad="same at the beginning",
-    ),
+from unrolled.exercises.lesson_10_conv1d.pad_mistakes import (
+    PAD_MISTAKES,
+    other_padding,
+    other_setting,
+    varied,
 )
 
 
@@ -183,6 +122,27 @@ FORWARD_MISTAKES = (
         "input itself: one zero fewer.",
         "pad",
         pad="one zero too many",
+    ),
+    varied(
+        "causal padding without the dilation",
+        "Your `causal` puts `kernel_size − 1` zeros before the input. A dilated window spans more "
+        "than `kernel_size` steps, and it takes as many zeros more: `dilation` for every gap.",
+        "pad",
+        pad="causal undilated",
+    ),
+    varied(
+        "causal padding of kernel_size times dilation",
+        "Your `causal` puts `kernel_size * dilation` zeros before the input. Between the taps "
+        "there are `kernel_size − 1` gaps: the first window's last tap stands on step 0 itself.",
+        "pad",
+        pad="causal by the product",
+    ),
+    Mistake(
+        "same treated as causal",
+        "Your `same` puts all zeros before the input, just as many as `causal`. It shares its "
+        "zeros between both ends, and with a stride it may need fewer.",
+        change=other_padding(same="causal"),
+        kind="pad",
     ),
     Mistake(
         "same and causal exchanged",

@@ -78,6 +78,8 @@ PUBLIC: tuple[tuple[Sizes, Setting], ...] = (
     ((1, 10, 2, 3, 3), (2, "same", 1)),
     ((2, 9, 1, 2, 3), (1, "same", 3)),
     ((1, 9, 3, 4, 3), (1, "valid", 1)),
+    # The stride is larger than the window: too many steps, and no zero.
+    ((2, 8, 3, 2, 1), (4, "same", 1)),
 )
 HIDDEN: tuple[tuple[Sizes, Setting], ...] = (
     ((1, 5, 2, 3, 3), (1, "valid", 1)),
@@ -93,4 +95,6 @@ HIDDEN: tuple[tuple[Sizes, Setting], ...] = (
     ((2, 12, 2, 4, 3), (3, "same", 1)),
     ((1, 10, 3, 2, 1), (4, "same", 1)),
     ((2, 8, 2, 3, 2), (1, "valid", 3)),
+    ((2, 9, 3, 1, 2), (3, "same", 1)),
+    ((1, 11, 2, 2, 3), (4, "same", 1)),
 )

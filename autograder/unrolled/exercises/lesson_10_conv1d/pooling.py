@@ -31,6 +31,7 @@ STRIDES: dict[str, Callable[[int, int], int]] = {
     "right": lambda size, stride: stride,
     "size": lambda size, stride: size,
     "1": lambda size, stride: 1,
+    "size, counted by the stride": lambda size, stride: size,
 }
 
 
@@ -70,19 +71,25 @@ def pool_model(
         pool: a key of ``POOLS``.
         pace: a key of ``STRIDES``.
         start: the first window's first step.
-        end: ``"right"``; ``"last lost"``, where a window that ends at the end is left out; or
+        end: ``"right"``; ``"last lost"``, where a window that ends at the end is left out;
+            ``"one fewer"``, where the last window is left out wherever it ends; or
             ``"incomplete kept"``, where what is left at the end makes a window, too.
     """
     x, size, stride = challenge.values()
-    x, stride = np.asarray(x, dtype=np.float64), STRIDES[pace](size, stride)
+    x, given = np.asarray(x, dtype=np.float64), stride
+    stride = STRIDES[pace](size, stride)
     if end == "incomplete kept":
         starts = range(start, x.shape[1], stride)
         parts = [x[:, None, first : first + size] for first in starts]
         return (np.concatenate([POOLS[pool](part) for part in parts], axis=1),)
     free = fitting(x.shape[1], size, 1)
-    count = len(range(start, free - (end == "last lost"), stride))
+    counted_by = given if pace == "size, counted by the stride" else stride
+    count = len(range(start, free - (end == "last lost"), counted_by)) - (end == "one fewer")
     if count == 0:
         raise ValueError("no window is left")
+    if pace == "size, counted by the stride":
+        parts = [x[:, None, start + j * size : start + (j + 1) * size] for j in range(count)]
+        return (np.concatenate([POOLS[pool](part) for part in parts], axis=1),)
     return (POOLS[pool](x[:, start + places(count, size, stride, 1)]),)
 
 
@@ -157,6 +164,13 @@ MAX_POOL1D = Exercise(
             pace="size",
         ),
         wrong(
+            "windows side by side, counted by the stride",
+            "You have the right number of windows, and they stand side by side: window j begins at "
+            "`j * size` in yours, and should begin at `j * stride`.",
+            "pace",
+            pace="size, counted by the stride",
+        ),
+        wrong(
             "stride ignored: windows move by one step",
             "Your windows move by one step, whatever the stride says.",
             "pace",
@@ -174,6 +188,13 @@ MAX_POOL1D = Exercise(
             "end out.",
             "end",
             end="last lost",
+        ),
+        wrong(
+            "one window too few",
+            "Your last window is missing. `(time − size) // stride` is how often the window can "
+            "*move*; where it stands at first is a window, too.",
+            "end",
+            end="one fewer",
         ),
         wrong(
             "incomplete windows kept",
