@@ -87,6 +87,8 @@ def test_no_two_mistakes_give_the_same_numbers(name, hidden):
     challenges = challenges_of(name, hidden, seed=5)
     seen = {}
     for mistake in exercise.mistakes:
+        if mistake.fails:
+            continue
         numbers = []
         for challenge in challenges:
             try:

@@ -22,6 +22,12 @@ def gives(name: str, what: str, sentence: str) -> Mistake:
 
 
 ITERATED_MISTAKES = (
+    Mistake(
+        "forecast appended without a feature axis",
+        "`step` gives (batch, 1), and a window is (batch, time, 1). Before the two can be joined "
+        "along time, the forecast needs one more axis.",
+        fails="at index 0 has 3 dimension(s) and the array at index 1 has 2 dimension(s)",
+    ),
     window(
         "forecast not appended",
         "stays",

@@ -95,6 +95,24 @@ LINEAR_MISTAKES = (
         "weights returned",
         "You return the weights. The forecast is `x_new`, with its ones, times these.",
     ),
+    Mistake(
+        "windows of three axes given to lstsq",
+        "`np.linalg.lstsq` takes a matrix: one row for each window, one column for each weight. "
+        "Windows are (samples, time, 1); take the feature axis away first.",
+        fails="3-dimensional array given. Array must be two-dimensional",
+    ),
+    Mistake(
+        "a column of two axes joined to windows of three",
+        "You join arrays with different numbers of axes. Windows are (samples, time, 1); without "
+        "the feature axis they are (samples, time), and a column of ones is (samples, 1).",
+        fails="at index 0 has 3 dimension(s) and the array at index 1 has 2 dimension(s)",
+    ),
+    Mistake(
+        "all that lstsq returns taken for the weights",
+        "`np.linalg.lstsq` returns four things: the weights, the sums of squared errors, the rank "
+        "and the singular values. Only the first of them can be multiplied with.",
+        fails="The detected shape was (4,) + inhomogeneous part",
+    ),
     FEATURE_AXIS_KEPT,
     TIME_AXIS_FIRST,
     REVERSED_HORIZON,

@@ -56,6 +56,8 @@ def model(challenge: Challenge, value: str = "last") -> tuple[np.ndarray]:
         "last values": lambda: x[:, -horizon:],
         "drift": lambda: x[:, -1:] + ahead * (x[:, -1] - x[:, -2])[:, None],
         "last sample everywhere": lambda: np.full((len(x), horizon), x[-1, -1]),
+        "mixed": lambda: np.tile(x[:, -1], horizon).reshape(len(x), horizon),
+        "mixed, transposed": lambda: np.repeat(x[:, -1], horizon).reshape(horizon, len(x)).T,
     }
     return (rules[value](),)
 
@@ -110,6 +112,20 @@ NAIVE_FORECAST = Exercise(
             "last sample's value for all",
             "last sample everywhere",
             "All samples get the last sample's value. Each has a row of its own.",
+        ),
+        other_value(
+            "samples mixed by a reshape",
+            "mixed",
+            "Your last values come round again and again (a, b, a, b …), and a row of your "
+            "forecast holds those of several samples. `reshape` only cuts such a row of numbers; "
+            "each sample needs its own value `horizon` times in a row.",
+        ),
+        other_value(
+            "samples mixed by a reshape and a transpose",
+            "mixed, transposed",
+            "Each value stands `horizon` times in a row (a, a, a, b, b, b), as it should, and is "
+            "then cut into (horizon, batch): so a row of your forecast holds several samples. "
+            "`reshape` does not exchange axes.",
         ),
         FEATURE_AXIS_KEPT,
         TIME_AXIS_FIRST,

@@ -41,6 +41,8 @@ FORMULAS: dict[str, Callable[[float], float]] = {
     "width squared": lambda width: width**2,
     "absolute": lambda width: width / 4,
     "not squared": lambda width: width / 12,
+    "width of 1": lambda width: 1 / 12,
+    "width of 0.1": lambda width: 0.1**2 / 12,
     "doubled": lambda width: width**2 / 6,
     "zero": lambda width: 0.0 * width,
 }
@@ -102,6 +104,18 @@ NOISE_FLOOR = Exercise(
             "width not squared",
             "not squared",
             "Your number grows with the width; a squared error grows with its square.",
+        ),
+        other_formula(
+            "width left out",
+            "width of 1",
+            "Your number is 1/12 whatever the width: that is the mean of u² between −½ and ½. The "
+            "noise is `width` times u; what does that factor do to a square?",
+        ),
+        other_formula(
+            "width of 0.1 written in",
+            "width of 0.1",
+            "Your number is 1/1200, which is right for a width of 0.1 and for no other. Use the "
+            "argument `width`.",
         ),
         other_formula(
             "noise counted twice",

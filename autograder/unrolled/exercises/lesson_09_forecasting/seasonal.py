@@ -59,11 +59,23 @@ def model(challenge: Challenge, rule: str = "last season") -> tuple[np.ndarray]:
     def repeated(values: np.ndarray) -> np.ndarray:
         return values[:, steps % values.shape[1]]
 
+    def fed_back(lag: int) -> np.ndarray:
+        known = list(x.T)
+        for _ in range(horizon):
+            known.append(known[-lag])
+        return np.stack(known[-horizon:], axis=1)
+
     rules = {
         "last season": lambda: repeated(x[:, -season:]),
         "one more": lambda: repeated(x[:, -(season + 1) :]),
         "one less": lambda: repeated(x[:, -(season - 1) :]),
         "last value left out": lambda: repeated(x[:, -season - 1 : -1]),
+        "lag longer": lambda: x[:, steps % season - season - 1],
+        "lag longer, slice": lambda: x[:, -season - 1 :][:, steps % season],
+        "lag longer, fed back": lambda: fed_back(season + 1),
+        "lag shorter": lambda: x[:, steps % season - season + 1],
+        "lag shorter, slice": lambda: x[:, -season + 1 :][:, steps % season],
+        "lag shorter, fed back": lambda: fed_back(season - 1),
         "one phase late": lambda: np.roll(x[:, -season:], -1, axis=1)[:, steps % season],
         "one phase early": lambda: np.roll(x[:, -season:], 1, axis=1)[:, steps % season],
         "from the start": lambda: repeated(x[:, :season]),
@@ -87,6 +99,15 @@ def other_rule(name: str, rule: str, sentence: str) -> Mistake:
     """Other values repeated."""
     return Mistake(name, sentence, variant={"rule": rule})
 
+
+LAG_TOO_LONG = (
+    "Your lag is season + 1: Saturday is forecast from a Friday. Counted from the end, the value "
+    "one season before the next step is at `-season`, because the next step itself would be at 0."
+)
+LAG_TOO_SHORT = (
+    "Your lag is season − 1: Saturday is forecast from a Sunday. Counted from the end, the value "
+    "one season before the next step is at `-season`, because the next step itself would be at 0."
+)
 
 SEASONAL_NAIVE_FORECAST = Exercise(
     name="seasonal_naive_forecast",
@@ -113,6 +134,14 @@ SEASONAL_NAIVE_FORECAST = Exercise(
             "You take `season` values, and they end one too early: the newest value of the window "
             "is the last of its season.",
         ),
+        other_rule("lag one too long", "lag longer", LAG_TOO_LONG),
+        other_rule(
+            "lag one too long, where the window allows it", "lag longer, slice", LAG_TOO_LONG
+        ),
+        other_rule("lag one too long, values fed back", "lag longer, fed back", LAG_TOO_LONG),
+        other_rule("lag one too short", "lag shorter", LAG_TOO_SHORT),
+        other_rule("lag one too short, until the window ends", "lag shorter, slice", LAG_TOO_SHORT),
+        other_rule("lag one too short, values fed back", "lag shorter, fed back", LAG_TOO_SHORT),
         other_rule(
             "season begins one step late",
             "one phase late",

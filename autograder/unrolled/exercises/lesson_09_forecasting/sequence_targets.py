@@ -14,10 +14,11 @@ from unrolled.exercises.lesson_09_forecasting.numbers import (
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """More steps than needed; just enough; a horizon of one; one step; a long horizon."""
+    # Just enough, with a horizon of two, would let a slice cut short to one value be broadcast.
     sizes = (
         [(3, 12, 6, 4), (2, 8, 5, 3), (1, 7, 4, 1), (4, 6, 1, 5), (2, 13, 2, 9)]
         if hidden
-        else [(2, 9, 4, 3), (3, 7, 5, 2), (1, 6, 3, 1), (4, 5, 1, 3), (2, 11, 3, 7)]
+        else [(2, 9, 4, 3), (3, 9, 5, 4), (1, 6, 3, 1), (4, 5, 1, 3), (2, 11, 3, 7)]
     )
     found = [
         {"series": rng.normal(size=(batch, steps, 1)), "length": length, "horizon": horizon}
@@ -54,6 +55,11 @@ def model(challenge: Challenge, rule: str = "right") -> tuple[np.ndarray]:
         "right": lambda: values[:, right],
         "own value first": lambda: values[:, right - 1],
         "one too late": lambda: values[:, right + 1],
+        "one too late, last step lost": lambda: values[
+            :, right[: max(1, length - (spare == 0))] + 1
+        ],
+        # Stacked, as learners do it: of nothing at all that is an exception.
+        "next value left out": lambda: values[:, np.stack(right.T[1:], axis=-1)],
         "from the end": lambda: values[:, right + spare],
         "next value repeated": lambda: values[:, right[:, :1] + 0 * ahead],
         "farthest value repeated": lambda: values[:, right[:, -1:] + 0 * ahead],
@@ -97,6 +103,18 @@ SEQUENCE_TARGETS = Exercise(
             "target begins one step too late",
             "one too late",
             "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped.",
+        ),
+        other_rule(
+            "target begins one step too late, and the last step is lost",
+            "one too late, last step lost",
+            "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped, "
+            "and where the series has just enough values the last step has no targets left.",
+        ),
+        other_rule(
+            "next value left out",
+            "next value left out",
+            "The targets of step t begin at t + 2 in yours, and end where they should: the next "
+            "value, at t + 1, is missing.",
         ),
         other_rule(
             "counted from the end of the series",
