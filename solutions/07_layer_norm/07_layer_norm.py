@@ -686,7 +686,7 @@ from keras import ops
 #
 # - `LayerNormRNNCell(units, epsilon=1e-3, **kwargs)`; `**kwargs` go to `keras.layers.Layer`, as they already do below
 # - `state_size` and `output_size` are `units`
-# - five weights, named `kernel` (inputs, units), `recurrent_kernel` (units, units), `bias`, `gamma`, `beta` (units,); the two kernels begin
+# - five weights, made in this order and named so: `kernel` (inputs, units), `recurrent_kernel` (units, units), `bias`, `gamma`, `beta`, each (units,); the two kernels begin
 #   with random numbers (Keras's default initializer, and `"orthogonal"`), `bias` and `beta` with `"zeros"`, `gamma` with `"ones"`; all are trained
 # - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), `states` a list with one tensor (batch, units), and h the step of exercise 5 with the cell's epsilon
 # - `get_initial_state(batch_size=None)` → a list with one tensor of zeros (batch_size, units)
@@ -1009,9 +1009,10 @@ tried((True, True), lambda: MendedCell(4, leak=0.3), "a cell without faults")
 tried((False, False), lambda: LeakyCell(4), "a cell whose get_initial_state is Keras 2's")
 tried((True, False), lambda: ForgetfulCell(4, leak=0.3), "a cell whose copy has another leak")
 tried((True, False), lambda: NamelessCell(4), "a cell that no copy can be made of")
+tried((False, False), lambda: SizelessCell(4), "a cell that RNN does not accept")
 print("usable tells the cells apart.")
 ### BEGIN HIDDEN TESTS
-tried((False, False), lambda: SizelessCell(4), "a cell without state_size")
+tried((False, False), lambda: SizelessCell(1), "a cell of one unit without state_size")
 tried((True, True), lambda: MendedCell(1), "a cell of one unit without faults")
 tried((True, True), lambda: ForgetfulCell(5), "a cell whose forgotten argument is the default")
 ### END HIDDEN TESTS
@@ -1299,11 +1300,11 @@ class LayerNormRNNCell(keras.layers.Layer):
 
     def build(self, input_shape):
         one = (self.units,)
-        self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
-        self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
-        self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
         self.kernel = self.add_weight(name="kernel", shape=(input_shape[1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
+        self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
+        self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
+        self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
         super().build(input_shape)
 
     def call(self, inputs, states):
@@ -1311,7 +1312,7 @@ class LayerNormRNNCell(keras.layers.Layer):
         a = inputs @ self.kernel + h @ self.recurrent_kernel + self.bias
         mean, var = ops.moments(a, axes=[-1], keepdims=True)
         h = ops.tanh((a - mean) * ops.rsqrt(var + self.epsilon) * self.gamma + self.beta)
-        return h, h
+        return h, (h,)
 
 
 # %% tags=["instructor", "slips"]
@@ -1777,6 +1778,14 @@ cell_slips = {
     "output_size missing": (SIZES, "self.state_size = units"),
     "state_size is not the number of units": (SIZES, SIZES + " + 1"),
     "weights under other names": (KERNEL, KERNEL.replace(', name="kernel"', "")),
+    "weights made in another order": (
+        GAMMA,
+        "",
+        BETA,
+        "",
+        KERNEL,
+        f"{GAMMA}\n        {BETA}\n        {KERNEL}",
+    ),
     "kernel transposed": (
         KERNEL,
         KERNEL.replace("(inputs, units)", "(units, inputs)"),
@@ -1787,7 +1796,16 @@ cell_slips = {
         CALL_START,
         "        h_prev = ops.stack(states)\n",
     ),
+    "NumPy used on a tensor": (
+        H,
+        "h = layer_norm_rnn_step(inputs, h_prev, self.kernel, self.recurrent_kernel, self.bias,"
+        " self.gamma, self.beta)",
+    ),
     "call returns one thing": (CALL_END, "        return h\n"),
+    "new state not in a list": (CALL_END, "        return h, h\n"),
+    "first state not in a list": (FIRST_STATE, FIRST_STATE.replace("[", "").replace("]", "")),
+    "first state of another shape": (FIRST_STATE, FIRST_STATE.replace("batch_size", "1")),
+    "name missing from get_config": (CONFIG, CONFIG.replace("**super().get_config(), ", "")),
     "get_initial_state of Keras 2": (
         FIRST_SIGNATURE + '\n        """The list of states before the first step."""\n',
         "def get_initial_state(self, inputs=None, batch_size=None, dtype=None):\n"
