@@ -36,7 +36,7 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 # ## 1. The problem, seen first
 #
 # Nine men say the same two vowels, and a network shall tell who is speaking. A microphone's signal has been
-# cut into frames, and each frame turned into 12 numbers. We stretch every utterance to 15 frames
+# cut into frames, and each frame turned into 12 numbers. We stretch or shorten every utterance to 15 frames
 # and bring every number to mean 0 and standard deviation 1. Then we look at a *fresh* network of 16 units:
 # not at its states, but at the slope of its tanh, 1 − h². That slope is what a gradient is
 # multiplied with at every step.
@@ -299,7 +299,7 @@ if passes(batch_norm, batch_norm_inference):
         )
     for size, values in in_company.items():
         off = np.abs(values - settled).mean()
-        print(f"batch of {size:2}: from {values.min():.2f} to {values.max():.2f}, ", end="")
+        print(f"batch of {size:2}: standard deviation {values.std():.2f}, ", end="")
         print(f"{off:.2f} away from inference on average")
 
 # %%
@@ -313,16 +313,19 @@ if passes(batch_norm, batch_norm_inference):
     axes.set_xlim(-0.5, 3.4)
     axes.set_xticks(range(4), [f"{size}" for size in in_company])
     axes.set(xlabel="samples in the batch", ylabel="normalised value (no unit)")
-    axes.set_title("The smaller the batch, the more chance decides", loc="left")
+    axes.set_title(
+        "From two samples on: the smaller the batch, the more chance decides", loc="left"
+    )
     show.figure(
         fig,
-        "Dots: the same frame normalised in 300 random batches of 1, 2, 8 and 32. The spread "
-        "shrinks as the batch grows, around the value at inference; a batch of one always gives 0.",
+        "Dots: the same frame normalised in 300 random batches of 1, 2, 8 and 32. A batch of one "
+        "always gives 0, one of two mostly −1 or 1; at 8 and 32 the values gather about the one at "
+        "inference.",
     )
 
 # %% [markdown]
 # A batch of one gives 0, whatever the frame: its mean *is* the frame. In a batch of two there is only "the larger" and "the
-# smaller", mostly very close to 1 or −1. At 32 the values are off by 0.15 on average. Some of that noise may
+# smaller", mostly close to 1 or −1. At 32 the values are off by 0.15 on average. Some of that noise may
 # even help training; but a layer that needs large batches is a burden where sequences are long and
 # memory is short.
 #
@@ -422,7 +425,7 @@ if passes(layer_norm):
         print(f"{features} feature(s):", normal[0].round(4).tolist())
 
 # %% [markdown]
-# With one feature, the mean is the number itself, and the result is exactly 0 on every day: the
+# With one feature, the mean is the number itself, and the result is exactly 0 on every day (with γ and β: β): the
 # series has been **erased**. With two features one is above their mean and the other as far below, so
 # the result is 1 and −1, and all that is left of a week is that riders outnumber degrees. Layer normalisation therefore
 # belongs *behind* a layer that makes many features, never straight onto a series (batch, time, 1).
@@ -519,7 +522,8 @@ check(layer_norm_backward, hidden=True)
 # %% [markdown]
 # **What it means.** Look at the last row of the table: 0.176 − 0.220 + 0.044 is 0. The gradient of a row always adds up
 # to nothing: moving all features alike changes nothing, so no gradient asks for it. Nor does one (but for ε)
-# ask to stretch the row about its mean: the second printed sum is 0, too. What remains is turned by the division: *small* rows get *large* gradients.
+# ask to stretch the row about its mean: the second printed sum is 0 but for ε, too. What remains is
+# divided by the root: rows with little *spread* get *large* gradients.
 # The usual mistakes are a way left out, and gamma multiplied in at the end, when the means have been taken.
 
 # %% [markdown]
@@ -604,13 +608,13 @@ if passes(layer_norm_rnn_step):
     print(f"weights 7 times as large: states differ by {np.abs(seven - one).max():.4f} at most")
 
 # %% [markdown]
-# The slope no longer depends on the size of the input. A sum of mean 0 and standard
-# deviation 1 keeps the tanh where it bends, whatever produced it: multiply all weights by 7, and nothing changes
-# but for ε.
+# The slope hardly depends on the size of the input. A sum of mean 0 and standard
+# deviation 1 keeps the tanh where it bends, whatever produced it: multiply both kernels and the bias by 7, and
+# nothing changes but for ε.
 #
 # ### A trap: rows of zeros
 #
-# Small rows get large gradients, we said, and the smallest row is 0. There the root is √ε = 0.032, and
+# Rows with little spread get large gradients, we said, and a row of equal numbers, such as zeros, has none. There the root is √ε = 0.032, and
 # a gradient is multiplied by up to 1/√ε, about 32, *at every step*. When does a network see zeros for many steps? When
 # sequences of different lengths are padded with zeros in front. We follow a gradient back through 15 steps of a fresh
 # network, over zeros and over speech.
@@ -653,9 +657,9 @@ if passes(layer_norm_backward):
         print(f"{name}: after 15 steps {np.median(norms[:, -1]):.0e}")
 
 # %% [markdown]
-# Over speech both gradients fade to about a thousandth or less; normalising does not help them here. Over zeros the plain network, whose recurrent kernel is orthogonal, keeps the
-# gradient exactly, and the normalised one has multiplied it by 2e22 after 15 steps. One update with that, and
-# every weight is NaN. (The first version of section 7's experiment ended like this.) So: pad at the *end*,
+# Over speech both gradients fade to a few thousandths or less; normalising does not help them here. Over zeros the plain network, whose recurrent kernel is orthogonal, keeps the
+# gradient exactly, and the normalised one has multiplied it by 2e22 after 15 steps. Adam keeps the
+# square of that, which does not fit into float32: one more update, and the weight is NaN. (The first version of section 7's experiment ended like this.) So: pad at the *end*,
 # mask what is padded, or do without, as we did by stretching. Layer normalisation bounds the sums. It does not
 # bound gradients.
 
@@ -669,7 +673,7 @@ if passes(layer_norm_backward):
 # |---|---|
 # | asks how wide states and outputs are | attributes `state_size`, `output_size`: ints |
 # | lets it make its weights, once | `build(input_shape)`, with `input_shape` = (batch, inputs) |
-# | begins with a state | `get_initial_state(batch_size=None)` → list of states |
+# | begins with a state | `get_initial_state(batch_size=None)` → list of states (without it: zeros) |
 # | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` is a *list*, too |
 # | saves it and makes it again | `get_config()` → a dict with the arguments of `__init__` |
 #
@@ -686,14 +690,14 @@ from keras import ops
 #
 # - `LayerNormRNNCell(units, epsilon=1e-3, **kwargs)`; `**kwargs` go to `keras.layers.Layer`, as they already do below
 # - `state_size` and `output_size` are `units`
-# - five weights, named `kernel` (inputs, units), `recurrent_kernel` (units, units), `bias`, `gamma`, `beta` (units,); the two kernels begin
+# - five weights, made in this order and named so: `kernel` (inputs, units), `recurrent_kernel` (units, units), `bias`, `gamma`, `beta`, each (units,); the two kernels begin
 #   with random numbers (Keras's default initializer, and `"orthogonal"`), `bias` and `beta` with `"zeros"`, `gamma` with `"ones"`; all are trained
 # - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), `states` a list with one tensor (batch, units), and h the step of exercise 5 with the cell's epsilon
 # - `get_initial_state(batch_size=None)` → a list with one tensor of zeros (batch_size, units)
 # - `get_config()` → a dict: the one of `super().get_config()`, with `units` and `epsilon` added
 #
 # The check runs your cell in `keras.layers.RNN` with and without a first state, as a copy made from its
-# configuration, and compiled to a graph as `fit` does; and it asks which weights get a gradient.
+# configuration (which must have the cell's name), and compiled to a graph as `fit` does; and it asks which weights get a gradient.
 #
 # <details><summary>Hint</summary>Do it in the order in which the methods stand. After
 # <code>build</code>, try <code>cell = LayerNormRNNCell(4); cell.build((None, 3)); cell.weights</code>.</details>
@@ -772,8 +776,8 @@ check(LayerNormRNNCell, hidden=True)
 
 # %% [markdown]
 # **What it means.** `call` is your step with `ops` in the place of `np`. All the rest is a contract with Keras. The usual mistakes: `states` used as if it were the state, an argument missing from
-# `get_config` (nothing complains until a saved model is loaded), and NumPy in `call`, which gives right numbers that
-# never learn. The same layer beside your NumPy step, with Keras's weights copied over:
+# `get_config` (nothing complains until a saved model is loaded), and NumPy in `call` (your own `layer_norm` is NumPy, too), which can give
+# right numbers in a single step and then stops in the graph that `fit` makes. The same layer beside your NumPy step, with Keras's weights copied over:
 
 # %%
 if passes(layer_norm_rnn_step, LayerNormRNNCell):
@@ -1009,9 +1013,10 @@ tried((True, True), lambda: MendedCell(4, leak=0.3), "a cell without faults")
 tried((False, False), lambda: LeakyCell(4), "a cell whose get_initial_state is Keras 2's")
 tried((True, False), lambda: ForgetfulCell(4, leak=0.3), "a cell whose copy has another leak")
 tried((True, False), lambda: NamelessCell(4), "a cell that no copy can be made of")
+tried((False, False), lambda: SizelessCell(4), "a cell that RNN does not accept")
 print("usable tells the cells apart.")
 ### BEGIN HIDDEN TESTS
-tried((False, False), lambda: SizelessCell(4), "a cell without state_size")
+tried((False, False), lambda: SizelessCell(1), "a cell of one unit without state_size")
 tried((True, True), lambda: MendedCell(1), "a cell of one unit without faults")
 tried((True, True), lambda: ForgetfulCell(5), "a cell whose forgotten argument is the default")
 ### END HIDDEN TESTS
@@ -1299,11 +1304,11 @@ class LayerNormRNNCell(keras.layers.Layer):
 
     def build(self, input_shape):
         one = (self.units,)
-        self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
-        self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
-        self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
         self.kernel = self.add_weight(name="kernel", shape=(input_shape[1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
+        self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
+        self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
+        self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
         super().build(input_shape)
 
     def call(self, inputs, states):
@@ -1311,7 +1316,7 @@ class LayerNormRNNCell(keras.layers.Layer):
         a = inputs @ self.kernel + h @ self.recurrent_kernel + self.bias
         mean, var = ops.moments(a, axes=[-1], keepdims=True)
         h = ops.tanh((a - mean) * ops.rsqrt(var + self.epsilon) * self.gamma + self.beta)
-        return h, h
+        return h, (h,)
 
 
 # %% tags=["instructor", "slips"]
@@ -1396,6 +1401,13 @@ batch_slips = {
     ),
     **fixed_epsilon(HAT),
     "standard deviation returned for the variance": returned("mean", "np.sqrt(var)"),
+    "root with epsilon returned for the variance": returned("mean", "np.sqrt(var + epsilon)"),
+    "epsilon outside the root, and standard deviation returned for the variance": (
+        HAT,
+        HAT.replace("np.sqrt(var + epsilon)", "(np.sqrt(var) + epsilon)"),
+        RETURN,
+        RETURN.replace(", var", ", np.sqrt(var)"),
+    ),
     "epsilon in the returned variance": returned("mean", "var + epsilon"),
     "variance returned with ddof = 1": returned("mean", "x.var(axis=pooled, ddof=1)"),
     "moving averages returned for the batch's own": returned("0.01 * mean", "0.99 + 0.01 * var"),
@@ -1483,6 +1495,12 @@ layer_slips = {
         "return normal",
     ),
     **fixed_epsilon(NORMAL),
+    "keepdims forgotten": (
+        OWN_MEAN,
+        OWN_MEAN.replace(", keepdims=True", ""),
+        OWN_VAR,
+        OWN_VAR.replace(", keepdims=True", ""),
+    ),
     "epsilon of another library: 1e-5": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-5")),
     "epsilon of another library: 1e-6": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-6")),
     "epsilon of another library: 1e-8 or smaller": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-8")),
@@ -1549,9 +1567,14 @@ backward_slips = {
     "dgamma from x": to_gamma("dy * x"),
     "dgamma from y": to_gamma("dy * y"),
     "dgamma without x_hat": to_gamma("dy"),
+    "dgamma from dy * gamma": to_gamma("d_hat"),
     "dgamma with gamma in it": to_gamma("d_hat * x_hat"),
     "dgamma and dbeta summed over the samples only": (SHARED, "shared = 0"),
     "dgamma and dbeta averaged": (GRADIENTS, GRADIENTS.replace(".sum(", ".mean(")),
+    "dgamma and dbeta divided by the batch": (
+        GRADIENTS,
+        "return dx, (dy * x_hat).sum(axis=shared) / len(dy), dy.sum(axis=shared) / len(dy)",
+    ),
     "dgamma and dbeta summed over the features": (SHARED, "shared = -1"),
     "dgamma and dbeta not summed": (GRADIENTS, "return dx, dy * x_hat, dy"),
     "returns swapped: (dx, dbeta, dgamma)": (
@@ -1588,6 +1611,7 @@ def inlined(made):
 
 PARTS = "x_part, h_part = x_t @ kernel, h_prev @ recurrent_kernel"
 NORMED = "layer_norm({0}, gamma, beta)"
+INPUT_NORMED = "x_t = layer_norm(x_t, np.ones(x_t.shape[1]), np.zeros(x_t.shape[1]))\n    "
 
 
 def parts(sum_of_parts):
@@ -1624,6 +1648,22 @@ step_slips = {
         f"{NORMED.format('x_part')} + {NORMED.format('h_part')} + bias"
     ),
     "bias added after normalising": parts(f"{NORMED.format('x_part + h_part')} + bias"),
+    "tanh before the normalising, too": (
+        STEP_END,
+        "return np.tanh(layer_norm(np.tanh(total), gamma, beta))",
+    ),
+    "the input normalised in place of the sum": (
+        STEP_SUM,
+        INPUT_NORMED + STEP_SUM,
+        STEP_END,
+        "return np.tanh(gamma * total + beta)",
+    ),
+    "the input normalised in place of the sum, without gamma and beta": (
+        STEP_SUM,
+        INPUT_NORMED + STEP_SUM,
+        STEP_END,
+        "return np.tanh(total)",
+    ),
     "ddof = 1": inline("total.var(axis=-1,", "total.var(axis=-1, ddof=1,"),
     "median for mean": inline("total.mean(axis", "np.median(total, axis"),
     "mean not subtracted": inline("(total - m)", "total"),
@@ -1676,6 +1716,10 @@ def pooled_in_cell(axis):
     return (MU, MU.replace("-1", axis), VARIANCE, VARIANCE.replace("-1", axis))
 
 
+CELL_INPUT = """centred = inputs - ops.mean(inputs, axis=-1, keepdims=True)
+        spread = ops.mean(ops.square(centred), axis=-1, keepdims=True)
+        inputs = centred / ops.sqrt(spread + self.epsilon)
+        """
 WITHOUT_START = ', initializer="zeros"'
 cell_slips = {
     "bias missing": (A, A.replace(" + self.bias", "")),
@@ -1708,6 +1752,29 @@ cell_slips = {
         "ops.tanh(norm(x_part) + norm(h_part) + self.bias)"
     ),
     "bias added after normalising": cell_parts("ops.tanh(norm(x_part + h_part) + self.bias)"),
+    "tanh before the normalising, too": (A, f"{A}\n        a = ops.tanh(a)"),
+    "the input normalised in place of the sum": (
+        A,
+        f"{CELL_INPUT}{A}",
+        MU,
+        "",
+        VARIANCE,
+        "",
+        A_HAT,
+        "a_hat = a",
+    ),
+    "the input normalised in place of the sum, without gamma and beta": (
+        A,
+        f"{CELL_INPUT}{A}",
+        MU,
+        "",
+        VARIANCE,
+        "",
+        A_HAT,
+        "",
+        H,
+        "h = ops.tanh(a)",
+    ),
     "ddof = 1": (VARIANCE, VARIANCE + " * self.units / (self.units - 1)"),
     "median for mean": (
         MU,
@@ -1777,6 +1844,14 @@ cell_slips = {
     "output_size missing": (SIZES, "self.state_size = units"),
     "state_size is not the number of units": (SIZES, SIZES + " + 1"),
     "weights under other names": (KERNEL, KERNEL.replace(', name="kernel"', "")),
+    "weights made in another order": (
+        GAMMA,
+        "",
+        BETA,
+        "",
+        KERNEL,
+        f"{GAMMA}\n        {BETA}\n        {KERNEL}",
+    ),
     "kernel transposed": (
         KERNEL,
         KERNEL.replace("(inputs, units)", "(units, inputs)"),
@@ -1787,7 +1862,16 @@ cell_slips = {
         CALL_START,
         "        h_prev = ops.stack(states)\n",
     ),
+    "NumPy used on a tensor": (
+        H,
+        "h = layer_norm_rnn_step(inputs, h_prev, self.kernel, self.recurrent_kernel, self.bias,"
+        " self.gamma, self.beta)",
+    ),
     "call returns one thing": (CALL_END, "        return h\n"),
+    "new state not in a list": (CALL_END, "        return h, h\n"),
+    "first state not in a list": (FIRST_STATE, FIRST_STATE.replace("[", "").replace("]", "")),
+    "first state of another shape": (FIRST_STATE, FIRST_STATE.replace("batch_size", "1")),
+    "name missing from get_config": (CONFIG, CONFIG.replace("**super().get_config(), ", "")),
     "get_initial_state of Keras 2": (
         FIRST_SIGNATURE + '\n        """The list of states before the first step."""\n',
         "def get_initial_state(self, inputs=None, batch_size=None, dtype=None):\n"

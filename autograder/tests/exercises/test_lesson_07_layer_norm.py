@@ -7,7 +7,7 @@ from unrolled.check import verdict_on
 from unrolled.exercises import find_exercise, lessons
 from unrolled.exercises.lesson_07_layer_norm.backward import backward_challenge, forward_cache
 from unrolled.exercises.lesson_07_layer_norm.inputs import NEARLY_CONSTANT
-from unrolled.exercises.lesson_07_layer_norm.layer import layer_norm_challenge
+from unrolled.exercises.lesson_07_layer_norm.layer import AXIS_NOT_KEPT, layer_norm_challenge
 
 NAMES = [exercise.name for exercise in lessons()["07_layer_norm"]]
 
@@ -53,10 +53,34 @@ def test_epsilon_and_where_it_stands_are_told_apart(seed):
     exercise = find_exercise("layer_norm")
     challenges = exercise.challenges(np.random.default_rng(seed), False)
     for mistake in exercise.mistakes:
+        if mistake is AXIS_NOT_KEPT:
+            continue  # it stops with an exception
         wrong = [exercise.model(mistake.change(c), **mistake.variant)[0] for c in challenges]
         right = [exercise.model(c)[0] for c in challenges]
         off = max(np.abs(a - b).max() for a, b in zip(wrong, right, strict=True))
         assert not off <= 1e-4, mistake.name
+
+
+def test_axes_that_are_not_kept_are_seen_by_one_row_that_is_right_and_several_that_stop():
+    def layer_norm(x, gamma, beta, epsilon=1e-3):
+        x_hat = (x - x.mean(axis=-1)) / np.sqrt(x.var(axis=-1) + epsilon)
+        return gamma * x_hat + beta
+
+    for hidden in (False, True):
+        verdict = verdict_on(layer_norm, hidden=hidden)
+        assert verdict.cause == AXIS_NOT_KEPT.name
+        assert "could not be broadcast" in verdict.received
+
+
+def test_a_step_of_numpy_in_a_cell_is_named():
+    class OfNumPy(LayerNormRNNCell):
+        def call(self, inputs, states):
+            total, _ = self.inner(inputs, states)
+            h = total - total.mean(axis=-1)
+            return h, [h]
+
+    OfNumPy.__name__ = "LayerNormRNNCell"
+    assert verdict_on(OfNumPy).cause == "NumPy used on a tensor"
 
 
 def test_the_cache_is_what_the_lesson_says():

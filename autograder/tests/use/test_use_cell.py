@@ -95,6 +95,58 @@ class More(Cell):
         self.bias = self.add_weight(shape=(3,), name="bias")
 
 
+class Bare(Cell):
+    """The new state without a list."""
+
+    def call(self, inputs, states):
+        h, _ = super().call(inputs, states)
+        return h, h
+
+
+class Backwards(Cell):
+    """Weights in another order."""
+
+    def build(self, input_shape):
+        units = self.state_size
+        self.inner = self.add_weight(shape=(units, units), name="recurrent_kernel")
+        self.kernel = self.add_weight(shape=(input_shape[-1], units), name="kernel")
+
+
+class Flat(Cell):
+    """A first state without samples."""
+
+    def get_initial_state(self, batch_size=None):
+        return [ops.zeros((self.state_size,))]
+
+
+class One(Cell):
+    """A first state for one sample."""
+
+    def get_initial_state(self, batch_size=None):
+        return [ops.zeros((1, self.state_size))]
+
+
+class BareFirst(Cell):
+    """A first state without a list."""
+
+    def get_initial_state(self, batch_size=None):
+        return ops.zeros((batch_size, self.state_size))
+
+
+class Renamed(Cell):
+    """A configuration without the name."""
+
+    def get_config(self):
+        return {"units": self.state_size}
+
+
+class Nameless(Cell):
+    """Keyword arguments that come to nothing."""
+
+    def __init__(self, units, **kwargs):
+        super().__init__(units)
+
+
 class Crashes(Cell):
     """An error of the learner's own."""
 
@@ -109,6 +161,13 @@ class Crashes(Cell):
         (TwoStates, "returns 2 new states, and should return 1"),
         (Sized, "`state_size` is [3, 3], and should be 3"),
         (More, "there are: kernel, recurrent_kernel, bias"),
+        (Bare, "`call` should return its new states in a list"),
+        (Backwards, "in the order kernel, recurrent_kernel; yours: recurrent_kernel, kernel"),
+        (Flat, "`get_initial_state(batch_size=3)` returns a list of shapes (3,)"),
+        (One, "returns a list of shapes (1, 3), and should: a list of shapes (3, 3)"),
+        (BareFirst, "`get_initial_state` should return a list"),
+        (Renamed, "the copy is called"),
+        (Nameless, "the copy is called"),
         (Crashes, "one step, `call(inputs, states)`: ValueError: no such thing"),
         (max, "a class made from `keras.layers.Layer`"),
         (dict, "a class made from `keras.layers.Layer`"),
@@ -119,6 +178,21 @@ def test_a_failure_is_one_sentence(cell, words):
         used(cell)
     assert words in str(failure.value)
     assert "\n" not in str(failure.value)
+
+
+class Fixed(Cell):
+    """A weight that is not trained, which Keras lists behind the others."""
+
+    def build(self, input_shape):
+        units = self.state_size
+        self.kernel = self.add_weight(shape=(input_shape[-1], units), name="kernel")
+        self.kernel.trainable = False
+        self.inner = self.add_weight(shape=(units, units), name="recurrent_kernel")
+
+
+def test_the_place_of_an_untrained_weight_is_not_called_another_order():
+    rows = used(Fixed)[-1]
+    assert rows == [["kernel", "random", False], ["recurrent_kernel", "random", True]]
 
 
 def test_an_unwritten_method_stays_unwritten():

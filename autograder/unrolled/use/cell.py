@@ -78,8 +78,7 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
         look_at_step(cell(x[:, 0], list(states)), states)
     outputs, learning = with_gradients(layer, x, states)
     rows = [[name, starts[name], name in learning] for name in weights]
-    with at("the first state, `get_initial_state(batch_size=...)`"):
-        layer.get_initial_state(batch_size=len(x))
+    look_at_first_state(cell, states)
     with at("a sequence without `initial_state`"):
         from_zeros = last_output(layer(x))
     run_in_graph(layer, x)
@@ -120,7 +119,22 @@ def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | 
         first, *others = np.unique(begun[name])
         starts[name] = "random" if others else float(first)
         own[name].assign(np.float32(value))
+    look_at_order([variable.name for variable in cell.trainable_weights], list(weights))
     return starts
+
+
+def look_at_order(found: list[str], names: list[str]) -> None:
+    """Stop where the weights come in another order, in which ``get_weights`` would give them.
+
+    Only the trained ones are looked at: Keras lists the others behind them.
+
+    Raises:
+        CellFailed: if they do.
+    """
+    right = [name for name in names if name in found]
+    if found != right:
+        words = f"its weights should come in the order {', '.join(right)}; yours: "
+        raise CellFailed(words + ", ".join(found))
 
 
 def look_at_step(result: Any, states: list[np.ndarray]) -> None:
@@ -132,7 +146,8 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
     if not (isinstance(result, (tuple, list)) and len(result) == 2):
         raise CellFailed("`call` should return two things: the output, and a list of new states")
     output, new = result
-    new = list(new) if isinstance(new, (tuple, list)) else [new]
+    if not isinstance(new, (tuple, list)):
+        raise CellFailed("`call` should return its new states in a list, and returns a bare tensor")
     if len(new) != len(states):
         raise CellFailed(f"`call` returns {len(new)} new states, and should return {len(states)}")
     named = [("output", output, states[0])]
@@ -142,6 +157,33 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
         if shape != right.shape:
             wanted = f"(batch, units) = {right.shape}"
             raise CellFailed(f"`call` returns an {name} of shape {shape}, and should: {wanted}")
+
+
+def look_at_first_state(cell: Any, states: list[np.ndarray]) -> None:
+    """Stop where ``get_initial_state`` does not return states of the right shapes in a list.
+
+    A cell without it is none the worse: ``RNN`` then begins with zeros.
+
+    Raises:
+        CellFailed: if it does not.
+    """
+    if not hasattr(cell, "get_initial_state"):
+        return
+    # More than one sample, so that a state made for one is seen.
+    batch = len(states[0]) + 1
+    with at("the first state, `get_initial_state(batch_size=...)`"):
+        found = cell.get_initial_state(batch_size=batch)
+    if not isinstance(found, (tuple, list)):
+        raise CellFailed("`get_initial_state` should return a list of states")
+    shapes = [tuple(getattr(state, "shape", ())) for state in found]
+    right = [(batch, *state.shape[1:]) for state in states]
+    if shapes != right:
+        asked = f"`get_initial_state(batch_size={batch})`"
+        shown = [
+            "a list of shapes " + (", ".join(map(str, these)) or "none")
+            for these in (shapes, right)
+        ]
+        raise CellFailed(f"{asked} returns {shown[0]}, and should: {shown[1]}")
 
 
 def with_gradients(
@@ -181,6 +223,9 @@ def copied(layer: Any, x: np.ndarray) -> np.ndarray:
     with at("a copy from `get_config`"):
         config = layer.get_config()
         copy = keras.layers.RNN.from_config(config, {cell_class.__name__: cell_class})
+        if copy.cell.name != layer.cell.name:
+            words = f"the copy is called {copy.cell.name!r}, and should be {layer.cell.name!r}"
+            raise CellFailed(words)
         copy.build(x.shape)
         copy.set_weights(layer.get_weights())
         return last_output(copy(x))

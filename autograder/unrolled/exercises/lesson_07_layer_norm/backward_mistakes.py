@@ -151,6 +151,12 @@ SUM_MISTAKES = (
             "dy",
         ),
         (
+            "dgamma from dy * gamma",
+            "Your dgamma is a sum of dy · gamma, which is the gradient of `x_hat`. gamma is "
+            "multiplied with `x_hat`, so its gradient is a sum of dy · x_hat.",
+            "dy times gamma",
+        ),
+        (
             "dgamma with gamma in it",
             "Your dgamma has gamma in it. The derivative of gamma · x_hat by gamma is x_hat alone.",
             "times gamma",
@@ -169,6 +175,12 @@ SUM_MISTAKES = (
             "Your dgamma and dbeta are means. Every sample and step adds its share to the loss: "
             "they are sums.",
             "means",
+        ),
+        (
+            "dgamma and dbeta divided by the batch",
+            "Your dgamma and dbeta are divided by the number of samples. Whether the loss is a "
+            "mean over the batch is in dy already: here they are sums.",
+            "shares",
         ),
         (
             "dgamma and dbeta summed over the features",

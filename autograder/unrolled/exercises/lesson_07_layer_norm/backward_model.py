@@ -48,6 +48,7 @@ TO_GAMMA: dict[str, Callable[..., np.ndarray]] = {
     "x": lambda dy, x, x_hat, y, gamma: dy * x,
     "y": lambda dy, x, x_hat, y, gamma: dy * y,
     "dy": lambda dy, x, x_hat, y, gamma: dy,
+    "dy times gamma": lambda dy, x, x_hat, y, gamma: dy * gamma,
     "times gamma": lambda dy, x, x_hat, y, gamma: dy * gamma * x_hat,
 }
 # How the gradients of gamma and beta are summed.
@@ -55,6 +56,7 @@ SUMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "right": lambda values: values.sum(axis=tuple(range(values.ndim - 1))),
     "samples": lambda values: values.sum(axis=0),
     "means": lambda values: values.mean(axis=tuple(range(values.ndim - 1))),
+    "shares": lambda values: values.sum(axis=tuple(range(values.ndim - 1))) / len(values),
     "features": lambda values: values.sum(axis=-1),
     "none": lambda values: values,
 }

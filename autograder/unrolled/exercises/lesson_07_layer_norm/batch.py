@@ -120,6 +120,12 @@ RETURNED = (
         lambda mean, var, challenge: (mean, np.sqrt(var)),
     ),
     returning(
+        "root with epsilon returned for the variance",
+        "Your third result is what you divide by, the root of the variance plus epsilon; the "
+        "variance itself is asked for.",
+        lambda mean, var, challenge: (mean, np.sqrt(var + challenge["epsilon"])),
+    ),
+    returning(
         "epsilon in the returned variance",
         "Your third result has epsilon in it. Epsilon belongs to the division only.",
         lambda mean, var, challenge: (mean, var + challenge["epsilon"]),

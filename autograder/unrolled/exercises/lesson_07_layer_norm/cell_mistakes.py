@@ -160,6 +160,13 @@ FAILURES = tuple(
             "weights should be called",
         ),
         (
+            "weights made in another order",
+            "Your weights have the right names and come in another order. `get_weights()` and "
+            "`set_weights()` know no names, only this order: make `kernel` first, then "
+            "`recurrent_kernel`, `bias`, `gamma`, `beta`.",
+            "weights should come in the order",
+        ),
+        (
             "kernel transposed",
             "Your `kernel` has its rows and columns exchanged. It is (inputs, units).",
             "`kernel` has the shape",
@@ -171,15 +178,47 @@ FAILURES = tuple(
             "returns an output of shape (1, ",
         ),
         (
+            "NumPy used on a tensor",
+            "A tensor has no such method: it is NumPy's. Whatever `call` calls must be made of "
+            "`keras.ops`, and your own `layer_norm` and `layer_norm_rnn_step` are NumPy, too. "
+            "Write the step again with `ops.matmul`, `ops.mean` and the like.",
+            "Tensor' object has no attribute",
+        ),
+        (
             "call returns one thing",
             "`RNN` unpacks two things from `call`: the output, and the list of new states.",
             "`call` should return two things",
+        ),
+        (
+            "new state not in a list",
+            "Your `call` returns `(h, h)`. `RNN` forgives that, but the contract asks for a *list* "
+            "of new states, as `states` comes in as a list: `(h, [h])`.",
+            "`call` should return its new states in a list",
         ),
         (
             "get_initial_state of Keras 2",
             "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else. In Keras 2 "
             "the method got an input and a dtype too; one that uses those fails now.",
             "the first state, `get_initial_state(batch_size=...)`",
+        ),
+        (
+            "first state not in a list",
+            "Your `get_initial_state` returns the state itself. A cell may have several states, "
+            "as an LSTM has two, so it returns a *list*, here with one entry.",
+            "`get_initial_state` should return a list",
+        ),
+        (
+            "first state of another shape",
+            "Every sample begins with a state of its own: the first state is (batch_size, units), "
+            "with the `batch_size` that the method is given.",
+            "returns a list of shapes",
+        ),
+        (
+            "name missing from get_config",
+            "A copy made from the configuration loses what every Keras layer has, such as its name "
+            "and dtype. `get_config` begins with what `super().get_config()` gives, and `__init__` "
+            "hands its `**kwargs` to `super().__init__`.",
+            "the copy is called",
         ),
         (
             "units missing from get_config",

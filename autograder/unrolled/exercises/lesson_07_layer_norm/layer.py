@@ -88,6 +88,14 @@ AXES_MISTAKES = tuple(
     )
 )
 
+AXIS_NOT_KEPT = Mistake(
+    "keepdims forgotten",
+    "One row alone comes out right, several do not, as happens when mean and variance have lost "
+    "the last axis: NumPy lines them up with the wrong one, if it can at all. `keepdims=True` "
+    "keeps the axis, with length 1.",
+    variant={"kept": False},
+)
+
 LAYER_NORM = Exercise(
     name="layer_norm",
     returns=(Output("y", ("sample", "step", "feature")),),
@@ -103,6 +111,7 @@ LAYER_NORM = Exercise(
         SCALED_BEFORE,
         *EPSILON_IGNORED,
         *OTHER_EPSILONS,
+        AXIS_NOT_KEPT,
     ),
     hints=(
         "Take one sample, at one step: its features are a short row of numbers. Normalise that row "

@@ -78,6 +78,8 @@ class Wrongs:
         divisor: a key of ``DIVISORS``.
         scale: a key of ``SCALES``.
         scaled_before: whether gamma and beta come before the normalising.
+        kept: whether pooled axes stay, with length 1; where they do not, NumPy lines the others
+            up from the last one, or cannot.
     """
 
     axes: str = ""
@@ -86,6 +88,7 @@ class Wrongs:
     divisor: str = "right"
     scale: str = "right"
     scaled_before: bool = False
+    kept: bool = True
 
 
 NONE = Wrongs()
@@ -125,6 +128,8 @@ def normalised(
     if wrongs.scaled_before:
         x, gamma, beta = SCALES[wrongs.scale](x, gamma, beta), 1.0, 0.0
     centre, variance = statistics(x, right_axes, wrongs)
+    if not wrongs.kept:
+        centre, variance = centre[..., 0], variance[..., 0]
     return finished(x, gamma, beta, centre, variance, epsilon, wrongs)
 
 

@@ -43,7 +43,14 @@ PLACES: dict[str, Callable[..., np.ndarray]] = {
     "state's part": lambda norm, x, h, b, act: act(x + norm(h) + b),
     "both parts": lambda norm, x, h, b, act: act(norm(x) + norm(h) + b),
     "all but the bias": lambda norm, x, h, b, act: act(norm(x + h) + b),
+    "before the tanh and inside": lambda norm, x, h, b, act: act(norm(act(x + h + b))),
+    # In the places of OF_THE_INPUT x comes of a normalised input; norm only scales and shifts.
+    "input": lambda norm, x, h, b, act: act(norm(x + h + b)),
+    "input, without gamma and beta": lambda norm, x, h, b, act: act(x + h + b),
 }
+
+
+OF_THE_INPUT = ("input", "input, without gamma and beta")
 
 
 def rnn_challenge(
@@ -95,7 +102,12 @@ def one_step(
         x_part = both @ np.concatenate([recurrent_kernel, kernel])
         h_part = np.zeros_like(x_part)
 
+    if place in OF_THE_INPUT:
+        x_part = normalised(x_t, np.ones(1), np.zeros(1), epsilon) @ kernel
+
     def norm(total: np.ndarray) -> np.ndarray:
+        if place in OF_THE_INPUT:
+            return gamma * total + beta
         return normalised(total, gamma, beta, epsilon, wrongs=Wrongs(**variant))
 
     with np.errstate(all="ignore"):
@@ -180,6 +192,24 @@ PLACE_MISTAKES = tuple(
             "You add the bias to the normalised sum. It belongs to the sum; the shift that comes "
             "after normalising is beta.",
             "all but the bias",
+        ),
+        (
+            "tanh before the normalising, too",
+            "You take a tanh of the sum, normalise, and take a tanh again. There is one tanh, at "
+            "the end.",
+            "before the tanh and inside",
+        ),
+        (
+            "the input normalised in place of the sum",
+            "You normalise the input `x_t`. What is normalised is the *sum* that would go into "
+            "the tanh, over the units.",
+            "input",
+        ),
+        (
+            "the input normalised in place of the sum, without gamma and beta",
+            "You normalise the input `x_t`. What is normalised is the *sum* that would go into "
+            "the tanh, over the units; then gamma scales it and beta shifts it.",
+            "input, without gamma and beta",
         ),
     )
 )
