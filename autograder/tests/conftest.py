@@ -11,10 +11,12 @@ TOGETHER = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Move the tests marked ``slow`` to the end, and tell pytest-xdist what belongs together."""
     # Whoever waits for the slow ones knows by then that the rest holds.
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    # It reads the groups in a hook of the same name, which must come later.
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
