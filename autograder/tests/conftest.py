@@ -1,5 +1,8 @@
 """Fast tests first, and on several processors only what may run side by side."""
 
+import re
+from pathlib import PurePosixPath
+
 import pytest
 
 # What these set up is costly, or there is one of it: a browser, an environment, a sandbox's users.
@@ -11,19 +14,31 @@ TOGETHER = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Move the tests marked ``slow`` to the end, and tell pytest-xdist what belongs together."""
+    """Move the tests marked ``slow`` to the end, otherwise in the order they have."""
     # Whoever waits for the slow ones knows by then that the rest holds.
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
-    # It reads the groups in a hook of the same name, which must come later.
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
 
-def group_of(item):
-    """The name of the group that runs in one process: a folder, a file, or a lesson of a file."""
-    if together := TOGETHER.get(item.path.parent.name):
-        return together
-    lesson = item.callspec.params.get("lesson") if hasattr(item, "callspec") else None
-    return f"{item.path.stem} {lesson.name}" if hasattr(lesson, "name") else item.path.stem
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """How pytest-xdist, where it is used, hands tests to its processes: in groups."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class InGroups(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return InGroups(config, log)
+
+
+def group_of(nodeid):
+    """The name of what runs in one process: a folder, a file, or a lesson of the file for all.
+
+    Args:
+        nodeid: such as ``"autograder/tests/test_lessons.py::test_verified[built-04_lstm]"``.
+    """
+    path, _, test = nodeid.partition("::")
+    path = PurePosixPath(path)
+    lesson = re.search(r"\d\d_\w+", test) if path.name == "test_lessons.py" else None
+    return TOGETHER.get(path.parent.name) or f"{path} {lesson.group() if lesson else ''}".strip()
