@@ -1872,7 +1872,7 @@ cell_slips = {
     "first state not in a list": (FIRST_STATE, FIRST_STATE.replace("[", "").replace("]", "")),
     "first state of another shape": (FIRST_STATE, FIRST_STATE.replace("batch_size", "1")),
     "name missing from get_config": (CONFIG, CONFIG.replace("**super().get_config(), ", "")),
-    "get_initial_state of Keras 2": (
+    "get_initial_state fails, called with a batch size alone": (
         FIRST_SIGNATURE + '\n        """The list of states before the first step."""\n',
         "def get_initial_state(self, inputs=None, batch_size=None, dtype=None):\n"
         "        batch_size = ops.shape(inputs)[0]\n",

@@ -196,9 +196,9 @@ FAILURES = tuple(
             "`call` should return its new states in a list",
         ),
         (
-            "get_initial_state of Keras 2",
-            "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else. In Keras 2 "
-            "the method got an input and a dtype too; one that uses those fails now.",
+            "get_initial_state fails, called with a batch size alone",
+            "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else; yours fails "
+            "then, as written above. (In Keras 2 the method got an input and a dtype too.)",
             "the first state, `get_initial_state(batch_size=...)`",
         ),
         (
