@@ -19,7 +19,9 @@ def test_every_lesson_has_exercises_and_every_exercise_a_lesson():
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 @pytest.mark.parametrize("name", CHECKS)
 def test_verified(lesson, name):
-    assert list(CHECKS[name](lesson)) == []
+    # `unrolled verify` asks afresh each time; here, one draw in many must not decide.
+    options = {"seed": 2026} if name == "mistakes" else {}
+    assert list(CHECKS[name](lesson, **options)) == []
 
 
 def test_ruff():

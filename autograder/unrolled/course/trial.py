@@ -69,13 +69,18 @@ def edited(code: str, slip: tuple[str, ...]) -> str:
     return code
 
 
-def slip_complaints(lesson: Lesson) -> Iterator[str]:
-    """Mistakes that are accepted, called by another name, or not made by any slip."""
+def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
+    """Mistakes that are accepted, called by another name, or not made by any slip.
+
+    Args:
+        lesson: with its slips.
+        seed: repeats the questions; without it they are fresh ones.
+    """
     notebook = lesson.read()
     code = solution_code(notebook)
     slips = slips_of(notebook)
     # Everybody gets the same questions, so that Keras answers them once.
-    judge = Judge(seed=secrets.randbits(64))
+    judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     for exercise in lessons()[lesson.name]:
         made = slips.get(exercise.name, {})
         for name, slip in made.items():
