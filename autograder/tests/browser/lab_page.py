@@ -40,6 +40,8 @@ class LabPage:
         self.page = page
         self.address = address
         self.console_errors: list[str] = []
+        # The first page of a new server takes long where other tests run beside.
+        page.set_default_timeout(OPEN_SECONDS * 1000)
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
 
@@ -67,7 +69,7 @@ class LabPage:
         """Click into a cell, and run it by keyboard."""
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(r"[*]:", timeout=5000)
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(r"[*]:", timeout=START_SECONDS * 1000)
         self.wait_until_nothing_runs()
 
     def wait_until_nothing_runs(self) -> None:

@@ -99,9 +99,12 @@ def test_every_exercise_says_what_it_is(name):
     exercise = find_exercise(name)
     assert exercise.points >= 1
     assert len(exercise.hints) >= 2
-    # One mistake can have several ways to be made, and has one sentence.
-    told = {(mistake.name, mistake.sentence) for mistake in exercise.mistakes}
-    assert len(told) == len({name for name, _ in told})
+    # One mistake can be made in several ways, but none stands there twice.
+    ways = [
+        (mistake.name, str(mistake.variant), mistake.change, mistake.after, mistake.fails)
+        for mistake in exercise.mistakes
+    ]
+    assert len(ways) == len(set(ways))
     for mistake in exercise.mistakes:
         sentence = mistake.sentence.format(name="f", expected="1", received="2")
         assert sentence.rstrip(")”").endswith((".", "?"))
