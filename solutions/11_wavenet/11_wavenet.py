@@ -738,7 +738,7 @@ check(mended_output, hidden=True)
 # **Exercise 9 · `mu_law_encode` and `mu_law_decode`** (medium, 15 minutes).
 #
 # - `mu_law_encode(x, levels=256)` → codes, an array of the shape of `x` with an integer type, from 0 to
-#   levels − 1 (`int` is safest: in `uint8`, 2 * 200 does not fit): the code whose place on the scale of $f$ is *nearest* to $f(x)$; exactly between two,
+#   levels − 1 (`int` is safest: in `uint8`, twice a code need not fit): the code whose place on the scale of $f$ is *nearest* to $f(x)$; exactly between two,
 #   the upper one. `x` is a float array of any shape, between −1 and 1
 # - `mu_law_decode(codes, levels=256)` → float array of the shape of `codes`: the sample whose $f$ is
 #   exactly at the code's place

@@ -101,9 +101,11 @@ def length_oracle(challenge: Challenge) -> Expected:
         1, taps, strides=stride, padding=padding, dilation_rate=dilation, dtype="float64"
     )
     try:
-        return Expected((layer.compute_output_shape((1, length, 1))[1],))
+        steps = layer.compute_output_shape((1, length, 1))[1]
     except ValueError:
         return Expected(raises="ValueError")
+    # Keras 3.13 gives a length of zero or less where later ones refuse.
+    return Expected((steps,)) if steps > 0 else Expected(raises="ValueError")
 
 
 def length_model(
