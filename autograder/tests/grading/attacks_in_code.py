@@ -329,12 +329,12 @@ BREAKS = {
         "graded",
     ),
     "leaves a process behind": (
-        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True:\n            time.sleep(0.01)\n            try: open('/tmp/work/left', 'w').write('behind')\n            except OSError: pass\n    os._exit(0)",
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True:\n            time.sleep(0.01)\n            try: open('/tmp/notebook/left', 'w').write('behind')\n            except OSError: pass\n    os._exit(0)",
         "graded",
     ),
     "leaves files behind": (
         "import os\nos.makedirs('/tmp/home/.ipython/profile_default/startup', exist_ok=True)\n"
-        "open('/tmp/work/numpy.py', 'w').write('raise SystemError')\n"
+        "open('/tmp/notebook/numpy.py', 'w').write('raise SystemError')\n"
         "os.makedirs('/tmp/deep/er', mode=0o700)\nopen('/tmp/deep/er/x', 'w').close()\nos.chmod('/tmp/deep', 0)",
         "graded",
     ),

@@ -81,7 +81,7 @@ def test_state_never_passes_from_one_submission_to_the_next(sandbox, course: Sma
     leaves.cells.append(
         new_code_cell(
             "import builtins, os, sys\nbuiltins.left = sys.left = np.left = 1\n"
-            "open('/tmp/left', 'w').close()\nopen('/tmp/work/left', 'w').close()\n"
+            "open('/tmp/left', 'w').close()\nopen('/tmp/notebook/left', 'w').close()\n"
             "open('/dev/shm/left', 'w').close()\nos.environ['LEFT'] = '1'"
         )
     )

@@ -13,9 +13,10 @@ from contextlib import suppress
 
 from nbformat import NotebookNode
 
+from unrolled.course.syntax import MAGIC_LINE, without_magics
+
 # An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
 GIVEN = "given"
-MAGIC_LINE = re.compile(r"^([ \t]*)([%!].*)$", re.MULTILINE)
 
 
 def is_experiment(cell: NotebookNode) -> bool:
@@ -66,10 +67,9 @@ def names_defined(source: str) -> set[str]:
 def parsed(source: str) -> tuple[str, symtable.SymbolTable]:
     """A cell's magic lines, and the symbols of its Python; if it is none, all of it and nothing."""
     if not source.startswith("%%"):
-        python, magics = MAGIC_LINE.sub(r"\1pass", source), MAGIC_LINE.findall(source)
+        magics = "\n".join(line for _, line in MAGIC_LINE.findall(source))
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            text = "\n".join(line for _, line in magics)
-            return text, symtable.symtable(python, "cell", "exec")
+            return magics, symtable.symtable(without_magics(source), "cell", "exec")
     return source, symtable.symtable("", "cell", "exec")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from unrolled.course.needed import is_experiment, left_out
 from unrolled.course.source import CourseError
+from unrolled.course.syntax import statements_of
 from unrolled.grading.door import Check
 
 
@@ -170,7 +170,7 @@ def checks_of(source: str) -> tuple[tuple[Check, ...], bool]:
         source: such as ``"check(lstm_step)\\ncheck(lstm_step, hidden=True)"``.
     """
     found, plain = [], False
-    for statement in ast.parse(source).body:
+    for statement in statements_of(source):
         match statement:
             case ast.Expr(ast.Call(ast.Name("check"), [ast.Name(name)], keywords)):
                 hidden = any(
@@ -185,12 +185,11 @@ def checks_of(source: str) -> tuple[tuple[Check, ...], bool]:
 def imported_by(source: str) -> set[str]:
     """The modules that a cell imports."""
     try:
-        # A magic command, such as the one that installs the package on Colab, imports nothing.
-        tree = ast.parse(re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", source))
+        statements = statements_of(source)
     except SyntaxError:
         return set()
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in (node for statement in statements for node in ast.walk(statement)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections import Counter
 
 import nbformat
 from nbformat import NotebookNode
 
+from unrolled.course.syntax import statements_of
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.submission import SubmittedCell
 
@@ -119,7 +119,7 @@ def alike(planned: PlannedCell, source: str) -> bool:
 def bound_names(source: str) -> set[str]:
     """The names that a cell's own level defines or assigns; magic commands are passed over."""
     try:
-        body = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", source)).body
+        body = statements_of(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     names = {

@@ -109,7 +109,7 @@ class Slot:
             "limits": self._limits.as_rlimits(self._kind) if self._sandboxed else {},
             "writable": ["/tmp", "/dev/shm"] if self._sandboxed else [str(self._scratch())],
             "submission": "/submission" if self._sandboxed else str(self.desk),
-            "folder": "/tmp/work" if self._sandboxed else str(self._scratch() / "work"),
+            "folder": "/tmp/notebook" if self._sandboxed else str(self._scratch() / "work"),
         }
 
     def _readable(self) -> dict[str, Path]:
