@@ -333,9 +333,10 @@ if passes(batch_norm, batch_norm_inference):
 #
 # The moving mean begins at 0. A Keras layer, fed with batches of 32 frames whose mean is 20:
 
-# %%
+# %% tags=["given"]
 import keras
 
+# %%
 layer, trace = keras.layers.BatchNormalization(), []
 local = np.random.default_rng(72)
 for _ in range(400):
@@ -682,7 +683,6 @@ if passes(layer_norm_backward):
 # only what stays in Keras gets a gradient.
 
 # %% tags=["given"]
-import keras
 from keras import ops
 
 # %% [markdown]

@@ -58,16 +58,17 @@ class LabPage:
         menu = self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first
         run_all = self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True)
         for _ in range(3):
-            # On a busy machine JupyterLab may ask something of its own in front of the menu.
-            for answer in self.page.locator(".jp-Dialog .jp-mod-accept").all():
-                answer.click(timeout=start)
             try:
+                # On a busy machine JupyterLab may ask something of its own in front of the menu.
+                for answer in self.page.locator(".jp-Dialog .jp-mod-accept").all():
+                    answer.click(timeout=start)
                 menu.click(timeout=start)
                 run_all.click(timeout=start)
                 self.page.wait_for_function(SOMETHING_RAN, timeout=start)
                 break
             except TimeoutError:
-                # The page can lose the command while its kernel is still connecting.
+                # The page can lose the command while its kernel is still connecting, and a
+                # dialog can go by itself.
                 continue
         self.wait_until_nothing_runs()
 

@@ -58,6 +58,11 @@ def test_magic_lines_are_passed_over():
     assert sorted(names) == ["here", "there"]
 
 
+def test_an_operator_at_the_start_of_a_line_is_no_magic():
+    (function,) = statements_of("def left(a, b):\n    return (\n        a\n        % b\n    )")
+    assert isinstance(function.body[0].value.op, ast.Mod)
+
+
 def test_what_is_no_python_is_refused():
     with pytest.raises(SyntaxError):
         statements_of("def (")

@@ -1,7 +1,9 @@
 """Lesson 10: two oracles that agree, the mistakes' models, and a Keras model as data."""
 
+import keras
 import numpy as np
 import pytest
+from unrolled.check import verdict_on
 from unrolled.exercises import lessons
 from unrolled.exercises.convolution import (
     BIASES,
@@ -19,6 +21,7 @@ from unrolled.exercises.lesson_10_conv1d.backward_model import (
     TRIMS,
     backward_model,
 )
+from unrolled.exercises.lesson_10_conv1d.conv_gru import NO_MODEL, NOT_BUILT, measure
 from unrolled.exercises.lesson_10_conv1d.conv_gru_model import EDITS, conv_gru_model
 from unrolled.exercises.lesson_10_conv1d.layers import backward_challenge, forward_challenge
 
@@ -139,3 +142,22 @@ def test_the_source_model_has_5350_parameters_and_every_edit_is_another_model():
     others = {"filters": 5, "kernel_size": 4, "stride": 2, "units": 3, "horizon": 7}
     models = [conv_gru_model(others, edit=edit) for edit in EDITS]
     assert all(models.count(model) == 1 for model in models)
+
+
+@pytest.mark.parametrize(
+    "value", [(1, 2, 3, [4]), (None, None, 3, [("GRU", [4])]), (None, None, 3, [("GRU", 4)]), 5]
+)
+def test_what_describes_no_model_is_none(value):
+    assert measure([{}], [value]) == [(NO_MODEL, NOT_BUILT)]
+
+
+def test_operations_between_layers_are_rejected():
+    def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
+        layers = keras.layers
+        start = keras.Input((None, 1))
+        x = layers.Conv1D(filters, kernel_size, strides=stride)(start)
+        x = layers.GRU(units, return_sequences=True)(keras.ops.relu(x))
+        x = layers.GRU(units, return_sequences=True)(x)
+        return keras.Model(start, layers.Dense(horizon)(x))
+
+    assert not verdict_on(build_conv_gru).passed

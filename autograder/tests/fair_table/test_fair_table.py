@@ -8,7 +8,7 @@ from unrolled import data
 from unrolled.fair_table import fits
 from unrolled.fair_table.__main__ import FULL
 from unrolled.fair_table.baselines import iterated_least_squares, last_value, least_squares
-from unrolled.fair_table.fits import Fit, Setting, best_rate, further, written
+from unrolled.fair_table.fits import Fit, Setting, best_rate, further, note, written
 from unrolled.fair_table.results import BASELINES, clear_pairs, reversed_pairs, table_of, write
 from unrolled.fair_table.task import (
     HORIZON,
@@ -104,6 +104,8 @@ def test_fits_are_written_down_and_not_done_again(tmp_path, monkeypatch):
     assert (first[2]["rate"], first[2]["seed"]) == (best_rate(first[:2]), 1)
     notes.write_text(notes.read_text() + '{"cut')
     assert written(notes) == first
+    note(first[0], notes)
+    assert written(notes) == [*first, first[0]]
     monkeypatch.setattr(fits, "done", None)
     again = list(fits.all_fits(["linear, trained"], TINY, notes, workers=1))
     assert sorted(map(str, again)) == sorted(map(str, first))

@@ -223,3 +223,10 @@ def test_a_mistake_is_known_by_the_exception_it_ends_in():
 def test_another_exception_or_one_of_several_has_no_name():
     assert verdict_on_failures("odd", "odd").cause is None
     assert verdict_on_failures("the cell has no `state_size`", "odd").cause is None
+
+
+def test_nothing_returned_is_no_exception():
+    judge = Judge()
+    questions = judge.ask("iterated_forecast")
+    answers = [Answer(value=None) for _ in questions.challenges]
+    assert judge.decide(questions.ticket, answers).cause is None

@@ -1,12 +1,12 @@
 """A learner's Keras model as data: what it is made of, and nothing that can run."""
 
+import random
 import subprocess
 import sys
 
 import keras
 import numpy as np
 import pytest
-from unrolled.answer import Foreign
 from unrolled.call import call
 from unrolled.use.description import NOT_BUILT, described, is_keras_model, model_described
 from unrolled.wire import HEADER, decode, encode
@@ -68,16 +68,37 @@ def test_what_a_function_returns_crosses_as_data():
     assert ("units", 3) in again[3][0][1]
 
 
-@pytest.mark.parametrize("value", [{"params": 5350}, keras.layers.Dense(3), keras.Model])
+def test_operations_between_layers_are_described():
+    start = keras.Input((None, 2))
+    middle = keras.layers.GRU(3, return_sequences=True)(start)
+    model = keras.Model(start, keras.ops.relu(middle) + middle)
+    assert [kind for kind, _ in described(model)[3]] == ["GRU", "own Relu", "own Add"]
+
+
+def test_later_training_does_not_depend_on_how_often_a_model_was_built():
+    built = model_described(lambda: small_model(keras.layers.Dense(3)), [])
+    before = random.getstate()
+    assert call(built, {}).problem is None
+    assert random.getstate() == before
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"params": 5350}, keras.layers.Dense(3), keras.Model, described(small_model()), None],
+    ids=lambda value: type(value).__name__,
+)
 def test_nothing_else_becomes_a_description(value):
     assert not is_keras_model(value)
-    assert isinstance(call(model_described(lambda: value, []), {}).value, Foreign)
+    problem = call(model_described(lambda: value, []), {}).problem
+    assert problem.kind == "exception"
+    assert f"returned {type(value).__name__}" in problem.message
 
 
 def test_keras_is_not_imported_to_find_out():
     code = (
         "import sys; from unrolled.use.description import model_described; "
-        "model_described(lambda: 3, [])(); sys.exit('keras' in sys.modules)"
+        "from unrolled.call import call; call(model_described(lambda: 3, []), {}); "
+        "sys.exit('keras' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert not is_keras_model(np.ones(2))

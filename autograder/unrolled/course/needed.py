@@ -43,7 +43,7 @@ def left_out(notebook: NotebookNode, experiments: Collection[str]) -> set[int]:
 
 def names_used(source: str) -> set[str]:
     """The global names that a cell uses; of magic lines, and of what is no Python, all words."""
-    magics, table = parsed(source)
+    magics, table = symbols_of(source)
     return set(re.findall(r"\w+", magics)) | {
         symbol.get_name()
         for scope in scopes(table)
@@ -54,7 +54,7 @@ def names_used(source: str) -> set[str]:
 
 def names_defined(source: str) -> set[str]:
     """The global names that a cell binds, or may bind."""
-    magics, table = parsed(source)
+    magics, table = symbols_of(source)
     return set(re.findall(r"\w+", magics)) | {
         symbol.get_name()
         for scope in scopes(table)
@@ -64,12 +64,14 @@ def names_defined(source: str) -> set[str]:
     }
 
 
-def parsed(source: str) -> tuple[str, symtable.SymbolTable]:
+def symbols_of(source: str) -> tuple[str, symtable.SymbolTable]:
     """A cell's magic lines, and the symbols of its Python; if it is none, all of it and nothing."""
     if not source.startswith("%%"):
-        magics = "\n".join(line for _, line in MAGIC_LINE.findall(source))
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            return magics, symtable.symtable(without_magics(source), "cell", "exec")
+            python = without_magics(source)
+            lines = [] if python == source else MAGIC_LINE.findall(source)
+            magics = "\n".join(line for _, line in lines)
+            return magics, symtable.symtable(python, "cell", "exec")
     return source, symtable.symtable("", "cell", "exec")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,19 +43,21 @@ class Rehearsal:
 def rehearse(lesson: Lesson) -> Rehearsal:
     """Release a lesson, hand in its solution and its release, and autograde both.
 
-    The solution is handed in without the instructor's cells, and without the experiments that
-    nothing graded depends on, which take most of the time; ``run_solution`` runs them all.
+    Both are handed in without the experiments that nothing graded depends on, which take most of
+    the time; ``run_solution`` runs them all.
     """
     result = Rehearsal()
     texts = built(lesson)
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, texts[lesson.solution])
         generate(config, lesson.name)
-        solved = without_experiments(handed_in(texts[lesson.solution]), texts[lesson.release])
-        for student, text in (
-            (SOLVED, nbformat.writes(solved)),
-            (UNSOLVED, texts[lesson.release]),
+        unsolved = nbformat.reads(texts[lesson.release], as_version=4)
+        shown = [cell.source for cell in unsolved.cells if is_experiment(cell)]
+        for student, whole in (
+            (SOLVED, handed_in(texts[lesson.solution])),
+            (UNSOLVED, unsolved),
         ):
+            text = nbformat.writes(without_experiments(whole, shown))
             place(folder / config.CourseDirectory.submitted_directory / student, lesson, text)
             outcome = nbgrader(config).autograde(lesson.name, student, force=True, create=True)
             if not outcome["success"]:
@@ -76,14 +79,16 @@ def handed_in(solution: str) -> NotebookNode:
     return notebook
 
 
-def without_experiments(notebook: NotebookNode, release: str) -> NotebookNode:
-    """A solved notebook without the cells that need not be run to grade it."""
-    shown = [
-        cell.source for cell in nbformat.reads(release, as_version=4).cells if is_experiment(cell)
-    ]
+def without_experiments(notebook: NotebookNode, shown: Collection[str]) -> NotebookNode:
+    """A notebook without the cells that need not be run to grade it.
+
+    Args:
+        notebook: solved or not.
+        shown: the texts of the release's cells that are only shown.
+    """
     skipped = left_out(notebook, shown)
-    notebook.cells = [cell for place, cell in enumerate(notebook.cells) if place not in skipped]
-    return notebook
+    cells = [cell for place, cell in enumerate(notebook.cells) if place not in skipped]
+    return NotebookNode(notebook, cells=cells)
 
 
 def place(folder: Path, lesson: Lesson, text: str) -> None:

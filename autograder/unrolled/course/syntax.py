@@ -14,8 +14,18 @@ _one_at_a_time = threading.Lock()
 
 
 def without_magics(source: str) -> str:
-    """A cell's text with ``pass`` for its magic lines, such as the one that installs on Colab."""
-    return MAGIC_LINE.sub(r"\1pass", source)
+    """A cell's text with ``pass`` for its magic lines, such as the one that installs on Colab.
+
+    A text that is Python stays as it is: a line of it may begin with ``%``, the operator.
+
+    Raises:
+        ValueError, RecursionError, MemoryError: as ``ast.parse`` does.
+    """
+    try:
+        parsed(source)
+    except SyntaxError:
+        return MAGIC_LINE.sub(r"\1pass", source)
+    return source
 
 
 def statements_of(source: str) -> list[ast.stmt]:
@@ -24,5 +34,10 @@ def statements_of(source: str) -> list[ast.stmt]:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: as ``ast.parse`` does.
     """
+    return parsed(without_magics(source)).body
+
+
+def parsed(python: str) -> ast.Module:
+    """The syntax tree of Python without magic lines; raises what ``ast.parse`` does."""
     with _one_at_a_time:
-        return ast.parse(without_magics(source)).body
+        return ast.parse(python)

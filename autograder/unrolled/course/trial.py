@@ -9,7 +9,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from unrolled.check import verdict_on
+from unrolled.course.needed import names_defined
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
+from unrolled.course.syntax import without_magics
 from unrolled.exercises import lessons
 from unrolled.judge import Judge
 from unrolled.judge.diagnose import returning_otherwise
@@ -20,7 +22,7 @@ SETUP = "setup"
 def solution_code(notebook: NotebookNode) -> str:
     """The set-up cell, the cells tagged "given", and all solved answer cells, in order."""
     cells = [
-        cell.source
+        without_magics(cell.source)
         for cell in notebook.cells
         if cell.cell_type == "code"
         and (grade_id(cell) == SETUP or "given" in tags(cell) or is_solution(cell))
@@ -30,10 +32,8 @@ def solution_code(notebook: NotebookNode) -> str:
 
 def functions_of(code: str) -> dict[str, Any]:
     """What a piece of a lesson defines."""
-    # The source is jupytext's, where the one magic line has become a magic again.
-    lines = [line for line in code.split("\n") if not line.lstrip().startswith("%")]
     namespace: dict[str, Any] = {"__name__": "lesson"}
-    exec(compile("\n".join(lines), "<lesson>", "exec"), namespace)
+    exec(compile(code, "<lesson>", "exec"), namespace)
     return namespace
 
 
@@ -118,23 +118,15 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
     exercises = [exercise.name for exercise in lessons()[lesson.name]]
     seen = set()
     for cell in tagged_code(notebook, "alternative"):
-        before = functions_of(code)
         after = functions_of(f"{code}\n\n{cell}")
         for name in exercises:
-            if code_of(after[name]) != code_of(before[name]):
+            if name in names_defined(cell):
                 seen.add(name)
                 yield from rejected(after[name])
     for name in exercises:
         yield from rejected(functions_of(code)[name])
         if name not in seen:
             yield f"{name}: no alternative in another style; add one to the source"
-
-
-def code_of(answer: Any) -> Any:
-    """What tells two versions of an answer apart: the code of a function, or of a class."""
-    if isinstance(answer, type):
-        return {name: part.__code__ for name, part in vars(answer).items() if callable(part)}
-    return answer.__code__
 
 
 def rejected(function: Callable[..., Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-# `make table` writes it.
+# `make table OPTIONS='--full --write'` writes it.
 RESULTS = Path(__file__).with_name("forecasting_table.json")
 
 
@@ -29,7 +29,7 @@ def forecasting_table() -> dict[str, Any]:
         ``None`` stands where there is nothing to tell, as for a row that needs no training.
 
     Source:
-        ``make table`` computes it; the models are those of Géron, Hands-On Machine Learning, 2nd
-        edition, chapter 15.
+        ``make table OPTIONS='--full --write'`` computes it; the models are those of Géron,
+        Hands-On Machine Learning, 2nd edition, chapter 15.
     """
     return json.loads(RESULTS.read_text(encoding="utf-8"))

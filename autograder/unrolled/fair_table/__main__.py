@@ -20,7 +20,7 @@ from unrolled.fair_table.results import (
 )
 from unrolled.show.forecasts import as_text, forecasting_lines
 
-FULL = Setting(training=7000, epochs=20, rates=(1e-3, 3e-3, 1e-2), seeds=(0, 1, 2))
+FULL = Setting(training=7000, epochs=20, rates=(1e-3, 3e-3, 1e-2), seeds=tuple(range(10)))
 # All epochs: after half of them, some networks still lie behind least squares.
 REDUCED = Setting(training=7000, epochs=20, rates=(1e-3, 1e-2), seeds=(0,))
 
@@ -34,24 +34,33 @@ def main() -> int:
     parser.add_argument(
         "--notes",
         type=Path,
-        default=Path(".fair-table.jsonl"),
-        help="every fit is written here at once, and not done again (%(default)s)",
+        help="every fit is written here at once, and is not done again after a stop; the file is "
+        "removed when all are done (.fair-table-SETTING-BACKEND.jsonl)",
     )
     options = parser.parse_args()
+    if options.write and not options.full:
+        parser.error("only the full setting is kept: --full --write")
+    import keras
+
     from unrolled.fair_table.models import MODELS
 
     setting = FULL if options.full else REDUCED
+    size = "full" if options.full else "reduced"
+    # Fits of another backend, or of the run whose table this one is to confirm, do not count.
+    notes = options.notes or Path(f".fair-table-{size}-{keras.backend.backend()}.jsonl")
     count = len(MODELS) * (len(setting.rates) + len(setting.seeds) - 1)
     fits = []
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
         task = progress.add_task(f"{count} fits", total=count)
-        for fit in all_fits(list(MODELS), setting, options.notes, options.workers):
+        for fit in all_fits(list(MODELS), setting, notes, options.workers):
             fits.append(fit)
             progress.advance(task)
     table = table_of(fits, setting)
     print(as_text(forecasting_lines(table)))
     if options.write:
         write(table)
+    notes.unlink()
+    if options.write:
         return 0
     committed = forecasting_table()
     turned = reversed_pairs(committed, table)

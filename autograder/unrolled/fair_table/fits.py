@@ -123,8 +123,7 @@ def all_fits(
                     running.append(pool.submit(done, fit))
             for future in as_completed(running):
                 entry = future.result()
-                with notes.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(entry) + "\n")
+                note(entry, notes)
                 yield entry
                 tried[entry["model"]].append(entry)
             wanted = [] if wanted[0].seed != setting.seeds[0] else further(tried, setting)
@@ -149,9 +148,14 @@ def fit_of(entry: dict[str, Any]) -> Fit:
     return Fit(**{name: entry[name] for name in Fit.__dataclass_fields__})
 
 
+def note(entry: dict[str, Any], notes: Path) -> None:
+    """Write a fit down, on a line of its own whatever a stop left of the last one."""
+    cut = notes.is_file() and not notes.read_bytes().endswith(b"\n")
+    with notes.open("a", encoding="utf-8") as file:
+        file.write("\n" * cut + json.dumps(entry) + "\n")
+
+
 def written(notes: Path) -> list[dict[str, Any]]:
-    """The fits that stand in a file; a last line cut off by a stop is left out."""
-    if not notes.is_file():
-        return []
-    lines = notes.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith("}\n")]
+    """The fits that stand in a file; lines cut off by a stop are left out."""
+    lines = notes.read_text(encoding="utf-8").splitlines() if notes.is_file() else []
+    return [json.loads(line) for line in lines if line.endswith("}")]

@@ -63,9 +63,10 @@ def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
 
     Other exceptions everywhere fit too many mistakes, and speak for themselves.
     """
-    messages = [answer.problem.message for answer in answers if answer.problem is not None]
+    if any(answer.problem is None for answer in answers):
+        return ()
     for mistake in exercise.mistakes:
-        if mistake.fails and all(mistake.fails in message for message in messages):
+        if mistake.fails and all(mistake.fails in answer.problem.message for answer in answers):
             return (mistake,)
     return ()
 

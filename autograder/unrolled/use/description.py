@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from unrolled.keras_import import keras_as_new
+from unrolled.use.model import is_keras_model, look_at_kind
 
 Layer = tuple[str, list[tuple[str, Any]]]
 Description = tuple[tuple[int | None, ...] | None, tuple[int | None, ...] | None, int, list[Layer]]
@@ -21,24 +25,19 @@ def model_described(builder: Any, names: Sequence[str]) -> Callable[..., Any]:
         names: the challenge's argument names, in order.
 
     Returns:
-        A function with the builder's signature that returns what ``described`` gives, or what the
-        builder returned if that is no model.
+        A function with the builder's signature that returns what ``described`` gives.
     """
     del names
 
     @functools.wraps(builder)
-    def build(*values: Any) -> Any:
-        model = builder(*values)
-        return described(model) if is_keras_model(model) else model
+    def build(*values: Any) -> Description:
+        # Keras takes seconds to import, and who has none of it has not written a model yet.
+        with keras_as_new() if "keras" in sys.modules else contextlib.nullcontext():
+            model = builder(*values)
+            look_at_kind(model)
+            return described(model)
 
     return build
-
-
-def is_keras_model(value: Any) -> bool:
-    """Whether a value is a Keras model; Keras is not imported to find out."""
-    models = sys.modules.get("keras.models")
-    # By its type alone: the object itself is not asked.
-    return models is not None and issubclass(type(value), models.Model)
 
 
 def described(model: Any) -> Description:
@@ -49,8 +48,9 @@ def described(model: Any) -> Description:
 
     Returns:
         The shapes of its input and its output, with the batch; its number of parameters; and its
-        layers, as ``described_layer`` gives them, without its input. Of a model that is not built,
-        the shapes are ``None`` and the number is ``NOT_BUILT``.
+        layers, as ``described_layer`` gives them, without its input. An operation between layers,
+        such as ``keras.ops.relu``, counts as a layer of the learner's own. Of a model that is not
+        built, the shapes are ``None`` and the number is ``NOT_BUILT``.
     """
     layers = [described_layer(layer) for layer in layers_of(model)]
     if not model.built:
@@ -60,9 +60,9 @@ def described(model: Any) -> Description:
 
 
 def layers_of(model: Any) -> list[Any]:
-    """A model's layers without its input, and with those of models inside it."""
+    """A model's layers and operations without its input, and with those of models inside it."""
     found = []
-    for layer in model.layers:
+    for layer in getattr(model, "operations", model.layers):
         if is_keras_model(layer):
             found += layers_of(layer)
         elif type(layer).__name__ != "InputLayer":
@@ -74,7 +74,7 @@ def described_layer(layer: Any) -> Layer:
     """A layer in words and numbers.
 
     Args:
-        layer: a ``keras.layers.Layer``.
+        layer: a ``keras.layers.Layer``, or an operation that is none.
 
     Returns:
         The name of its class in ``keras.layers``, or ``"own …"`` for any other, and what of its

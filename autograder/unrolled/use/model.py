@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ BATCH, STEPS = 2, 40
 
 
 class NoModel(Exception):
-    """What was returned is no Keras model over sequences; the message says what it is."""
+    """What was returned is no Keras model, or not one over sequences; the message says which."""
 
 
 def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int, np.ndarray]]:
@@ -35,18 +36,30 @@ def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int,
 
     @functools.wraps(builder)
     def build(*values: Any) -> tuple[int, np.ndarray]:
-        import keras
-
         with keras_as_new():
             model = builder(*values)
-            if not isinstance(model, keras.Model):
-                raise NoModel(
-                    f"it should return a Keras model, and returned {type(model).__name__}"
-                )
+            look_at_kind(model)
             look_at_input(model)
             return probed(model)
 
     return build
+
+
+def look_at_kind(value: Any) -> None:
+    """Say what was returned, if it is no Keras model.
+
+    Raises:
+        NoModel: if it is not.
+    """
+    if not is_keras_model(value):
+        raise NoModel(f"it should return a Keras model, and returned {type(value).__name__}")
+
+
+def is_keras_model(value: Any) -> bool:
+    """Whether a value is a Keras model; Keras is not imported to find out."""
+    models = sys.modules.get("keras.models")
+    # By its type alone: the object itself is not asked.
+    return models is not None and issubclass(type(value), models.Model)
 
 
 def look_at_input(model: Any) -> None:

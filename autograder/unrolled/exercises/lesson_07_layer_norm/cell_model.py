@@ -14,7 +14,6 @@ from unrolled.exercises.lesson_07_layer_norm.step import one_step
 STARTS = {"kernel": "random", "recurrent_kernel": "random", "bias": 0.0, "gamma": 1.0, "beta": 0.0}
 WEIGHTS = tuple(STARTS)
 
-
 # How far a weight is moved to see whether anything follows, and what counts as nothing.
 NUDGE, NOTHING = 1e-6, 1e-11
 
@@ -71,7 +70,7 @@ def cell_model(
 
     outputs, states = run(h0, epsilon)
     from_zeros = run(zeros, epsilon)[0][-1]
-    copied = run(zeros, epsilon if copy_epsilon is None else copy_epsilon)[0][-1]
+    copied = from_zeros if copy_epsilon is None else run(zeros, copy_epsilon)[0][-1]
 
     def matters(name: str) -> bool:
         """Whether a weight has any influence on a step; one without has a gradient of zero."""

@@ -46,13 +46,29 @@ def measure(challenges: list[Challenge], models: list[Any]) -> list[tuple[Any, .
 def rows_and_params(model: Any) -> tuple[list[Row] | str, int]:
     """What is compared of one description."""
     match model:
-        case (input_shape, output_shape, int(params), [*layers]):
+        case (
+            tuple() | None as input_shape,
+            tuple() | None as output_shape,
+            int(params),
+            [*layers],
+        ) if all(map(is_layer, layers)):
             ends = [
                 (end, (("shape", shape[1:] if shape else NO_SHAPE),))
                 for end, shape in (("input", input_shape), ("output", output_shape))
             ]
             return [ends[0], *map(row_of, layers), ends[1]], params
     return NO_MODEL, NOT_BUILT
+
+
+def is_layer(value: Any) -> bool:
+    """Whether a value has the form in which layers are described."""
+    match value:
+        case (str(), [*settings]):
+            return all(
+                isinstance(pair, (list, tuple)) and len(pair) == 2 and isinstance(pair[0], str)
+                for pair in settings
+            )
+    return False
 
 
 def row_of(layer: tuple[str, list[tuple[str, Any]]]) -> Row:
