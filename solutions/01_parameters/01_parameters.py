@@ -50,10 +50,11 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 # The tutorial then says: compared with the RNN above, the LSTM has four times the parameters. Is
 # that so? The next cell builds the first model again, and draws where its parameters are.
 
-# %%
+# %% tags=["given"]
 import keras
 from keras import layers
 
+# %%
 rnn_model = keras.Sequential(
     [
         keras.Input((20, 6)),

@@ -7,7 +7,6 @@ from unrolled.course.build import build
 from unrolled.course.leaks import leak_complaints
 from unrolled.course.trial import (
     alternative_complaints,
-    code_of,
     contract_complaints,
     slip_complaints,
 )
@@ -87,12 +86,8 @@ def test_a_leaking_solution_line(lesson):
     assert any("a line of a solution" in complaint for complaint in leak_complaints(lesson))
 
 
-def test_a_class_with_other_methods_is_another_alternative():
-    def made(body):
-        space = {}
-        exec(f"class Cell:\n    def call(self):\n        return {body}\n", space)
-        return space["Cell"]
-
-    assert code_of(made("1")) == code_of(made("1"))
-    assert code_of(made("1")) != code_of(made("2"))
-    assert code_of(made) == made.__code__
+def test_a_shown_cell_that_answers_use(lesson, edit):
+    edit("# %% [markdown] tags", "# %%\nscale = 1\n\n# %% [markdown] tags")
+    assert list(contract_complaints(lesson)) == []
+    edit("return f_t * c_prev", "return scale * f_t * c_prev")
+    assert any("tag it `given`: scale = 1" in found for found in contract_complaints(lesson))

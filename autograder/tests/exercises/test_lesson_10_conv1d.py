@@ -5,16 +5,6 @@ import numpy as np
 import pytest
 from unrolled.check import verdict_on
 from unrolled.exercises import lessons
-from unrolled.exercises.convolution import (
-    BIASES,
-    KERNELS,
-    PACES,
-    PADS,
-    STARTS,
-    Wrongs,
-    convolve,
-    output_length,
-)
 from unrolled.exercises.lesson_10_conv1d import oracle
 from unrolled.exercises.lesson_10_conv1d.backward_model import (
     BACK_KERNELS,
@@ -23,7 +13,16 @@ from unrolled.exercises.lesson_10_conv1d.backward_model import (
 )
 from unrolled.exercises.lesson_10_conv1d.conv_gru import NO_MODEL, NOT_BUILT, measure
 from unrolled.exercises.lesson_10_conv1d.conv_gru_model import EDITS, conv_gru_model
+from unrolled.exercises.lesson_10_conv1d.convolution import (
+    BIASES,
+    KERNELS,
+    PACES,
+    STARTS,
+    Wrongs,
+    convolve,
+)
 from unrolled.exercises.lesson_10_conv1d.layers import backward_challenge, forward_challenge
+from unrolled.exercises.lesson_10_conv1d.padding import PADS, output_length
 
 EXERCISES = lessons()["10_conv1d"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from unrolled.check import verdict_on
-from unrolled.course.needed import names_defined
+from unrolled.course.needed import is_experiment, left_out, names_defined
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
 from unrolled.course.syntax import without_magics
 from unrolled.exercises import lessons
@@ -137,9 +137,19 @@ def rejected(function: Callable[..., Any]) -> Iterator[str]:
             yield f"{function.__name__}: a correct answer is rejected: {verdict.headline}"
 
 
+def shown_yet_used(notebook: NotebookNode) -> list[str]:
+    """The cells without a tag that would be run for every submission, as if they were given."""
+    code = [cell for cell in notebook.cells if "instructor" not in tags(cell)]
+    shown = {place: cell.source for place, cell in enumerate(code) if is_experiment(cell)}
+    skipped = left_out(NotebookNode(cells=code), shown.values())
+    return [source for place, source in shown.items() if place not in skipped and source.strip()]
+
+
 def contract_complaints(lesson: Lesson) -> Iterator[str]:
     """Exercises and the cells that belong to them: each there, with points and hints that agree."""
     notebook = lesson.read()
+    for source in shown_yet_used(notebook):
+        yield f"answers use what a shown cell defines; tag it `given`: {source.splitlines()[0]}"
     cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
     if SETUP not in cells:
         yield f"no cell has the grade_id {SETUP!r}"

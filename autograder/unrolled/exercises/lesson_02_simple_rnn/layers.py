@@ -27,7 +27,7 @@ from unrolled.exercises.lesson_02_simple_rnn.weights import (
     sequence_challenge,
     step_challenge,
 )
-from unrolled.exercises.lesson_04_lstm.weights import in_single_precision
+from unrolled.exercises.precision import in_single_precision
 
 # How far the terms of a sum may be from adding up before they are no terms of a sum.
 ADDITIVE = 1e-6

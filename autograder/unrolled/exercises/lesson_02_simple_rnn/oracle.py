@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Expected
-from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED, as_asked
+from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
+from unrolled.exercises.precision import as_asked
 
 INPUT_PART = "input's product with `kernel`"
 STATE_PART = "old state's product with `recurrent_kernel`"

@@ -12,7 +12,7 @@ from unrolled.exercises.lesson_02_simple_rnn.oracle import output_oracle
 from unrolled.exercises.lesson_02_simple_rnn.step_mistakes import softmax
 from unrolled.exercises.lesson_04_lstm.model import identity, in_double, sigmoid
 from unrolled.exercises.lesson_04_lstm.sum_mistakes import with_arrays, zeroed
-from unrolled.exercises.lesson_04_lstm.weights import in_single_precision
+from unrolled.exercises.precision import in_single_precision
 
 
 def output_challenge(

@@ -15,14 +15,11 @@ from unrolled.exercises.lesson_03_bptt.oracle import (
     pass_oracle,
     step_oracle,
 )
-from unrolled.exercises.lesson_03_bptt.passes import (
-    in_single_precision,
-    pass_challenge,
-    step_challenge,
-)
+from unrolled.exercises.lesson_03_bptt.passes import pass_challenge, step_challenge
 from unrolled.exercises.lesson_03_bptt.product_mistakes import BIAS_OVER_BATCH, PRODUCT_MISTAKES
 from unrolled.exercises.lesson_03_bptt.slope_mistakes import SLOPE_MISTAKES
 from unrolled.exercises.lesson_03_bptt.time_mistakes import TIME_MISTAKES
+from unrolled.exercises.precision import in_single_precision
 
 AGAINST = "Keras's automatic gradient and central differences"
 KERNELS = (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
+from unrolled.exercises.precision import in_single_precision
 
 PUBLIC = [((3, 4), (4, 4), (4,)), ((2, 1), (5,)), ((2, 3, 2),), ((2,), (5, 6), (2, 2), (3, 1))]
 HIDDEN = [((6,),), ((1, 1), (1,), (4, 2)), ((40, 30), (30, 30), (30,)), ((2,), (5, 4))]

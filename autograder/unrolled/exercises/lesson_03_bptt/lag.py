@@ -9,7 +9,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_03_bptt.model import SLOPES
 from unrolled.exercises.lesson_03_bptt.oracle import UNTRAINED
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision, random_pass
+from unrolled.exercises.lesson_03_bptt.passes import random_pass
+from unrolled.exercises.precision import in_single_precision
 
 NORMS: dict[str, Callable[[np.ndarray], float]] = {
     "spectral": lambda jacobian: np.linalg.norm(jacobian, 2),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge
@@ -80,12 +78,3 @@ def as_pass(challenge: Challenge) -> Challenge:
         "d_states": dh[:, None],
         "cache": (x_t[:, None], h_prev, *weights, h_t[:, None]),
     }
-
-
-def in_single_precision(value: Any) -> Any:
-    """A challenge, or a part of one, with every array in float32."""
-    if isinstance(value, dict):
-        return {name: in_single_precision(entry) for name, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(in_single_precision, value))
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value

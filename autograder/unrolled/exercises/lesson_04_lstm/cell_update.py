@@ -6,8 +6,9 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_04_lstm.model import in_double
-from unrolled.exercises.lesson_04_lstm.oracle import as_asked, keras_step
-from unrolled.exercises.lesson_04_lstm.weights import in_single_precision, step_sizes
+from unrolled.exercises.lesson_04_lstm.oracle import keras_step
+from unrolled.exercises.lesson_04_lstm.weights import step_sizes
+from unrolled.exercises.precision import as_asked, in_single_precision
 
 
 def update_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

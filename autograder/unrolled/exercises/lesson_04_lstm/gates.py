@@ -11,7 +11,7 @@ from unrolled.exercises.lesson_04_lstm.gate_mistakes import (
     gate_activations,
 )
 from unrolled.exercises.lesson_04_lstm.model import blocks_of, in_double, wrongs_from
-from unrolled.exercises.lesson_04_lstm.oracle import as_asked, keras_gates
+from unrolled.exercises.lesson_04_lstm.oracle import keras_gates
 from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
     FORGET_BIAS,
     LETTERS,
@@ -25,10 +25,10 @@ from unrolled.exercises.lesson_04_lstm.weights import (
     GATE_NAMES,
     INPUT,
     OUTPUT,
-    in_single_precision,
     step_challenge,
     step_sizes,
 )
+from unrolled.exercises.precision import as_asked, in_single_precision
 
 FUNCTIONS = {
     FORGET: "forget_gate",

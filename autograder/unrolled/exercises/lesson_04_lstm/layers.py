@@ -38,10 +38,10 @@ from unrolled.exercises.lesson_04_lstm.weights import (
     INPUT,
     OUTPUT,
     block,
-    in_single_precision,
     sequence_challenge,
     step_challenge,
 )
+from unrolled.exercises.precision import in_single_precision
 
 # A bias that drives a tanh to 1 in float64: the candidate is then known, and the input gate shows.
 SATURATING = 50.0

@@ -6,6 +6,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Expected
 from unrolled.exercises.lesson_04_lstm.weights import GATE_NAMES
+from unrolled.exercises.precision import as_asked
 
 # sigmoid(60) is 1 in float64, to the last bit: a gate with this bias and no weights stays open.
 OPEN = 60.0
@@ -141,8 +142,3 @@ def peephole_oracle(challenge: Challenge) -> Expected:
         held[name] = np.concatenate([np.full_like(i, shut), np.full_like(f, open_), c, o], axis=-1)
     h_t, _ = keras_step(np.concatenate([x_t, c_t], axis=1), h_prev, c_t, **held)
     return Expected(as_asked((h_t, c_t), x_t))
-
-
-def as_asked(values: tuple[np.ndarray, ...], given: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The values in the precision of the inputs, which is the precision to compare in."""
-    return tuple(value.astype(given.dtype) for value in values)

@@ -38,10 +38,10 @@ from unrolled.exercises.lesson_04_lstm.weights import (
     GATE_NAMES,
     INPUT,
     OUTPUT,
-    in_single_precision,
     step_challenge,
     step_sizes,
 )
+from unrolled.exercises.precision import in_single_precision
 
 
 def peephole_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

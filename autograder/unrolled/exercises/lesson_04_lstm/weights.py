@@ -63,11 +63,6 @@ def sequence_challenge(
     }
 
 
-def in_single_precision(challenge: Challenge) -> Challenge:
-    """The same challenge with every array in float32."""
-    return {name: value.astype(np.float32) for name, value in challenge.items()}
-
-
 def block(weights: np.ndarray, gate: int, blocks: int = 4) -> np.ndarray:
     """One gate's columns of a kernel, a recurrent kernel or a bias."""
     return np.split(weights, blocks, axis=-1)[gate]

@@ -27,13 +27,8 @@ from unrolled.exercises.lesson_04_lstm.sum_mistakes import (
     block_orders,
     ignored_states,
 )
-from unrolled.exercises.lesson_04_lstm.weights import (
-    INPUT,
-    OUTPUT,
-    in_single_precision,
-    step_challenge,
-    step_sizes,
-)
+from unrolled.exercises.lesson_04_lstm.weights import INPUT, OUTPUT, step_challenge, step_sizes
+from unrolled.exercises.precision import in_single_precision
 
 
 def challenges_1997(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

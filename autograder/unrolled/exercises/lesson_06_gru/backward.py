@@ -13,13 +13,8 @@ from unrolled.exercises.lesson_06_gru.backward_paths import MIXING, PATHS
 from unrolled.exercises.lesson_06_gru.backward_slopes import SLOPES
 from unrolled.exercises.lesson_06_gru.backward_weights import BIASES, ORDERS, TRANSPOSES
 from unrolled.exercises.lesson_06_gru.oracle import gradient_oracle
-from unrolled.exercises.lesson_06_gru.weights import (
-    CANDIDATE,
-    RESET,
-    UPDATE,
-    in_single_precision,
-    step_challenge,
-)
+from unrolled.exercises.lesson_06_gru.weights import CANDIDATE, RESET, UPDATE, step_challenge
+from unrolled.exercises.precision import in_single_precision
 
 # In the order of computation: the name of a sum, the row of the bias in it, and its block.
 SUMS = (

@@ -9,13 +9,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_06_gru.model import one_step, wrongs_from
 from unrolled.exercises.lesson_06_gru.oracle import keras_step
-from unrolled.exercises.lesson_06_gru.weights import (
-    CANDIDATE,
-    RESET,
-    UPDATE,
-    gru_weights,
-    in_single_precision,
-)
+from unrolled.exercises.lesson_06_gru.weights import CANDIDATE, RESET, UPDATE, gru_weights
+from unrolled.exercises.precision import in_single_precision
 
 AGREEMENT = 1e-10
 ALL = ("kernel", "recurrent_kernel", "bias")

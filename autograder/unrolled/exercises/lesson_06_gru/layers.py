@@ -22,11 +22,8 @@ from unrolled.exercises.lesson_06_gru.sum_mistakes import (
     first_state_for_all,
     state_ignored,
 )
-from unrolled.exercises.lesson_06_gru.weights import (
-    in_single_precision,
-    sequence_challenge,
-    step_challenge,
-)
+from unrolled.exercises.lesson_06_gru.weights import sequence_challenge, step_challenge
+from unrolled.exercises.precision import in_single_precision
 
 STATE = Output("h_t", ("sample", "unit"))
 

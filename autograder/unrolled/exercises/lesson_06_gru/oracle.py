@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Expected
-from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED, as_asked
+from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
 from unrolled.exercises.lesson_06_gru.model import in_double
 from unrolled.exercises.lesson_06_gru.weights import GATE_NAMES
+from unrolled.exercises.precision import as_asked
 
 
 def keras_cell(inputs: int, weights: list[np.ndarray]) -> Any:

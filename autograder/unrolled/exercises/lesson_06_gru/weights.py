@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge
@@ -68,12 +66,3 @@ def sequence_challenge(
         **gru_weights(rng, inputs, units, reset_after is not False),
     }
     return challenge if reset_after is None else challenge | {"reset_after": reset_after}
-
-
-def in_single_precision(value: Any) -> Any:
-    """A challenge, or a part of one, with every array in float32."""
-    if isinstance(value, dict):
-        return {name: in_single_precision(entry) for name, entry in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(in_single_precision, value))
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value

@@ -12,13 +12,9 @@ from unrolled.exercises.lesson_07_layer_norm.backward_mistakes import (
     SUM_MISTAKES,
 )
 from unrolled.exercises.lesson_07_layer_norm.backward_model import backward_model
-from unrolled.exercises.lesson_07_layer_norm.inputs import (
-    in_single_precision,
-    scale_and_shift,
-    some_epsilon,
-    values,
-)
+from unrolled.exercises.lesson_07_layer_norm.inputs import scale_and_shift, some_epsilon, values
 from unrolled.exercises.lesson_07_layer_norm.oracle import gradient_oracle
+from unrolled.exercises.precision import in_single_precision
 
 
 def forward_cache(

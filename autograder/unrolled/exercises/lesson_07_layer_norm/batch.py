@@ -10,7 +10,6 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.lesson_07_layer_norm.inputs import (
     as_double,
-    in_single_precision,
     scale_and_shift,
     some_epsilon,
     values,
@@ -29,6 +28,7 @@ from unrolled.exercises.lesson_07_layer_norm.normalise import (
     statistics,
 )
 from unrolled.exercises.lesson_07_layer_norm.oracle import batch_norm_oracle
+from unrolled.exercises.precision import in_single_precision
 
 # What a fresh layer keeps of old statistics at each update, and of the new ones.
 KEPT, TAKEN = 0.99, 0.01

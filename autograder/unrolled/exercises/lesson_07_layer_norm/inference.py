@@ -10,7 +10,6 @@ from unrolled.exercises.exercise import Challenge, Exercise, Mistake
 from unrolled.exercises.lesson_07_layer_norm.batch import Y, shapes
 from unrolled.exercises.lesson_07_layer_norm.inputs import (
     as_double,
-    in_single_precision,
     scale_and_shift,
     some_epsilon,
     values,
@@ -24,6 +23,7 @@ from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
 )
 from unrolled.exercises.lesson_07_layer_norm.normalise import Wrongs, finished, statistics
 from unrolled.exercises.lesson_07_layer_norm.oracle import inference_oracle
+from unrolled.exercises.precision import in_single_precision
 
 
 def inference_challenge(rng: np.random.Generator, shape: tuple[int, ...]) -> Challenge:

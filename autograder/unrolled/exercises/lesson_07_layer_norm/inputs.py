@@ -7,8 +7,6 @@ nearly constant: there epsilon decides.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge
@@ -52,15 +50,6 @@ def scale_and_shift(rng: np.random.Generator, features: int) -> dict[str, np.nda
 def some_epsilon(rng: np.random.Generator) -> float:
     """An epsilon that is no library's default, and so large that one sees it."""
     return round(float(rng.uniform(0.02, 0.2)), 3)
-
-
-def in_single_precision(value: Any) -> Any:
-    """A challenge, or a part of one, with every array in float32."""
-    if isinstance(value, dict):
-        return {name: in_single_precision(entry) for name, entry in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(in_single_precision, value))
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
 
 
 def as_double(challenge: Challenge) -> Challenge:

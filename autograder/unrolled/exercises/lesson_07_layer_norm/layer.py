@@ -9,7 +9,6 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.lesson_07_layer_norm.inputs import (
     as_double,
-    in_single_precision,
     scale_and_shift,
     some_epsilon,
     values,
@@ -25,6 +24,7 @@ from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
 )
 from unrolled.exercises.lesson_07_layer_norm.normalise import Wrongs, normalised
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON, layer_norm_oracle
+from unrolled.exercises.precision import in_single_precision
 
 
 def layer_norm_challenge(

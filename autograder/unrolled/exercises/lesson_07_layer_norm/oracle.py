@@ -8,8 +8,9 @@ import numpy as np
 
 from unrolled.exercises.central_differences import agreed, central_differences
 from unrolled.exercises.exercise import Challenge, Expected
-from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED, as_asked
+from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
 from unrolled.exercises.lesson_07_layer_norm.inputs import as_double
+from unrolled.exercises.precision import as_asked
 
 KERAS_EPSILON = 1e-3
 

@@ -14,11 +14,7 @@ from unrolled.exercises.lesson_02_simple_rnn.step_mistakes import (
 )
 from unrolled.exercises.lesson_02_simple_rnn.weights import step_challenge
 from unrolled.exercises.lesson_04_lstm.model import identity, sigmoid
-from unrolled.exercises.lesson_07_layer_norm.inputs import (
-    as_double,
-    in_single_precision,
-    scale_and_shift,
-)
+from unrolled.exercises.lesson_07_layer_norm.inputs import as_double, scale_and_shift
 from unrolled.exercises.lesson_07_layer_norm.layer import AXES_MISTAKES
 from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
     CENTRE_MISTAKES,
@@ -28,6 +24,7 @@ from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
 )
 from unrolled.exercises.lesson_07_layer_norm.normalise import Wrongs, normalised
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON, step_oracle
+from unrolled.exercises.precision import in_single_precision
 
 Function = Callable[[np.ndarray], np.ndarray]
 SMALL = 0.02

@@ -6,7 +6,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_09_forecasting.iterated_mistakes import ITERATED_MISTAKES
-from unrolled.exercises.lesson_09_forecasting.numbers import as_asked
+from unrolled.exercises.precision import as_asked
 from unrolled.given import made, recipe
 
 

@@ -6,11 +6,8 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_09_forecasting.linear_mistakes import LINEAR_MISTAKES
-from unrolled.exercises.lesson_09_forecasting.numbers import (
-    as_asked,
-    in_double,
-    in_single_precision,
-)
+from unrolled.exercises.lesson_09_forecasting.numbers import in_double
+from unrolled.exercises.precision import as_asked, in_single_precision
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

@@ -9,10 +9,9 @@ from unrolled.exercises.lesson_09_forecasting.numbers import (
     FEATURE_AXIS_KEPT,
     ONLY_THE_NEXT_VALUE,
     TIME_AXIS_FIRST,
-    as_asked,
     in_double,
-    in_single_precision,
 )
+from unrolled.exercises.precision import as_asked, in_single_precision
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Mistake
-
-
-def in_single_precision(challenge: Challenge) -> Challenge:
-    """The same challenge with every array in float32."""
-    return {
-        name: value.astype(np.float32) if isinstance(value, np.ndarray) else value
-        for name, value in challenge.items()
-    }
+from unrolled.exercises.exercise import Mistake
 
 
 def in_double(value: np.ndarray) -> np.ndarray:
     """An array in float64."""
     return np.asarray(value, np.float64)
-
-
-def as_asked(values: tuple[np.ndarray, ...], given: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The values in the precision of the inputs, which is the precision to compare in."""
-    return tuple(np.asarray(value, given.dtype) for value in values)
 
 
 FEATURE_AXIS_KEPT = Mistake(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_09_forecasting.numbers import as_asked, in_double
+from unrolled.exercises.lesson_09_forecasting.numbers import in_double
 from unrolled.exercises.lesson_09_forecasting.window_mistakes import WINDOW_MISTAKES
+from unrolled.exercises.precision import as_asked
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from unrolled.exercises.convolution import fitting
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
+from unrolled.exercises.lesson_10_conv1d.padding import fitting
+from unrolled.exercises.precision import in_single_precision
 
 # The first step whose target is kept, by taps, stride, length, and number of windows.
 STARTS: dict[str, Callable[[int, int, int, int], int]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Output
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
 from unrolled.exercises.lesson_10_conv1d.backward_mistakes import BACKWARD_MISTAKES
 from unrolled.exercises.lesson_10_conv1d.backward_model import backward_model
 from unrolled.exercises.lesson_10_conv1d.layers import HIDDEN, PUBLIC, backward_challenge
 from unrolled.exercises.lesson_10_conv1d.oracle import backward_oracle
+from unrolled.exercises.precision import in_single_precision
 
 
 def backward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

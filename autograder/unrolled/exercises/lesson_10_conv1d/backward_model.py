@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.convolution import PACES, PADS, padded_by, places
 from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.lesson_10_conv1d.convolution import PACES, places
 from unrolled.exercises.lesson_10_conv1d.layers import in_double
+from unrolled.exercises.lesson_10_conv1d.padding import PADS, padded_by
 
 # The kernel on the way back to x.
 BACK_KERNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

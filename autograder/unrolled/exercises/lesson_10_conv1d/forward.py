@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.convolution import Wrongs, convolve
 from unrolled.exercises.exercise import Challenge, Exercise, Output
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
+from unrolled.exercises.lesson_10_conv1d.convolution import Wrongs, convolve
 from unrolled.exercises.lesson_10_conv1d.forward_mistakes import FORWARD_MISTAKES
 from unrolled.exercises.lesson_10_conv1d.layers import (
     HIDDEN,
@@ -17,6 +16,7 @@ from unrolled.exercises.lesson_10_conv1d.layers import (
     in_double,
 )
 from unrolled.exercises.lesson_10_conv1d.oracle import forward_oracle
+from unrolled.exercises.precision import in_single_precision
 
 
 def forward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

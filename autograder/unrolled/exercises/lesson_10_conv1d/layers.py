@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.convolution import output_length
 from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.lesson_10_conv1d.padding import output_length
 
 Sizes = tuple[int, int, int, int, int]
 Setting = tuple[int, str, int]

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.central_differences import agreed, central_differences
-from unrolled.exercises.convolution import convolve
 from unrolled.exercises.exercise import Challenge, Expected
+from unrolled.exercises.lesson_10_conv1d.convolution import convolve
 from unrolled.exercises.lesson_10_conv1d.layers import in_double
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from unrolled.exercises.convolution import reach_of
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_10_conv1d.output_length_mistakes import LENGTH_MISTAKES
+from unrolled.exercises.lesson_10_conv1d.padding import reach_of
 
 # The span of a window, by its taps and its dilation.
 REACHES: dict[str, Callable[[int, int], int]] = {

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from unrolled.exercises.convolution import fitting, places
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_03_bptt.passes import in_single_precision
+from unrolled.exercises.lesson_10_conv1d.convolution import places
+from unrolled.exercises.lesson_10_conv1d.padding import fitting
+from unrolled.exercises.precision import in_single_precision
 
 # What becomes of the windows, (batch, steps, size, channels).
 POOLS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

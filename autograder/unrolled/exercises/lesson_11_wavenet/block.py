@@ -16,9 +16,9 @@ from unrolled.exercises.lesson_11_wavenet.layers import (
     convolved,
     double,
     gated,
-    in_single_precision,
     random_block,
 )
+from unrolled.exercises.precision import in_single_precision
 
 LAGS = {
     "right": causal_lags,

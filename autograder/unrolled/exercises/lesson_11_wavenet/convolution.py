@@ -12,10 +12,10 @@ from unrolled.exercises.lesson_11_wavenet.layers import (
     convolved,
     double,
     identity,
-    in_single_precision,
     random_bias,
     random_kernel,
 )
+from unrolled.exercises.precision import in_single_precision
 
 
 def convolution_challenge(

@@ -7,14 +7,8 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_11_wavenet.layers import (
-    double,
-    gated,
-    identity,
-    in_single_precision,
-    one,
-    sigmoid,
-)
+from unrolled.exercises.lesson_11_wavenet.layers import double, gated, identity, one, sigmoid
+from unrolled.exercises.precision import in_single_precision
 
 
 def keras_gated(z: Any) -> Any:

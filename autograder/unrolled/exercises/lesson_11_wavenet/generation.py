@@ -9,12 +9,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_11_wavenet.block import keras_block
 from unrolled.exercises.lesson_11_wavenet.generation_mistakes import GENERATION_MISTAKES
-from unrolled.exercises.lesson_11_wavenet.layers import (
-    double,
-    gated,
-    in_single_precision,
-    random_block,
-)
+from unrolled.exercises.lesson_11_wavenet.layers import double, gated, random_block
+from unrolled.exercises.precision import in_single_precision
 
 
 def generation_challenge(

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge
-
 Function = Callable[[np.ndarray], np.ndarray]
 BLOCK = (
     "kernel",
@@ -66,18 +64,6 @@ def random_block(
 def random_bias(rng: np.random.Generator, filters: int) -> np.ndarray:
     """A bias of either sign, away from zero."""
     return rng.choice([-1.0, 1.0], filters) * rng.uniform(0.3, 0.9, filters)
-
-
-def in_single_precision(challenge: Challenge) -> Challenge:
-    """The same challenge with every array in float32."""
-    return {name: single(value) for name, value in challenge.items()}
-
-
-def single(value: object) -> object:
-    """An array, or the arrays of lists and tuples, in float32."""
-    if isinstance(value, (list, tuple)):
-        return type(value)(single(entry) for entry in value)
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
 
 
 def double(value: object) -> np.ndarray:

@@ -13,11 +13,11 @@ from unrolled.exercises.lesson_11_wavenet.layers import (
     double,
     gated,
     identity,
-    in_single_precision,
     random_bias,
     random_kernel,
     sigmoid,
 )
+from unrolled.exercises.precision import in_single_precision
 
 
 def leak_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

@@ -1,0 +1,21 @@
+"""The precision of numbers: questions in float32 among those in float64."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def in_single_precision(value: Any) -> Any:
+    """A challenge, or a part of one, with every array in float32."""
+    if isinstance(value, dict):
+        return {name: in_single_precision(entry) for name, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(in_single_precision, value))
+    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+
+
+def as_asked(values: tuple[np.ndarray, ...], given: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The values in the precision of the inputs, which is the precision to compare in."""
+    return tuple(np.asarray(value, given.dtype) for value in values)
