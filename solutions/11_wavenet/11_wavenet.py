@@ -1210,10 +1210,8 @@ as_printed = {row["model"]: row["as_printed"] for row in table["rows"] if row["a
 plain, gated = errors["WaveNet, convolutions only"], errors["WaveNet, gated"]
 for name in ("least squares", "LSTM", "GRU", "Conv1D + GRU"):
     for kind, own in {"convolutions only": plain, "gated": gated}.items():
-        between = max(own) < min(errors[name]) or min(own) > max(errors[name])
-        apart = "all seeds apart" if between else "seeds overlap"
-        side = "better" if np.mean(own) < np.mean(errors[name]) else "worse"
-        print(f"WaveNet, {kind}: {side} than {name} ({apart})")
+        wins = np.mean([mine < other for mine in own for other in errors[name]])
+        print(f"WaveNet, {kind}: ahead of {name} in {wins:.0%} of the pairs of seeds")
 print("lowest error printed:", min(printed, key=printed.get))
 print("lowest error, ours, as printed:", min(as_printed, key=as_printed.get))
 if passes(receptive_field):
@@ -1223,7 +1221,8 @@ if passes(receptive_field):
 
 # %% [markdown]
 # Both WaveNets are better than least squares, which has no hidden layer at all. Both are worse than all
-# three of LSTM, GRU and Conv1D + GRU, and no seed says otherwise.
+# three of LSTM, GRU and Conv1D + GRU: the plain one with every seed, the gated one against the LSTM with every
+# seed as well, and against the two others in all but a few pairs of seeds.
 #
 # The column *printed* holds the errors in the book, and *ours, as printed* those of our own run with
 # the book's learning rates. In the first, the plain WaveNet is the best network: 0.0072, against 0.0080
@@ -2015,6 +2014,8 @@ slips = {
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.
+assert min(gated) > max(errors["LSTM"])
+assert min(plain) > max(errors["GRU"] + errors["LSTM"] + errors["Conv1D + GRU"])
 numbers = {
     "4,000": RATE,
     "16,000": data.speech(held_out).rate,
