@@ -1,9 +1,15 @@
 """Fast tests first, and on several processors only what may run side by side."""
 
+import os
 import re
 from pathlib import PurePosixPath
 
 import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # As many processes as processors, each with as many threads again, get in each other's way.
+    for threads in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+        os.environ.setdefault(threads, "1")
 
 # What these set up is costly, or there is one of it: a browser, an environment, a sandbox's users.
 TOGETHER = {
