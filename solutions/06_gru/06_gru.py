@@ -11,7 +11,7 @@
 # |---|---|
 # | Keras layers | `keras.layers.GRUCell`, `keras.layers.GRU`, with `reset_after=True` and `False` |
 # | Time | about two and a half hours, in two sittings; the machine works for a minute or two of them |
-# | Before this | [04 · LSTM](../04_lstm/04_lstm.ipynb) for gates; for the last exercise, the chain rule |
+# | Before this | [04 · LSTM](../04_lstm/04_lstm.ipynb) for gates; for exercise 5, the chain rule, as in [03 · BPTT](../03_bptt/03_bptt.ipynb) |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 try:
@@ -111,10 +111,10 @@ show.gru_diagram()
 # |---|---|---|---|---|
 # | $x_t$ | `x_t` | (batch, inputs) | | input · 입력 |
 # | $h_t$, $h_{t-1}$ | `h_t`, `h_prev` | (batch, units) | | hidden state · 은닉 상태; activation |
-# | $z_t$ | `z_t` | (batch, units) | block 1 | update gate · 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
-# | $r_t$ | `r_t` | (batch, units) | block 2 | reset gate · 리셋 게이트 |
+# | $z_t$ | `z_t` | (batch, units) | first block | update gate · 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
+# | $r_t$ | `r_t` | (batch, units) | second block | reset gate · 리셋 게이트 |
 # | $m_t$ | `m_t` | (batch, units) | | the candidate's memory part; our name, it has no usual one |
-# | $\tilde h_t$ | `g_t` | (batch, units) | block 3, called h | candidate · 후보 은닉 상태; $n_t$, new gate |
+# | $\tilde h_t$ | `g_t` | (batch, units) | third block, called h | candidate · 후보 은닉 상태; $n_t$, new gate |
 # | $W_z, W_r, W_h$ | `kernel` | (inputs, 3 × units) | `cell.kernel` | input weights · 입력 가중치 |
 # | $U_z, U_r, U_h$ | `recurrent_kernel` | (units, 3 × units) | `cell.recurrent_kernel` | recurrent weights · 순환 가중치 |
 # | $b$ and $b'$ | `bias[0]` and `bias[1]` | `bias` is (2, 3 × units) | `cell.bias` | input bias, recurrent bias · 편향 |
@@ -616,8 +616,8 @@ print({name: usual[name] for name in ("reset_after", "recurrent_activation", "ac
 # Is a GRU as good as an LSTM? That question has no answer, but this one has: *on this task, at this
 # size, with this training*. We predict tomorrow's riders from the last two weeks. Every network gets about the
 # same number of parameters, and starts from several seeds. The learning rate is chosen for each by its
-# mean error on 400 validation days, among 0.003, 0.01 and 0.03; that is done in the full setting, where
-# 0.01 came out best for all three, and the fast setting takes this over. All are measured on the last
+# mean error on 400 validation days, among 0.003, 0.01 and 0.03; that is done in the full setting. When we tried
+# it with three seeds, 0.01 came out best for all three, and the fast setting takes this over. All are measured on the last
 # 400 days, on which nobody has trained or tuned.
 #
 # **Predict:** which of the three will be wrong by the fewest riders, and by how much?
@@ -864,10 +864,11 @@ if passes(gru_step, gru_step_backward):
         print(f"{norms[:, -1, 0].max():.1g}); by the fourth way alone {fourth:.2g}")
 
 # %% [markdown]
-# The scale is logarithmic. With a bias of 0, where Keras starts, z is about a half, and after 60 steps a
+# The scale is logarithmic and ends where a hundred-millionth is left; the printed numbers go on. With a bias of
+# 0, where Keras starts, z is about a half, and after 60 steps a
 # share of 1.2e-10 of the gradient is left. With a bias of 4 it is 0.33, and the fourth way alone accounts for
-# 0.31: nearly all of the memory is in that one product. With the smaller biases the other three ways carry
-# nearly all that arrives. (These are fresh networks with small weights; a
+# 0.31: nearly all of the memory is in that one product. With a bias of 0 the other three ways carry practically
+# all that arrives, with 2 most of it. (These are fresh networks with small weights; a
 # trained one chooses its own gates.)
 
 # %% [markdown]

@@ -103,12 +103,13 @@ print({size: slopes[-1].round(3) for size, slopes in plain_slopes.items()})
 # %% [markdown]
 # ## 2. The idea
 #
-# Every way of normalising does the same four things: take a mean, take a variance, divide, and let the
+# Both ways of this lesson do the same four things: take a mean, take a variance, divide, and let the
 # network undo it where that is better, with a scale γ and a shift β that are trained:
 #
 # $$\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} \qquad\qquad y = \gamma \odot \hat x + \beta$$
 #
-# The ways differ in one thing only: **which numbers are pooled** into one μ and one σ².
+# In training they differ in one thing only: **which numbers are pooled** into one μ and one σ². (Others leave a
+# part out: `keras.layers.RMSNormalization` takes no mean.)
 
 # %%
 show.pooled_numbers(
@@ -260,7 +261,7 @@ def batch_norm_inference(x, gamma, beta, mean, var, epsilon):
 
 
 # %% [markdown]
-# *Try it:* with mean 2 and variance 1, the number 1 becomes −1.000 (ε takes half a thousandth off).
+# *Try it:* with mean 2 and variance 1, the number 1 becomes −0.9995 (ε takes half a thousandth off).
 
 # %%
 batch_norm_inference(x_hand[:1, :1], np.ones(1), np.zeros(1), np.full(1, 2.0), np.ones(1), 0.001)
@@ -331,7 +332,7 @@ if passes(batch_norm, batch_norm_inference):
 #
 # ### Fresh moving averages are wrong, too
 #
-# The moving mean begins at 0. A Keras layer, fed with batches of 32 frames whose mean is 20:
+# The moving mean begins at 0. A Keras layer, fed with batches of 32 random numbers drawn around 20:
 
 # %% tags=["given"]
 import keras
@@ -668,15 +669,15 @@ if passes(layer_norm_backward):
 # ## 7. In Keras: a cell of our own
 #
 # Keras has no layer for this step. But `keras.layers.RNN` takes any *cell*, does the loop over time, and asks of
-# the cell only this:
+# the cell only this (the exercise asks for all of it):
 #
 # | what `RNN` does | what the cell needs |
 # |---|---|
-# | asks how wide states and outputs are | attributes `state_size`, `output_size`: ints |
+# | asks how wide states and outputs are | attributes `state_size`, `output_size`: ints (without the second: as wide as the state) |
 # | lets it make its weights, once | `build(input_shape)`, with `input_shape` = (batch, inputs) |
 # | begins with a state | `get_initial_state(batch_size=None)` → list of states (without it: zeros) |
 # | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` is a *list*, too |
-# | saves it and makes it again | `get_config()` → a dict with the arguments of `__init__` |
+# | saves it and makes it again | `get_config()` → a dict with the arguments of `__init__` (without it Keras notes them, if they are plain values) |
 #
 # A cell is itself a layer, `keras.layers.Layer`, so its weights are made by
 # `self.add_weight(shape=…, initializer=…, name=…)`. In `call` we use `keras.ops`, which is NumPy's vocabulary for tensors:
@@ -776,7 +777,8 @@ check(LayerNormRNNCell, hidden=True)
 
 # %% [markdown]
 # **What it means.** `call` is your step with `ops` in the place of `np`. All the rest is a contract with Keras. The usual mistakes: `states` used as if it were the state, an argument missing from
-# `get_config` (nothing complains until a saved model is loaded), and NumPy in `call` (your own `layer_norm` is NumPy, too), which can give
+# `get_config` (nothing complains before a saved model is loaded, and if the argument has a default, not even then: the copy
+# computes something else), and NumPy in `call` (your own `layer_norm` is NumPy, too), which can give
 # right numbers in a single step and then stops in the graph that `fit` makes. The same layer beside your NumPy step, with Keras's weights copied over:
 
 # %%
@@ -873,13 +875,14 @@ if passes(LayerNormRNNCell):
 # %% [markdown]
 # ## 8. Find the bug
 #
-# Many cells on the web were written for Keras 2. Here is one of that kind, made for this lesson: a leaky cell, which
-# renews a part of its state at each step. Its `get_initial_state` has the arguments that Keras 2 used to give.
+# Many cells on the web do not run on Keras 3. Here is one, made for this lesson: a leaky cell, which renews a part of
+# its state at each step. Its `get_initial_state` has the three arguments of Keras 2, and takes for granted that it is
+# given the inputs.
 
 
 # %% tags=["given"]
 class LeakyCell(keras.layers.Layer):
-    """A cell as one wrote it for Keras 2: h = (1 - leak) * old state + leak * tanh(sum)."""
+    """A leaky cell that does not run: h = (1 - leak) * old state + leak * tanh(sum)."""
 
     def __init__(self, units, leak=0.5, **kwargs):
         super().__init__(**kwargs)
@@ -1010,7 +1013,7 @@ def tried(right, make_cell, words):
 
 
 tried((True, True), lambda: MendedCell(4, leak=0.3), "a cell without faults")
-tried((False, False), lambda: LeakyCell(4), "a cell whose get_initial_state is Keras 2's")
+tried((False, False), lambda: LeakyCell(4), "a cell whose get_initial_state asks for the inputs")
 tried((True, False), lambda: ForgetfulCell(4, leak=0.3), "a cell whose copy has another leak")
 tried((True, False), lambda: NamelessCell(4), "a cell that no copy can be made of")
 tried((False, False), lambda: SizelessCell(4), "a cell that RNN does not accept")
@@ -1022,8 +1025,8 @@ tried((True, True), lambda: ForgetfulCell(5), "a cell whose forgotten argument i
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** Keras 3 calls `get_initial_state(batch_size=…)` and passes no inputs, so a cell that looks at them meets
-# `None`. That is the loud fault. The silent one costs more: the model trains, is saved, is loaded, and
+# **What it means.** Keras 3 calls `get_initial_state(batch_size=…)` and passes nothing else. (Keras 2 passed a dtype,
+# too, and `None` for the inputs.) A cell that looks at the inputs meets `None`. That is the loud fault. The silent one costs more: the model trains, is saved, is loaded, and
 # computes something else. The usual mistakes in the test are an input of zeros, under which every leak looks
 # alike, and weights that are not copied over.
 
@@ -1121,10 +1124,10 @@ if passes(batch_norm):
 # **Claim C**: true, false, or it depends? Why?
 #
 # ### BEGIN SOLUTION
-# **False as it stands; "not with a plain Keras layer" would be right.** With statistics for every step it runs, and the slopes
-# are as good as with layer normalisation; published work trains such networks with success. But
-# the statistics differ from step to step, so each step needs moving averages of its own, and a sequence longer than all
-# in training has none. It needs a batch, too.
+# **False.** With statistics for every step it runs, and the slopes are as good as with layer normalisation; published work
+# trains such networks with success. Even one `BatchNormalization` inside a cell runs and trains, but it keeps one pair of
+# moving averages for all steps, and the statistics differ from step to step. With averages for each step, a sequence
+# longer than all in training has none for its last steps. And it needs a batch.
 # ### END SOLUTION
 
 # %% [markdown] tags=["instructor"]
@@ -1136,7 +1139,7 @@ if passes(batch_norm):
 # %% [markdown]
 # ## 10. Summary
 #
-# Normalising subtracts a mean, divides by a root with ε in it, scales and shifts; the ways differ in which numbers share a mean.
+# Normalising subtracts a mean, divides by a root with ε in it, scales and shifts; our two ways differ in which numbers share a mean.
 # Batch normalisation pools samples, so it needs company, and keeps moving averages for the time without. Layer normalisation pools
 # a sample's features, is the same always, and erases a series with one feature. In a recurrent step it
 # belongs between the sum and the tanh: it bounds the sums, though not the gradients, and makes a network mind less how
@@ -1147,7 +1150,8 @@ if passes(batch_norm):
 #
 # ### Three problems to go on with
 #
-# 1. Write `batch_norm_backward`. One line of your `layer_norm_backward` changes in two places; which?
+# 1. Write `batch_norm_backward`. Two means of your `layer_norm_backward` go over other axes; which two, and over
+#    which axes?
 # 2. Put layer normalisation into the LSTM of lesson 04. Which sums are normalised, with how many γ?
 # 3. Pad the voices with zeros in front instead of stretching them, and train both networks. Then pad at the
 #    end, with `keras.layers.Masking`.
@@ -1911,7 +1915,7 @@ numbers = {
     "1.633": np.sqrt(column.var() + 0.001),
     "−1.225": hand_column[0],
     "1.225": hand_column[2],
-    "−1.000": -1 / np.sqrt(1.001),
+    "−0.9995": -1 / np.sqrt(1.001),
     "300": len(in_company[2]),
     "0.15": np.abs(in_company[32] - settled).mean(),
     "100": 100,

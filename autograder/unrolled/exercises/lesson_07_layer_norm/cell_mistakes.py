@@ -198,7 +198,7 @@ FAILURES = tuple(
         (
             "get_initial_state fails, called with a batch size alone",
             "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else; yours fails "
-            "then, as written above. (In Keras 2 the method got an input and a dtype too.)",
+            "then, as written above. (Keras 2 gave a dtype, too, and None for the inputs.)",
             "the first state, `get_initial_state(batch_size=...)`",
         ),
         (
