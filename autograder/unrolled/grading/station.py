@@ -20,7 +20,7 @@ from unrolled.grading.outputs import finish
 from unrolled.grading.plan import Plan, imported_by
 from unrolled.grading.repair import repaired
 from unrolled.grading.sandbox import Limits, kind_for
-from unrolled.grading.slot import Slot
+from unrolled.grading.slot import Slot, SlotFailed
 from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
 from unrolled.judge import Judge
 
@@ -93,6 +93,7 @@ class Station:
         self._judge = Judge(settings.seed, settings.answers)
         self._slots: list[Slot] = []
         self._lock = threading.Lock()
+        self._closed = False
 
     def grade(self, submission: Submission) -> Graded:
         """Run a submission and judge it.
@@ -141,6 +142,8 @@ class Station:
 
     @contextlib.contextmanager
     def _slot(self) -> Iterator[Slot]:
+        if self._closed:
+            raise SlotFailed("the run is being ended")
         # A sandbox ends with the thread that started it, so each thread has its own.
         slot = getattr(_of_thread, "slot", None)
         if slot is None or slot not in self._slots:
@@ -148,6 +151,8 @@ class Station:
             _of_thread.slot = slot
             with self._lock:
                 self._slots.append(slot)
+                if self._closed:
+                    slot.close()
         yield slot
 
     def _modules(self) -> tuple[str, ...]:
@@ -160,6 +165,7 @@ class Station:
     def close(self) -> None:
         """Stop all sandboxes."""
         with self._lock:
+            self._closed = True
             for slot in self._slots:
                 slot.close()
             self._slots = []

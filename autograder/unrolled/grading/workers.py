@@ -50,4 +50,6 @@ class LocalWorkers:
             for future in pending:
                 future.cancel()
             station.close()
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Once Python itself is ending no thread can ask whether its kernel is still alive; it
+            # would wait for a dead one as long as for a slow one.
+            pool.shutdown(cancel_futures=True)
