@@ -934,8 +934,8 @@ if passes(build_conv_gru, aligned_targets):
 # luck: 0.0029, against 0.0030 for the GRU alone, and ahead in 65 of the 100 pairs of seeds. But it made fewer
 # steps of it, and took a third off the time.
 #
-# In our own short trainings here, the model does not quite reach least squares. That is what six rounds with
-# 1,500 series buy (in the short setting; on a GPU the numbers are others).
+# In our own short trainings here, the best seed is about as good as least squares, and the mean of the three is
+# worse. That is what six rounds with 1,500 series buy (in the short setting; on a GPU the numbers are others).
 
 # %% [markdown]
 # ## 12. Find the bug, twice
