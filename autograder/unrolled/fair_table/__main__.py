@@ -18,6 +18,7 @@ from unrolled.fair_table.results import (
     table_of,
     write,
 )
+from unrolled.keras_import import keras_ready
 from unrolled.show.forecasts import as_text, forecasting_lines
 
 FULL = Setting(training=7000, epochs=20, rates=(1e-3, 3e-3, 1e-2), seeds=tuple(range(10)))
@@ -40,6 +41,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.write and not options.full:
         parser.error("only the full setting is kept: --full --write")
+    keras_ready()
     import keras
 
     from unrolled.fair_table.models import MODELS

@@ -12,6 +12,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from unrolled.keras_import import keras_ready
+
 BATCH_SIZE = 32
 
 
@@ -45,7 +47,6 @@ class Fit:
 
 def one_thread() -> None:
     """Let a worker use one processor; as many workers as processors are faster than threads."""
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     # JAX and TensorFlow read these when they are imported.
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
@@ -62,6 +63,7 @@ def done(fit: Fit) -> dict[str, Any]:
         ``epoch``, the best; ``test``, that epoch's error on the test series; and ``seconds`` of
         processor time for the training alone.
     """
+    keras_ready()
     import keras
 
     from unrolled.fair_table.models import MODELS
