@@ -189,7 +189,7 @@ def imported_by(source: str) -> set[str]:
     except SyntaxError:
         return set()
     names: set[str] = set()
-    for node in (node for statement in statements for node in ast.walk(statement)):
+    for node in ast.walk(ast.Module(statements, [])):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
