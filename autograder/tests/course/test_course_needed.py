@@ -74,3 +74,9 @@ def test_names_used(source, used):
 )
 def test_names_defined(source, defined):
     assert names_defined(source) == defined
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_what_an_editor_adds_to_every_line_changes_nothing(end):
+    saved = [f"{source}\n".replace("\n", end) for source in (SHOWN[0], ANSWER, SHOWN[3])]
+    assert places(*saved) == {0, 2}

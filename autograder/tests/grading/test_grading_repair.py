@@ -1,5 +1,7 @@
 """A submission's answers land in the released notebook, whatever became of the rest of it."""
 
+import unicodedata
+
 import pytest
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.repair import repaired
@@ -77,6 +79,34 @@ def test_locked_cells_are_the_released_ones():
 def test_trailing_white_space_is_no_edit():
     _, notes = repaired(PLAN, [*HONEST[:2], code("check(dense)  \n", "check_dense"), HONEST[3]])
     assert notes == []
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        lambda text: text + "\n",
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", " \t\n"),
+        lambda text: unicodedata.normalize("NFD", text),
+    ],
+    ids=["final newline", "CRLF", "CR", "byte order mark", "trailing space", "decomposed"],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_what_an_editor_changes_by_itself_is_no_edit(edited, named):
+    setup = planned("setup", released="import numpy as np\nnumber = 1  # né en été")
+    lost = planned("claim", "markdown", "**Vérité.**\nTrue?", answer=True, points=1.0)
+    plan = Plan("01_x", (setup, lost), {}, (), ())
+    saved = [
+        SubmittedCell(cell.cell_type, edited(cell.released), cell.grade_id if named else None)
+        for cell in plan.cells
+    ]
+    notebook, notes = repaired(plan, saved)
+    assert len(notebook.cells) == 2
+    assert notes == (
+        [] if named else [f"the cell `{n}` had lost its name" for n in ("setup", "claim")]
+    )
 
 
 def test_last_of_several_counts():

@@ -14,6 +14,7 @@ from contextlib import suppress
 from nbformat import NotebookNode
 
 from unrolled.course.syntax import MAGIC_LINE, without_magics
+from unrolled.course.text import plain_text
 
 # An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
 GIVEN = "given"
@@ -33,7 +34,8 @@ def left_out(notebook: NotebookNode, experiments: Collection[str]) -> set[int]:
         experiments: the texts of the released cells that are only shown.
     """
     code = {place: cell for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
-    shown = {place for place, cell in code.items() if cell.source in experiments}
+    texts = {plain_text(text) for text in experiments}
+    shown = {place for place, cell in code.items() if plain_text(cell.source) in texts}
     used = {name for place in code.keys() - shown for name in names_used(code[place].source)}
     while needed := {place for place in shown if names_defined(code[place].source) & used}:
         shown -= needed

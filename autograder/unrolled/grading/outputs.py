@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from unrolled.course.text import plain_text
 from unrolled.grading.door import Record
 from unrolled.grading.execute import Outcome
 from unrolled.grading.plan import Plan, PlannedCell
@@ -42,7 +43,7 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
     for place, cell in enumerate(notebook.cells):
         own = planned.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if cell.cell_type == "markdown":
-            if own is None or cell.source != own.source:
+            if own is None or plain_text(cell.source) != plain_text(own.source):
                 cell.source = without_markup(cell.source)
             continue
         if cell.cell_type != "code":

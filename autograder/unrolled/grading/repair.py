@@ -5,13 +5,36 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections import Counter
+from functools import cached_property
 
 import nbformat
 from nbformat import NotebookNode
 
 from unrolled.course.syntax import statements_of
+from unrolled.course.text import plain_text
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.submission import SubmittedCell
+
+
+class Reading:
+    """A submitted cell and what is read out of it: once, because a text may be long.
+
+    Args:
+        cell: as handed in.
+    """
+
+    def __init__(self, cell: SubmittedCell) -> None:
+        self.cell = cell
+
+    @cached_property
+    def text(self) -> str:
+        """Its text as it is compared with others."""
+        return plain_text(self.cell.source)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The names that it binds."""
+        return bound_names(self.cell.source)
 
 
 def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, list[str]]:
@@ -27,15 +50,16 @@ def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, 
     Returns:
         The notebook, and what was mended, in words.
     """
-    owners, notes = owners_of(plan, submitted)
+    readings = [Reading(cell) for cell in submitted]
+    owners, notes = owners_of(plan, readings)
     order = [owner for owner in owners if owner is not None]
     ranks = {cell.grade_id: rank for rank, cell in enumerate(plan.cells)}
-    sections = in_sections(owners, submitted)
+    sections = in_sections(owners, readings)
     if order != sorted(order, key=ranks.__getitem__):
         notes.append("cells were put back into their order")
-    everywhere = set().union(*(bound_names(cell.source) for cell in submitted))
+    everywhere = set().union(*(reading.names for reading in readings))
     notebook = nbformat.v4.new_notebook(metadata=plan.metadata)
-    notebook.cells += [plain_cell(cell) for cell in sections.pop(None, [])]
+    notebook.cells += [plain_cell(own.cell) for own in sections.pop(None, [])]
     # The learner's own cells stay where they were: behind the same cell of the lesson.
     for planned in plan.cells:
         first, *own = sections.pop(planned.grade_id, [None])
@@ -46,7 +70,7 @@ def repaired(plan: Plan, submitted: list[SubmittedCell]) -> tuple[NotebookNode, 
         if first is None and planned.answer:
             cell.source = in_its_place(planned, everywhere)
         notebook.cells.append(cell)
-        notebook.cells += [plain_cell(cell) for cell in own]
+        notebook.cells += [plain_cell(reading.cell) for reading in own]
     name_cells(notebook)
     return notebook, notes
 
@@ -67,18 +91,19 @@ def in_its_place(planned: PlannedCell, everywhere: set[str]) -> str:
     return planned.source
 
 
-def owners_of(plan: Plan, submitted: list[SubmittedCell]) -> tuple[list[str | None], list[str]]:
+def owners_of(plan: Plan, readings: list[Reading]) -> tuple[list[str | None], list[str]]:
     """Which of the lesson's cells each submitted cell is; ``None`` for the learner's own."""
     known = {cell.grade_id: cell for cell in plan.cells}
-    claims = [cell.claimed if cell.claimed in known else None for cell in submitted]
+    claimed = [reading.cell.claimed for reading in readings]
+    claims = [name if name in known else None for name in claimed]
     notes = []
     for name, times in Counter(filter(None, claims)).items():
         if times > 1:
             notes.append(f"the cell `{name}` was there {times} times; the last one counts")
     # The last one, as nbgrader does: it is what the learner ran last.
     taken: set[str] = set()
-    owners: list[str | None] = [None] * len(submitted)
-    for place in reversed(range(len(submitted))):
+    owners: list[str | None] = [None] * len(readings)
+    for place in reversed(range(len(readings))):
         name = claims[place]
         if name is not None and name not in taken:
             owners[place] = name
@@ -86,34 +111,40 @@ def owners_of(plan: Plan, submitted: list[SubmittedCell]) -> tuple[list[str | No
     for planned in plan.cells:
         if planned.grade_id in taken:
             continue
-        place = place_of(planned, submitted, owners)
+        place = place_of(planned, readings, owners)
         if place is not None:
             owners[place] = planned.grade_id
             notes.append(f"the cell `{planned.grade_id}` had lost its name")
     return owners, notes
 
 
-def place_of(
-    planned: PlannedCell, submitted: list[SubmittedCell], owners: list[str | None]
-) -> int | None:
+def place_of(planned: PlannedCell, readings: list[Reading], owners: list[str | None]) -> int | None:
     """Where a cell stands that has lost its name, known by what is in it."""
-    for place in reversed(range(len(submitted))):
-        if owners[place] is None and alike(planned, submitted[place].source):
+    released = plain_text(planned.released)
+    wanted = bound_names(planned.released) if planned.answer else set()
+    for place in reversed(range(len(readings))):
+        if owners[place] is None and alike(planned, released, wanted, readings[place]):
             return place
     return None
 
 
-def alike(planned: PlannedCell, source: str) -> bool:
-    """Whether a text is that of a released cell, or answers it."""
-    if source.strip() == planned.released.strip():
+def alike(planned: PlannedCell, released: str, wanted: set[str], reading: Reading) -> bool:
+    """Whether a cell is a released one, or answers it.
+
+    Args:
+        planned: the released cell.
+        released: its text, to be compared.
+        wanted: the names that its answer binds.
+        reading: the cell.
+    """
+    if reading.text == released:
         return True
     if not planned.answer:
         return False
     if planned.cell_type == "code":
-        wanted = bound_names(planned.released)
-        return bool(wanted) and wanted <= bound_names(source)
-    first = planned.released.strip().partition("\n")[0]
-    return bool(first) and source.strip().startswith(first)
+        return bool(wanted) and wanted <= reading.names
+    first = released.partition("\n")[0]
+    return bool(first) and reading.text.startswith(first)
 
 
 def bound_names(source: str) -> set[str]:
@@ -136,34 +167,32 @@ def bound_names(source: str) -> set[str]:
 
 
 def in_sections(
-    owners: list[str | None], submitted: list[SubmittedCell]
-) -> dict[str | None, list[SubmittedCell]]:
+    owners: list[str | None], readings: list[Reading]
+) -> dict[str | None, list[Reading]]:
     """The submitted cells, each lesson's cell with the learner's own that follow it."""
-    sections: dict[str | None, list[SubmittedCell]] = {None: []}
+    sections: dict[str | None, list[Reading]] = {None: []}
     current: str | None = None
-    for owner, cell in zip(owners, submitted, strict=True):
+    for owner, reading in zip(owners, readings, strict=True):
         if owner is not None:
             current = owner
             sections[current] = []
-        sections[current].append(cell)
+        sections[current].append(reading)
     return sections
 
 
-def planned_cell(
-    planned: PlannedCell, submitted: SubmittedCell | None, notes: list[str]
-) -> NotebookNode:
+def planned_cell(planned: PlannedCell, reading: Reading | None, notes: list[str]) -> NotebookNode:
     """One of the lesson's cells, with the learner's text if it is an answer."""
     source = planned.source
-    if submitted is not None:
-        if submitted.cell_type != planned.cell_type:
-            notes.append(f"the cell `{planned.grade_id}` had become {submitted.cell_type}")
+    if reading is not None:
+        if reading.cell.cell_type != planned.cell_type:
+            notes.append(f"the cell `{planned.grade_id}` had become {reading.cell.cell_type}")
         if planned.answer:
-            source = submitted.source
-        elif submitted.source.strip() not in (planned.released.strip(), planned.source.strip()):
+            source = reading.cell.source
+        elif reading.text not in map(plain_text, (planned.released, planned.source)):
             notes.append(f"the locked cell `{planned.grade_id}` had been edited")
     cell = new_cell(planned.cell_type, source)
-    if submitted is not None and planned.answer and submitted.attachments:
-        cell.attachments = submitted.attachments
+    if reading is not None and planned.answer and reading.cell.attachments:
+        cell.attachments = reading.cell.attachments
     cell.metadata = nbformat.from_dict(planned.metadata)
     return cell
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import nbformat
 
+from unrolled.course.text import with_plain_lines
+
 NOTEBOOK_BYTES = 20 * 2**20
 FILES_BYTES, FILES = 20 * 2**20, 200
 CELLS, CELL_CHARACTERS = 2000, 200_000
@@ -268,7 +270,7 @@ def submitted_cell(cell: dict[str, Any]) -> SubmittedCell:
     return SubmittedCell(
         cell["cell_type"],
         # No lone half of a character pair: neither the kernel's nor nbgrader's files can hold it.
-        source.encode("utf-8", "replace").decode(),
+        with_plain_lines(source.encode("utf-8", "replace").decode()),
         claimed if isinstance(claimed, str) else None,
         attachments,
     )
