@@ -84,6 +84,26 @@ def inflated_points(notebook):
     cell_named(notebook, "check_lstm_step").metadata.nbgrader.points = 1000
 
 
+def deleted_pair(notebook):
+    deleted_test(notebook)
+    notebook.cells.remove(cell_named(notebook, "lstm_step"))
+
+
+def colab_widget(notebook):
+    kind = "application/vnd.jupyter.widget-state+json"
+    notebook.metadata["widgets"] = {kind: {"3f1c": {"model_name": "HBoxModel", "state": {}}}}
+
+
+def every_cell(change: Callable[[str], str]):
+    """A change of every cell's text, as an editor makes it."""
+
+    def edit_all(notebook: NotebookNode) -> None:
+        for cell in notebook.cells:
+            cell.source = change(cell.source)
+
+    return edit_all
+
+
 def copied_test(notebook):
     cell = cell_named(notebook, "check_lstm_step")
     notebook.cells.append(new_code_cell("4.0", metadata=cell.metadata))
@@ -268,6 +288,32 @@ def two_others(path: Path) -> None:
     (path / "b.ipynb").write_text("{}")
 
 
+def beside_a_copy(path: Path) -> None:
+    (path / f"{LESSON}.ipynb").rename(path / f"{LESSON}-Copy1.ipynb")
+    release = path.parents[3] / "lessons" / LESSON / f"{LESSON}.ipynb"
+    (path / f"{LESSON}.ipynb").write_bytes(release.read_bytes())
+
+
+def too_deep(path: Path) -> None:
+    (path / LESSON).mkdir()
+    (path / f"{LESSON}.ipynb").rename(path / LESSON / f"{LESSON}.ipynb")
+
+
+def from_a_mac(path: Path) -> None:
+    renamed(path)
+    (path / f"._{LESSON} (1).ipynb").write_bytes(b"\0\5\x16\7\0\2\0\0")
+    (path / "__MACOSX").mkdir()
+    (path / "__MACOSX" / f"._{LESSON}.ipynb").write_bytes(b"\0\5\x16\7\0\2\0\0")
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+        (path / name).write_bytes(b"\0\0\0\1")
+
+
+def extra_notebooks(path: Path) -> None:
+    (path / "old").mkdir()
+    for name in ("scratch.ipynb", "old/scratch.ipynb"):
+        (path / name).write_text("{}")
+
+
 def shadows(path: Path) -> None:
     for name in ("numpy.py", "unrolled.py", "sitecustomize.py", "ast.py", "zmq.py"):
         (path / name).write_text("raise SystemError('shadowed')")
@@ -326,6 +372,14 @@ ATTACKS = {
     "test as text, right": Attack(edit(test_as_text, right=True), earned=JUDGED),
     "inflated points": Attack(edit(inflated_points, right=True), earned=JUDGED),
     "inflated points, wrong": Attack(edit(inflated_points)),
+    "deleted pair": Attack(
+        edit(deleted_pair, right=True), earned=("check_dense_params",), says="was missing"
+    ),
+    "Colab's widget": Attack(edit(colab_widget, right=True), earned=JUDGED),
+    "CRLF": Attack(
+        edit(every_cell(lambda text: f"{text}\n".replace("\n", "\r\n")), right=True), earned=JUDGED
+    ),
+    "marked cells": Attack(edit(every_cell("\ufeff{}\n".format), right=True), earned=JUDGED),
     "copied test": Attack(edit(copied_test), says="2 times"),
     "copied answer": Attack(edit(copied_answer, right=True), earned=JUDGED, says="2 times"),
     "no metadata": Attack(edit(no_metadata), says="lost its name"),
@@ -356,6 +410,14 @@ ATTACKS = {
     "folder": Attack(place(folder), "refused", says="not a plain file"),
     "missing": Attack(place(missing), "unreadable", says="no notebook"),
     "renamed": Attack(place(renamed, right=True), earned=JUDGED, says="was called"),
+    "beside a copy": Attack(
+        place(beside_a_copy, right=True), earned=JUDGED, says="no answer was written"
+    ),
+    "too deep": Attack(place(too_deep, right=True), earned=JUDGED, says="folder of its own"),
+    "from a Mac": Attack(place(from_a_mac, right=True), earned=JUDGED, says="was called"),
+    "extra notebooks": Attack(
+        place(extra_notebooks, right=True), earned=JUDGED, says="and not `scratch.ipynb`"
+    ),
     "two others": Attack(place(two_others), "unreadable", says="None of the 2"),
     "shadows": Attack(place(shadows, right=True), earned=JUDGED),
     "links beside": Attack(place(links_beside, right=True), earned=JUDGED, says="left out"),
@@ -380,4 +442,7 @@ ATTACKS = {
         damaged(source=["import numpy as np\n", "from unrolled import check"])
     ),
 }
-NAMES = ("x[1]", "*", "a b", "é", "-rf", "=cmd", "{student}")
+NAMES = (
+    *("x[1]", "*", "a b", "é", "-rf", "=cmd", "{student}"),
+    *("José\u00a0García", "👩\u200d💻", "co\u00adoperate"),
+)

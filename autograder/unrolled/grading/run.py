@@ -14,18 +14,13 @@ from traitlets.config import Config
 
 from unrolled.course.source import CourseError
 from unrolled.grading.answers import answers_of_keras
+from unrolled.grading.folder import open_submission, students
+from unrolled.grading.names import in_words, why_not_kept
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.records import Records, Row, judge_digest, key_of
 from unrolled.grading.save import Saver
 from unrolled.grading.station import CRASHED, REFUSED, UNREADABLE, Graded, Settings, turned_away
-from unrolled.grading.submission import (
-    Refused,
-    Submission,
-    Unreadable,
-    beside,
-    open_submission,
-    students,
-)
+from unrolled.grading.submission import Refused, Submission, Unreadable, beside
 from unrolled.grading.workers import Workers
 
 
@@ -134,6 +129,9 @@ def grade(
 
     def to_run() -> Iterator[Submission]:
         for student in chosen:
+            if why := why_not_kept(student):
+                done(not_kept(student, why, settings.plan))
+                continue
             submission, turned = opened(folder, student, settings.plan)
             key = key_of(submission, settings)
             before = records.find(student)
@@ -182,10 +180,15 @@ def run_by(
     yield from workers(settings).grade(itertools.chain([first], submissions))
 
 
+def not_kept(student: str, why: str, plan: Plan) -> Row:
+    """The row of a student who cannot stand in the gradebook."""
+    return Row(in_words(student), REFUSED, why, 0.0, plan.max_score, 0.0, 0.0, (), "")
+
+
 def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded | None]:
     """A submission, and what is saved instead of running it if it cannot be opened."""
     try:
-        return open_submission(folder, student, plan.lesson), None
+        return open_submission(folder, student, plan), None
     except (Refused, Unreadable, OSError, RecursionError) as error:
         status = REFUSED if isinstance(error, Refused) else UNREADABLE
         nothing = Submission(student, str(error).encode(), {})

@@ -1,4 +1,4 @@
-"""Find and read what a learner handed in, without believing any of it."""
+"""Read what a learner handed in, without believing any of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import re
 import stat
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import nbformat
 
 from unrolled.course.text import with_plain_lines
+from unrolled.grading.names import in_words
 
 NOTEBOOK_BYTES = 20 * 2**20
 FILES_BYTES, FILES = 20 * 2**20, 200
@@ -67,73 +67,6 @@ class Submission:
     notes: tuple[str, ...] = ()
 
 
-def students(submitted: Path, lesson: str) -> list[str]:
-    """Who handed a lesson in, from the names of folders, which are never patterns.
-
-    Args:
-        submitted: nbgrader's folder of submissions.
-        lesson: its name.
-    """
-    if not submitted.is_dir():
-        return []
-    with os.scandir(submitted) as entries:
-        return sorted(
-            entry.name
-            for entry in entries
-            if not entry.name.startswith(".")
-            and in_words(entry.name) == entry.name
-            and os.path.lexists(Path(entry.path) / lesson)
-        )
-
-
-def open_submission(folder: Path, student: str, lesson: str) -> Submission:
-    """Read a student's files.
-
-    Args:
-        folder: nbgrader's folder of submissions.
-        student: the name of a folder in it.
-        lesson: the name of a folder in that.
-
-    Raises:
-        Refused: if something in it is not a plain file or folder, or too large.
-        Unreadable: if there is no notebook.
-    """
-    place = folder / student / lesson
-    for path in (folder / student, place):
-        if not stat.S_ISDIR(os.lstat(path).st_mode):
-            raise Refused(f"`{path.name}` is a link or a file where a folder should be.")
-    names = sorted(entry.name for entry in os.scandir(place))
-    notebook, notes = notebook_among(names, f"{lesson}.ipynb")
-    content = read_plain_file(place / notebook, NOTEBOOK_BYTES)
-    files, left_out = other_files(place, notebook)
-    notes += [f"`{name}` was left out: {why}." for name, why in left_out.items()]
-    return Submission(student, content, files, tuple(notes))
-
-
-def notebook_among(names: list[str], wanted: str) -> tuple[str, list[str]]:
-    """The notebook among a submission's files, and a note if its name is another.
-
-    Raises:
-        Unreadable: if there is none, or no telling which.
-    """
-    if wanted in names:
-        return wanted, []
-    notebooks = [name for name in names if name.lower().endswith(".ipynb")]
-    alike = [name for name in notebooks if plain_name(name) == plain_name(wanted)]
-    if len(alike) == 1:
-        return alike[0], [f"the notebook was called `{in_words(alike[0])}`"]
-    if len(notebooks) == 1:
-        return notebooks[0], [f"the notebook was called `{in_words(notebooks[0])}`"]
-    if notebooks:
-        raise Unreadable(f"None of the {len(notebooks)} notebooks is called `{wanted}`.")
-    raise Unreadable(f"There is no notebook `{wanted}`.")
-
-
-def plain_name(name: str) -> str:
-    """A file's name without the traces of other systems: other compositions, capitals, spaces."""
-    return unicodedata.normalize("NFC", name).strip("\ufeff ").casefold()
-
-
 def read_plain_file(path: Path, limit: int) -> bytes:
     """Read a file that is one: no link, no pipe, no device, not too large.
 
@@ -156,12 +89,6 @@ def read_plain_file(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def in_words(name: str) -> str:
-    """A name that can be written and printed: control characters and stray bytes as escapes."""
-    plain = name.encode("utf-8", "backslashreplace").decode()
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in plain)
-
-
 def beside(files: dict[str, bytes], given: dict[str, bytes]) -> dict[str, bytes]:
     """A submission's files and the instructor's, which replace what is in their way.
 
@@ -176,34 +103,6 @@ def beside(files: dict[str, bytes], given: dict[str, bytes]) -> dict[str, bytes]
         if name not in folders and not any(str(each) in given for each in Path(name).parents)
     }
     return {**kept, **given}
-
-
-def other_files(place: Path, notebook: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The plain files beside the notebook, and why others were left out."""
-    found: dict[str, bytes] = {}
-    left_out: dict[str, str] = {}
-    remaining = FILES_BYTES
-    for folder, folders, names in os.walk(place, followlinks=False):
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and name != "__pycache__"
-        ]
-        for name in names:
-            path = Path(folder) / name
-            relative = str(path.relative_to(place))
-            if relative == notebook or name.startswith("."):
-                continue
-            if in_words(relative) != relative:
-                left_out[in_words(relative)] = "a name that cannot be written"
-                continue
-            if len(found) >= FILES:
-                left_out[relative] = "too many files"
-                return found, left_out
-            try:
-                found[relative] = read_plain_file(path, remaining)
-            except Refused as error:
-                left_out[relative] = str(error).rstrip(".")
-            remaining -= len(found.get(relative, b""))
-    return found, left_out
 
 
 def cells_of(content: bytes) -> tuple[list[SubmittedCell], list[str]]:
