@@ -6,6 +6,10 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests
 from unrolled.course.environment import use_own_tools
+from unrolled.for_nbgrader.collect_downloads import CollectDownloads
+from unrolled.for_nbgrader.read_submission import ReadSubmission, expect_the_notebook
+from unrolled.for_nbgrader.released_text import restore_released_text
+from unrolled.grading.leftovers import LEFT_BY_SYSTEMS
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
@@ -26,10 +30,23 @@ c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.solution_directory = "grading/solution"
 c.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
 # The text sources hold solutions and hidden tests; nbgrader would copy them beside the release.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+c.CourseDirectory.ignore = ["*.py", *LEFT_BY_SYSTEMS]
 
 c.Exchange.root = str(grading / "exchange")
 c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
+c.ExportPlugin.to = str(grading / "grades.csv")
+
+# Downloads from a learning platform go to grading/downloaded/LESSON/archive, as they are. The
+# number is the platform's own for the student; a file keeps the name that its owner gave it,
+# because grading finds the right one among several. Names with a dot in front are a system's.
+FILE = r"(?:[^/]+/)*(?P<file_id>[^/.][^/]*)\.ipynb$"
+# doejane_LATE_4711_90210_01_parameters-1.ipynb, or an archive with a name of this kind
+CANVAS = r".*/extracted/(?:[^/]+/)*?[^/_]+(?:_LATE)?_(?P<student_id>\d+)_\d+_(?:[^/]*/)?" + FILE
+# Jane Doe_4711_assignsubmission_file_/01_parameters.ipynb
+MOODLE = r".*/extracted/(?:[^/]+/)*?[^/]+_(?P<student_id>\d+)_assignsubmission_file_?/" + FILE
+c.ZipCollectApp.downloaded_directory = "grading/downloaded"
+c.ZipCollectApp.collector_plugin = CollectDownloads
+c.FileNameCollectorPlugin.named_regexp = CANVAS
 
 # The instructor's cells (rubrics, notes, tests of the tests) stay on the instructor's side.
 c.TagRemovePreprocessor.enabled = True
@@ -43,7 +60,13 @@ c.GenerateFeedback.preprocessors = [
     ClearHiddenTests,
     *GenerateFeedback.class_traits()["preprocessors"].default(),
 ]
-# A check that a learner deleted comes back, and is graded, instead of counting zero in silence.
+# Submissions are read as `unrolled grade` reads them: what a learner deleted or copied, or an
+# editor or Colab changed, is put right before nbgrader sees it.
+c.Autograde.exporter_class = ReadSubmission
+c.Autograde.pre_convert_hook = expect_the_notebook
+# For Validate: only an edited test is told to have changed, not one saved with other line ends.
+c.Execute.on_notebook_start = restore_released_text
+# Where the release is not at hand, a deleted check comes back at least.
 c.OverwriteCells.add_missing_cells = True
 # One lesson's slowest cell trains a small network; an old machine needs a few minutes for it.
 c.Execute.timeout = 300

@@ -1,0 +1,1 @@
+"""What ``nbgrader_config.py`` adds to nbgrader's own commands, so that they mend what ours mend."""
