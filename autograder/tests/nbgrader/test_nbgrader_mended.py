@@ -18,13 +18,12 @@ from unrolled.grading.sandbox import SandboxMissing, bubblewrap
 
 pytestmark = pytest.mark.slow
 
-HONEST = ("honest a", "honest z")
+HONEST = "honest z"
 # What costs nobody a point that an answer in it has earned; the others of that list are hostile.
 MENDED = (
-    *("deleted pair", "deleted test, right", "no metadata, right", "renamed ids"),
-    *("test as text, right", "copied answer", "future metadata", "other kernel", "reordered"),
-    *("Colab's widget", "CRLF", "marked cells", "byte order mark", "old format"),
-    *("renamed", "from a Mac", "beside a copy", "extra notebooks", "lost picture"),
+    *("deleted pair", "no metadata, right", "copied answer", "future metadata"),
+    *("Colab's widget", "CRLF", "marked cells", "byte order mark"),
+    *("from a Mac", "beside a copy", "extra notebooks"),
 )
 
 
@@ -55,8 +54,7 @@ def handed_in(tmp_path_factory) -> Iterator[SmallCourse]:
             patch.setenv(name, value)
         (folder / "course").mkdir()
         course = make_course(folder / "course")
-        for student in HONEST:
-            course.hand_in(student, answered(course.release, RIGHT))
+        course.hand_in(HONEST, answered(course.release, RIGHT))
         for student in MENDED:
             ATTACKS[student].hand_in(course, student)
         yield course
@@ -83,9 +81,8 @@ def graded(request, handed_in, tmp_path_factory) -> Graded:
     return Graded(course)
 
 
-@pytest.mark.parametrize("student", HONEST)
-def test_honest_neighbours_keep_every_point(graded, student):
-    found = graded.scores[student]
+def test_honest_neighbour_keeps_every_point(graded):
+    found = graded.scores[HONEST]
     assert {name: found[name] for name in POINTS} == POINTS
 
 
@@ -96,7 +93,7 @@ def test_points_are_those_that_the_answers_have_earned(graded, student):
         assert graded.scores[student][cell] == earned, cell
 
 
-@pytest.mark.parametrize("student", [*HONEST, *MENDED])
+@pytest.mark.parametrize("student", [HONEST, *MENDED])
 def test_everybody_gets_feedback_on_one_notebook(graded, student):
     page = graded.feedback(student)
     assert "dense_params" in page.read_text(encoding="utf-8")
@@ -109,9 +106,7 @@ def config_of(course: SmallCourse):
     return course_config(course.folder)
 
 
-@pytest.mark.parametrize(
-    "ends", ["{}\n", "\ufeff{}", "{} "], ids=["final newline", "byte order mark", "trailing space"]
-)
+@pytest.mark.parametrize("ends", ["{} \n", "\ufeff{}"], ids=["white space", "byte order mark"])
 def test_validate_passes_what_an_editor_saved_in_its_own_way(handed_in, tmp_path, ends):
     notebook = answered(handed_in.release, RIGHT)
     for cell in notebook.cells:
