@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -50,9 +51,12 @@ def choose(place: Path, plan: Plan) -> Choice:
         plan: the lesson's.
 
     Raises:
-        Refused: if the notebook is not a plain file, or too large.
+        Refused: if the notebook is not a plain file or too large, or the folder is a link.
         Unreadable: if there is none, or no telling which.
     """
+    for folder in (place.parent, place):
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            raise Refused(f"`{folder.name}` is a link or a file where a folder should be.")
     wanted = f"{plan.lesson}.ipynb"
     paths = sorted(notebooks_in(place), key=lambda path: (rank(path, wanted), path))[:CANDIDATES]
     if not paths:

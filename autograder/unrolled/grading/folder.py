@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path, PurePath
 
 from unrolled.grading.choice import choose
@@ -50,9 +49,6 @@ def open_submission(folder: Path, student: str, plan: Plan) -> Submission:
         Unreadable: if there is no notebook, or no telling which.
     """
     place = folder / student / plan.lesson
-    for path in (folder / student, place):
-        if not stat.S_ISDIR(os.lstat(path).st_mode):
-            raise Refused(f"`{path.name}` is a link or a file where a folder should be.")
     choice = choose(place, plan)
     files, left_out = other_files(place, plan.lesson)
     notes = [f"`{name}` was left out: {why}" for name, why in left_out.items()]
