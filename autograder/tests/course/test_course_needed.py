@@ -1,8 +1,10 @@
 """Experiments are left out of grading, unless somebody's work needs them."""
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from unrolled.course.needed import left_out, names_defined, names_used
+from unrolled.course.needed import is_experiment, left_out, names_defined, names_used
+from unrolled.course.source import course_root, find_lessons
 
 SHOWN = ("import keras\nmodel = keras.Sequential()", "width = 3", "size = width + 1", "print(1)")
 ANSWER = "def dense(x):\n    return x"
@@ -80,3 +82,14 @@ def test_names_defined(source, defined):
 def test_what_an_editor_adds_to_every_line_changes_nothing(end):
     saved = [f"{source}\n".replace("\n", end) for source in (SHOWN[0], ANSWER, SHOWN[3])]
     assert places(*saved) == {0, 2}
+
+
+@pytest.mark.parametrize("lesson", find_lessons(course_root()), ids=lambda lesson: lesson.name)
+def test_every_lessons_experiments_are_left_out_whatever_editor_saved_it(lesson):
+    released = nbformat.read(lesson.release, as_version=4)
+    texts = [cell.source for cell in released.cells if is_experiment(cell)]
+    expected = left_out(released, texts)
+    assert expected
+    for cell in released.cells:
+        cell.source = f"{cell.source}\n".replace("\n", " \r\n")
+    assert left_out(released, texts) == expected

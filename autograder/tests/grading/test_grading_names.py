@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,23 @@ def test_other_names_are_refused_in_words_that_can_be_printed(name):
 @pytest.mark.parametrize("name", ["gpj\u202excod", "a\u2028b", "a\nb", "\ud800"])
 def test_what_disturbs_its_surroundings_is_escaped(name):
     assert "\\" in in_words(name)
+
+
+@pytest.mark.slow
+def test_names_that_people_have_are_graded_and_get_feedback(sandbox, course: SmallCourse):
+    for name in KEPT:
+        course.hand_in(name, answered(course.release, RIGHT))
+    run = course.grade()
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert {name: row["status"] for name, row in course.rows().items()} == dict.fromkeys(
+        KEPT, "graded"
+    )
+    assert set(course.scores()) == set(KEPT)
+    command = [sys.executable, "-m", "nbgrader", "generate_feedback", LESSON]
+    subprocess.run(command, cwd=course.folder, check=True, capture_output=True)
+    pages = (course.folder / "grading" / "feedback").glob(f"*/{LESSON}/{LESSON}.html")
+    # nbgrader takes square brackets for a pattern, and passes over that folder.
+    assert {page.parts[-3] for page in pages} == set(KEPT) - {"x[1]"}
 
 
 @pytest.mark.slow
