@@ -8,7 +8,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from unrolled.grading.answers import Answers
 from unrolled.grading.door import Door
 from unrolled.grading.execute import Budget, Execution, Outcome
+from unrolled.grading.fault_log import described, traceback_of
 from unrolled.grading.outputs import finish
 from unrolled.grading.plan import Plan, imported_by
 from unrolled.grading.repair import repaired
@@ -69,6 +70,7 @@ class Graded:
         seconds: how long it ran.
         cpu_seconds: processor time in the sandbox.
         final: whether another try could not end otherwise.
+        fault: the traceback of an exception of the grader's own.
     """
 
     student: str
@@ -79,6 +81,7 @@ class Graded:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     final: bool = True
+    fault: str = ""
 
 
 class Station:
@@ -108,8 +111,10 @@ class Station:
             return turned_away(plan, submission.student, UNREADABLE, str(error))
         # Whatever one submission brings about must not reach another, or stop the run.
         except Exception as error:
-            reason = f"It could not be graded ({type(error).__name__}: {error})."
-            return turned_away(plan, submission.student, CRASHED, reason[:300])
+            graded = turned_away(
+                plan, submission.student, CRASHED, f"It could not be graded ({described(error)})."
+            )
+            return replace(graded, fault=traceback_of(error))
 
     def _graded(self, submission: Submission) -> Graded:
         plan = self.settings.plan
