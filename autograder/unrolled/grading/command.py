@@ -19,7 +19,7 @@ from unrolled.course.source import CourseError, course_root
 from unrolled.grading.cluster import ClusterWorkers
 from unrolled.grading.execute import Budget
 from unrolled.grading.fault_log import FaultLog, described, traceback_of
-from unrolled.grading.machine import MachineFault, in_plain_words, is_of_the_machine
+from unrolled.grading.machine import MachineFault, cause_in_the_machine, in_plain_words
 from unrolled.grading.records import Row
 from unrolled.grading.run import (
     Report,
@@ -57,6 +57,8 @@ def run_grade(chosen: argparse.Namespace) -> int:
     if chosen.db:
         config.CourseDirectory.db_url = chosen.db
     logging.getLogger("traitlets").setLevel(logging.ERROR)
+    # What nbgrader writes here about the gradebook, it raises as well, and it is told once.
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     if not chosen.no_sandbox and not chosen.scheduler:
         bubblewrap()
     log = log_of(config, chosen.lesson)
@@ -67,8 +69,8 @@ def run_grade(chosen: argparse.Namespace) -> int:
     except MachineFault as fault:
         raise CourseError(f"Grading was stopped: {fault}. {SAFE}") from fault
     except Exception as error:
-        if is_of_the_machine(error):
-            words = in_plain_words(error)
+        if cause := cause_in_the_machine(error):
+            words = in_plain_words(cause)
             raise CourseError(f"Grading was stopped: {words}. {SAFE}") from error
         log.keep("the run as a whole", traceback_of(error))
         raise CourseError(

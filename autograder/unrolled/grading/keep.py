@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from unrolled.grading.fault_log import FaultLog, described, traceback_of
-from unrolled.grading.machine import MachineFault, in_plain_words, is_of_the_machine
+from unrolled.grading.machine import MachineFault, cause_in_the_machine, in_plain_words
 from unrolled.grading.plan import Plan
 from unrolled.grading.records import Records, Row
 from unrolled.grading.save import TIMESTAMP, Saver, UnknownStudent
@@ -58,8 +58,8 @@ class Keeper:
             )
             self._records.keep(row)
         except Exception as error:
-            if is_of_the_machine(error):
-                words = f"what was graded could not be saved: {in_plain_words(error)}"
+            if cause := cause_in_the_machine(error):
+                words = f"what was graded could not be saved: {in_plain_words(cause)}"
                 raise MachineFault(words) from error
             raise
         return row
@@ -92,7 +92,7 @@ class Keeper:
 
     def _note(self, student: str, error: Exception) -> str:
         """Put an exception into the log, and into words; one of the machine's stops the run."""
-        if is_of_the_machine(error):
+        if cause_in_the_machine(error):
             raise error
         self._log.keep(student, traceback_of(error))
         return described(error)

@@ -23,22 +23,34 @@ class MachineFault(Exception):
     """Nothing can be graded now, whoever's it is. The message is for the instructor."""
 
 
+def cause_in_the_machine(error: BaseException) -> BaseException | None:
+    """The exception that speaks of the machine, and not of what was being saved.
+
+    Args:
+        error: it, or one to which it led: nbgrader turns a full disk into an ``InvalidEntry``.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not is_of_the_machine(cause):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
 def is_of_the_machine(error: BaseException) -> bool:
-    """Whether an exception speaks of the machine, and not of what was being saved."""
+    """Whether this very exception speaks of the machine."""
     if isinstance(error, OSError):
         return error.errno not in OF_A_NAME
     # A gradebook that is locked, full, read-only or gone; and one that is damaged.
     return isinstance(error, OperationalError) or type(error) is DatabaseError
 
 
-def in_plain_words(error: BaseException) -> str:
+def in_plain_words(cause: BaseException) -> str:
     """What is wrong with the machine.
 
     Args:
-        error: an exception of which ``is_of_the_machine`` is true.
+        cause: an exception that speaks of it.
     """
-    if isinstance(error, DatabaseError):
-        words = str(error.orig)
+    if isinstance(cause, DatabaseError):
+        words = str(cause.orig)
         if "locked" in words:
             return (
                 "the gradebook is locked by another program, such as a second run or a program "
@@ -47,9 +59,9 @@ def in_plain_words(error: BaseException) -> str:
         if "full" in words:
             return "the disk that holds the gradebook is full"
         return f"the gradebook cannot be used ({words})"
-    if isinstance(error, OSError) and error.errno in FULL:
-        return f"the disk is full ({error})"
-    return str(error)
+    if isinstance(cause, OSError) and cause.errno in FULL:
+        return f"the disk is full ({cause})"
+    return str(cause)
 
 
 def assert_room(folders: Iterable[Path], size: int = 0) -> None:
