@@ -51,10 +51,17 @@ class ScriptedWorkers:
 
 
 def run_by_script(
-    course: SmallCourse, script: Script, monkeypatch: pytest.MonkeyPatch, force: bool = False
+    course: SmallCourse, script: Script, monkeypatch: pytest.MonkeyPatch, **request: bool
 ) -> Report:
-    """Grade a class by a script; Keras is not asked."""
+    """Grade a class by a script; Keras is not asked.
+
+    Args:
+        course: the instructor's folder, with what was handed in.
+        script: how submissions end.
+        monkeypatch: pytest's.
+        request: what else a ``Request`` takes.
+    """
     monkeypatch.setattr(tries, "answers_of_keras", lambda *_: {})
     config = course_config(course.folder)
     settings = Settings(plan_of(config, LESSON), records_of(config, LESSON).seed())
-    return grade(config, Request(LESSON, force=force), settings, script.workers)
+    return grade(config, Request(LESSON, **request), settings, script.workers)
