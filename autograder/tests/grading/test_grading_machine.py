@@ -219,8 +219,8 @@ def test_temporary_folder_is_full(sandbox, small_class):
         small_class,
         4 * 2**20,
         # Room for a name or two, as Python asks before it uses a folder, not for a submission.
-        "cat /dev/zero > full; truncate -s -64K full; mkdir ../state; mv grading ../state;"
-        "ln -s ../state/grading grading; export TMPDIR=$PWD; grade;"
+        "mkdir ../state; mv grading ../state; ln -s ../state/grading grading;"
+        "cat /dev/zero > full; truncate -s -64K full; export TMPDIR=$PWD; grade;"
         "rm full; grade; rm grading; mv ../state/grading .",
     )
     assert statuses(words) == ["2", "0"], words
