@@ -76,7 +76,7 @@ def test_interrupted_politely_it_says_what_is_saved(sandbox, class_of_twelve: Sm
     while run.stderr and "3/12" not in run.stderr.readline():
         assert run.poll() is None
     run.send_signal(signal.SIGINT)
-    words, _ = run.communicate(timeout=900)
+    words, _ = run.communicate(timeout=1800)
     assert run.returncode == 130
     assert "goes on from here" in words
     saved = assert_whole(class_of_twelve)
