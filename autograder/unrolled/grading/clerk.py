@@ -1,0 +1,119 @@
+"""Reads, repairs, runs and judges one submission after the other, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+
+from nbformat import NotebookNode
+
+from unrolled.grading.door import Door
+from unrolled.grading.execute import Execution, Outcome
+from unrolled.grading.faults import no_room
+from unrolled.grading.meter import Meter
+from unrolled.grading.outputs import finish
+from unrolled.grading.plan import imported_by
+from unrolled.grading.repair import repaired
+from unrolled.grading.sandbox import kind_for
+from unrolled.grading.slot import Slot
+from unrolled.grading.graded import (
+    CRASHED,
+    GRADED,
+    TIMED_OUT,
+    UNREADABLE,
+    Graded,
+    Settings,
+    turned_away,
+)
+from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
+from unrolled.judge import Judge
+
+REASON_LENGTH = 300
+
+
+class Clerk:
+    """Whoever looks after one submission at a time.
+
+    Args:
+        settings: how.
+        judge: who decides.
+    """
+
+    def __init__(self, settings: Settings, judge: Judge) -> None:
+        self._settings, self._judge = settings, judge
+        self._slot: Slot | None = None
+
+    def grade(self, submission: Submission) -> Graded:
+        """Run a submission and judge it.
+
+        Args:
+            submission: as handed in.
+
+        Raises:
+            OSError: if the machine has no room left; see ``no_room``.
+        """
+        try:
+            return self._graded(submission)
+        except Unreadable as error:
+            return turned_away(self._settings.plan, submission.student, UNREADABLE, str(error))
+        # Whatever one submission brings about must not reach another, or stop the run.
+        except Exception as error:
+            if isinstance(error, OSError) and no_room(error):
+                raise
+            reason = f"It could not be graded ({type(error).__name__}: {error})."
+            return turned_away(
+                self._settings.plan,
+                submission.student,
+                CRASHED,
+                reason[:REASON_LENGTH],
+                final=False,
+            )
+
+    def _graded(self, submission: Submission) -> Graded:
+        plan = self._settings.plan
+        slot = self._open_slot()
+        meter = Meter(os.getpid(), own=True)
+        cells, notes = cells_of(submission.content)
+        notebook, mended = repaired(plan, cells)
+        notes = (*submission.notes, *notes, *mended)
+        slot.lay_out(beside(submission.files, plan.files))
+        outcome, reason = self._run(notebook, slot, meter)
+        finish(notebook, plan, outcome)
+        status = CRASHED if outcome.crashed else TIMED_OUT if outcome.timed_out else GRADED
+        used = outcome.seconds, outcome.cpu_seconds, bool(outcome.seconds)
+        return Graded(submission.student, status, reason, notebook, notes, *used)
+
+    def _run(self, notebook: NotebookNode, slot: Slot, meter: Meter) -> tuple[Outcome, str]:
+        settings = self._settings
+        for _ in range(2):
+            door = Door(self._judge, settings.plan.exercises)
+            execution = Execution(
+                notebook, settings.plan, slot, door, settings.budget, meter, settings.experiments
+            )
+            try:
+                outcome = execution.run()
+                return outcome, next(iter(outcome.accidents.values()), "")
+            except Exception as error:
+                if isinstance(error, OSError) and no_room(error):
+                    raise
+                # It may be the fault of what ran here before; a second time it is not.
+                slot.renew()
+                reason = f"Its kernel could not be run: {error}"[:REASON_LENGTH]
+        return Outcome(crashed=True), reason
+
+    def _open_slot(self) -> Slot:
+        if self._slot is None:
+            kind = kind_for(self._modules())
+            self._slot = Slot(kind, self._settings.limits, self._settings.sandboxed)
+        return self._slot
+
+    def _modules(self) -> tuple[str, ...]:
+        """What the cells import that are run."""
+        plan, shown = self._settings.plan, set()
+        if self._settings.experiments:
+            shown = set().union(*map(imported_by, plan.experiments))
+        return tuple(sorted({*plan.modules, *shown}))
+
+    def close(self) -> None:
+        """Stop the sandbox."""
+        if self._slot is not None:
+            self._slot.close()
