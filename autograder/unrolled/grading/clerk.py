@@ -9,12 +9,6 @@ from nbformat import NotebookNode
 from unrolled.grading.door import Door
 from unrolled.grading.execute import Execution, Outcome
 from unrolled.grading.faults import no_room
-from unrolled.grading.meter import Meter
-from unrolled.grading.outputs import finish
-from unrolled.grading.plan import imported_by
-from unrolled.grading.repair import repaired
-from unrolled.grading.sandbox import kind_for
-from unrolled.grading.slot import Slot
 from unrolled.grading.graded import (
     CRASHED,
     GRADED,
@@ -24,6 +18,12 @@ from unrolled.grading.graded import (
     Settings,
     turned_away,
 )
+from unrolled.grading.meter import Meter
+from unrolled.grading.outputs import finish
+from unrolled.grading.plan import imported_by
+from unrolled.grading.repair import repaired
+from unrolled.grading.sandbox import kind_for
+from unrolled.grading.slot import Slot
 from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
 from unrolled.judge import Judge
 

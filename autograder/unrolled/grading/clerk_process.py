@@ -20,8 +20,8 @@ from pathlib import Path
 from unrolled.exercises import find_exercise
 from unrolled.grading.clerk import Clerk
 from unrolled.grading.frames import receive_frame, send_frame
-from unrolled.grading.parcel import packed
 from unrolled.grading.graded import Settings
+from unrolled.grading.parcel import packed
 from unrolled.judge import Judge
 
 ORDER_LENGTH = 65536

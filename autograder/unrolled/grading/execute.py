@@ -12,8 +12,8 @@ from unrolled.course.needed import left_out
 from unrolled.grading.conversation import Conversation, KernelLost, TookTooLong
 from unrolled.grading.door import Door, Record
 from unrolled.grading.meter import Meter
-from unrolled.grading.plan import Plan
 from unrolled.grading.orders import SlotFailed
+from unrolled.grading.plan import Plan
 from unrolled.grading.slot import Slot
 
 LEFT_OUT = "(Not run while grading: no answer uses it.)\n"
