@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import traceback
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
 from unrolled.grading.door import Door
 from unrolled.grading.execute import Execution, Outcome
-from unrolled.grading.faults import no_room
 from unrolled.grading.graded import (
     CRASHED,
     GRADED,
@@ -27,7 +28,7 @@ from unrolled.grading.slot import Slot
 from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
 from unrolled.judge import Judge
 
-REASON_LENGTH = 300
+REASON_LENGTH, FAULT_LENGTH = 300, 20_000
 
 
 class Clerk:
@@ -47,9 +48,6 @@ class Clerk:
 
         Args:
             submission: as handed in.
-
-        Raises:
-            OSError: if the machine has no room left; see ``no_room``.
         """
         try:
             return self._graded(submission)
@@ -57,16 +55,10 @@ class Clerk:
             return turned_away(self._settings.plan, submission.student, UNREADABLE, str(error))
         # Whatever one submission brings about must not reach another, or stop the run.
         except Exception as error:
-            if isinstance(error, OSError) and no_room(error):
-                raise
-            reason = f"It could not be graded ({type(error).__name__}: {error})."
-            return turned_away(
-                self._settings.plan,
-                submission.student,
-                CRASHED,
-                reason[:REASON_LENGTH],
-                final=False,
-            )
+            reason = f"It could not be graded ({type(error).__name__}: {error})."[:REASON_LENGTH]
+            graded = turned_away(self._settings.plan, submission.student, CRASHED, reason)
+            fault = "".join(traceback.format_exception(error))[-FAULT_LENGTH:]
+            return replace(graded, final=False, fault=fault)
 
     def _graded(self, submission: Submission) -> Graded:
         plan = self._settings.plan
@@ -93,8 +85,6 @@ class Clerk:
                 outcome = execution.run()
                 return outcome, next(iter(outcome.accidents.values()), "")
             except Exception as error:
-                if isinstance(error, OSError) and no_room(error):
-                    raise
                 # It may be the fault of what ran here before; a second time it is not.
                 slot.renew()
                 reason = f"Its kernel could not be run: {error}"[:REASON_LENGTH]

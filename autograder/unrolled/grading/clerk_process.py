@@ -77,11 +77,7 @@ def serve(connection: socket.socket, settings: Settings, judge: Judge) -> None:
     try:
         limit_memory()
         while submission := receive_frame(connection):
-            try:
-                reply = packed(clerk.grade(pickle.loads(submission)))
-            except OSError as error:
-                reply = json.dumps({"errno": error.errno, "words": str(error)}).encode()
-            send_frame(connection, reply)
+            send_frame(connection, packed(clerk.grade(pickle.loads(submission))))
     except OSError:
         # Whoever asked has gone.
         pass

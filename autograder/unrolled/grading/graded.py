@@ -61,6 +61,7 @@ class Graded:
         seconds: how long it ran.
         cpu_seconds: processor time in the sandbox.
         final: whether another try could not end otherwise.
+        fault: the traceback of an exception of the grader's own.
     """
 
     student: str
@@ -71,12 +72,13 @@ class Graded:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     final: bool = True
+    fault: str = ""
 
 
-def turned_away(plan: Plan, student: str, status: str, reason: str, final: bool = True) -> Graded:
+def turned_away(plan: Plan, student: str, status: str, reason: str) -> Graded:
     """What is saved for a submission that could not be opened: no points, and the reason."""
     notebook, _ = repaired(plan, [])
     finish(notebook, plan, Outcome())
     words = f"**This submission was not graded.** {reason} Please hand in again."
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(words, id="not-graded"))
-    return Graded(student, status, reason, notebook, final=final)
+    return Graded(student, status, reason, notebook)

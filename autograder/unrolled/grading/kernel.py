@@ -9,8 +9,7 @@ from typing import Any
 import zmq
 from jupyter_client.session import Session
 
-from unrolled.grading.kernel_app import CHANNELS
-from unrolled.grading.slot import Slot
+from unrolled.grading.slot import CHANNELS, Slot
 
 # A kernel that sends more in one piece loses its connection; more pieces wait in its own memory.
 MESSAGE_BYTES, MESSAGES_AHEAD = 16 * 2**20, 32

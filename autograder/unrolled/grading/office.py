@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import pickle
 import signal
@@ -123,7 +122,6 @@ class ClerkProcess:
         Raises:
             ClerkTooSlow: if nothing comes in that time; the clerk must be dismissed then.
             ClerkLost: if it has ended; so must it then.
-            OSError: if it says that this machine has no room left.
         """
         meter = Meter(self.number)
 
@@ -140,9 +138,6 @@ class ClerkProcess:
             raise ClerkLost(str(error)) from None
         if not reply:
             raise ClerkLost("its process has ended")
-        if reply.startswith(b'{"errno"'):
-            fault = json.loads(reply)
-            raise OSError(fault["errno"], fault["words"])
         return reply
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from unrolled.grading.graded import STATUSES, Graded
 
-NUMBERS, WORDS = ("seconds", "cpu_seconds"), ("student", "status", "reason")
+NUMBERS, WORDS = ("seconds", "cpu_seconds"), ("student", "status", "reason", "fault")
 
 
 class BadParcel(Exception):

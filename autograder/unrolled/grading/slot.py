@@ -14,14 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-
 from unrolled.grading import sandbox
-from unrolled.grading.kernel_app import CHANNELS
 from unrolled.grading.orders import Orders, SlotFailed
 from unrolled.grading.sandbox import Kind, Limits
 from unrolled.grading.slot_folders import new_folder, remove_leftovers
 
+CHANNELS = ("shell", "iopub", "stdin", "control")
 _started = itertools.count()
 START_SECONDS, STOP_SECONDS = 120, 3
 
@@ -46,7 +44,7 @@ class Slot:
         self._fonts = self.path / "fonts"
         self._fonts.mkdir(mode=0o755)
         # Making the list of fonts takes seconds; Matplotlib has it from its last use.
-        for found in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        for found in matplotlib_folder().glob("fontlist-*.json"):
             shutil.copy(found, self._fonts)
         self._kind, self._limits, self._sandboxed = kind, limits, sandboxed
         self._kernels = 0
@@ -112,7 +110,7 @@ class Slot:
         scratch = self._scratch()
         ours = {
             "HOME": str(scratch / "home"),
-            "MPLCONFIGDIR": matplotlib.get_cachedir(),
+            "MPLCONFIGDIR": str(matplotlib_folder()),
             "IPYTHONDIR": str(scratch / "ipython"),
             "PYTHONPATH": str(Path(sandbox.__file__).parents[2]),
         }
@@ -142,6 +140,7 @@ class Slot:
         order = {
             "do": "fork",
             "connection": connection,
+            "channels": CHANNELS,
             "environment": environment,
         }
         try:
@@ -227,6 +226,12 @@ class Slot:
     def process(self) -> int:
         """The process number of the sandbox, of which all in it descend."""
         return self._process.pid
+
+
+def matplotlib_folder() -> Path:
+    """Where Matplotlib keeps its list of fonts; importing it to ask would take a second."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("MPLCONFIGDIR") or Path(caches) / "matplotlib")
 
 
 def new_user() -> int:

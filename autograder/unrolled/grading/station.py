@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from unrolled.grading.graded import (
     CRASHED,
@@ -51,9 +52,6 @@ class Station:
 
         Args:
             submission: as handed in.
-
-        Raises:
-            OSError: if this machine has no room left.
         """
         plan, student = self.settings.plan, submission.student
         seconds = self.settings.budget.notebook_seconds + MARGIN_SECONDS
@@ -64,7 +62,7 @@ class Station:
             return turned_away(plan, student, TIMED_OUT, f"Grading it took {error}.")
         except (ClerkLost, BadParcel) as error:
             reason = f"The process that graded it was lost ({error})."
-            return turned_away(plan, student, CRASHED, reason, final=False)
+            return replace(turned_away(plan, student, CRASHED, reason), final=False)
 
     @contextlib.contextmanager
     def _clerk(self) -> Iterator[ClerkProcess]:
