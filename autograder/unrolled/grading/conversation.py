@@ -14,7 +14,7 @@ from unrolled.grading.door import Door
 from unrolled.grading.kernel import Kernel, UnreadableMessage
 from unrolled.grading.memory import held_by
 from unrolled.grading.meter import TICK_SECONDS, Meter
-from unrolled.grading.orders import SlotFailed
+from unrolled.grading.orders import OrderFailed
 from unrolled.grading.slot import Slot
 from unrolled.time_limit import SECONDS
 
@@ -55,7 +55,7 @@ class Conversation:
         """Fork a kernel.
 
         Raises:
-            SlotFailed: if none can be forked.
+            OrderFailed: if none can be forked.
             KernelLost, TookTooLong: if it does not answer.
         """
         with self._door.connect() as judge:
@@ -118,7 +118,7 @@ class Conversation:
         try:
             self._slot.interrupt()
             self._wait_until_ready(INTERRUPT_SECONDS)
-        except (KernelLost, SlotFailed, TookTooLong):
+        except (KernelLost, OrderFailed, TookTooLong):
             return False
         return True
 
@@ -174,7 +174,7 @@ class Conversation:
     def _watch_memory(self) -> None:
         """End a kernel that holds too much memory, together with all that it started."""
         if held_by(self._meter.descendants) > self._memory:
-            with contextlib.suppress(SlotFailed):
+            with contextlib.suppress(OrderFailed):
                 self._slot.kill()
             raise KernelLost(f"This cell used more than {self._memory / 2**30:.1f} GB of memory.")
 

@@ -12,7 +12,7 @@ from unrolled.course.needed import left_out
 from unrolled.grading.conversation import Conversation, KernelLost, TookTooLong
 from unrolled.grading.door import Door, Record
 from unrolled.grading.meter import Meter
-from unrolled.grading.orders import SlotFailed
+from unrolled.grading.orders import OrderFailed
 from unrolled.grading.plan import Plan
 from unrolled.grading.slot import Slot
 
@@ -91,7 +91,7 @@ class Execution:
         """Run all cells that are to be run.
 
         Raises:
-            KernelLost, SlotFailed, TookTooLong: if not even a kernel could be started.
+            KernelLost, OrderFailed, TookTooLong: if not even a kernel could be started.
         """
         begin = time.monotonic()
         for place in self._left_out:
@@ -166,7 +166,7 @@ class Execution:
                 if cell.metadata.get("nbgrader", {}).get("grade_id") not in self._checks:
                     seconds = min(self._budget.cell_seconds, self._remaining())
                     self._conversation.run_cell(cell.copy(), seconds)
-        except (KernelLost, SlotFailed, TookTooLong):
+        except (KernelLost, OrderFailed, TookTooLong):
             return False
         return True
 

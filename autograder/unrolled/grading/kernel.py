@@ -31,7 +31,7 @@ class Kernel:
         environment: variables for the kernel.
 
     Raises:
-        SlotFailed: if it cannot be forked.
+        OrderFailed: if it cannot be forked.
     """
 
     def __init__(

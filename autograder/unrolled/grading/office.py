@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from unrolled.grading.frames import FrameTooLarge, receive_frame, send_frame
 from unrolled.grading.meter import TICK_SECONDS, Meter
-from unrolled.grading.orders import Orders, SlotFailed
+from unrolled.grading.orders import OrderFailed, Orders
 from unrolled.grading.slot_folders import remove_leftovers
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Office:
                     self._orders.obeyed(START_SECONDS)
                     self._ready = True
                 number = self._orders.give({"do": "hire"}, [theirs.fileno()])["number"]
-        except SlotFailed as error:
+        except OrderFailed as error:
             ours.close()
             raise ClerkLost(str(error)) from None
         return ClerkProcess(number, ours)
@@ -83,7 +83,7 @@ class Office:
     def dismiss(self, clerk: ClerkProcess) -> None:
         """End a clerk, whatever it is doing."""
         clerk.close()
-        with contextlib.suppress(SlotFailed), self._turn:
+        with contextlib.suppress(OrderFailed), self._turn:
             self._orders.give({"do": "dismiss", "number": clerk.number})
         remove_leftovers()
 

@@ -1,4 +1,4 @@
-"""Orders to a slot's warm process, over a socket that no kernel has."""
+"""Orders to a process of ours, over a socket that nobody else has."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from unrolled.grading.meter import TICK_SECONDS, Meter
 REPLY_SECONDS, MESSAGE_LENGTH = 10, 65536
 
 
-class SlotFailed(RuntimeError):
-    """The warm process is gone, or must not be used any more."""
+class OrderFailed(RuntimeError):
+    """The process is gone, or must not be used any more."""
 
 
 class Orders:
@@ -20,7 +20,7 @@ class Orders:
 
     Args:
         control: our end of the socket.
-        number: the process number of the sandbox, by whose meter time is counted.
+        number: the process's, or the sandbox's that it is in: by its meter time is counted.
     """
 
     def __init__(self, control: socket.socket, number: int) -> None:
@@ -37,13 +37,13 @@ class Orders:
             The reply.
 
         Raises:
-            SlotFailed: if there is none, or it says that the warm process cannot go on.
+            OrderFailed: if there is none, or it says that the process cannot go on.
         """
         try:
             self._control.settimeout(REPLY_SECONDS)
             socket.send_fds(self._control, [json.dumps(order).encode()], descriptors or [])
         except OSError as error:
-            raise SlotFailed(f"the warm process is gone: {error}") from None
+            raise OrderFailed(f"the process is gone: {error}") from None
         return self.obeyed()
 
     def obeyed(self, seconds: float = REPLY_SECONDS) -> dict[str, Any]:
@@ -53,11 +53,11 @@ class Orders:
             seconds: how long, on the meter.
 
         Raises:
-            SlotFailed: as ``give`` does.
+            OrderFailed: as ``give`` does.
         """
         reply = json.loads(self._received(seconds))
         if "spoilt" in reply:
-            raise SlotFailed(reply["spoilt"])
+            raise OrderFailed(reply["spoilt"])
         return reply
 
     def _received(self, seconds: float) -> bytes:
@@ -71,13 +71,13 @@ class Orders:
                 meter = meter or Meter(self._number)
                 if meter.seconds() < seconds:
                     continue
-                raise SlotFailed("the warm process does not answer") from None
+                raise OrderFailed("the process does not answer") from None
             except OSError as error:
-                raise SlotFailed(f"the warm process is gone: {error}") from None
+                raise OrderFailed(f"the process is gone: {error}") from None
             if not message:
-                raise SlotFailed("the warm process is gone")
+                raise OrderFailed("the process is gone")
             return message
 
     def close(self) -> None:
-        """Give no more orders; without them the warm process ends by itself."""
+        """Give no more orders; without them the process ends by itself."""
         self._control.close()

@@ -120,7 +120,13 @@ def bubblewrap() -> str:
     return path
 
 
-def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list[str]) -> list[str]:
+def command(
+    kind: Kind,
+    limits: Limits,
+    readable: dict[str, Path],
+    program: list[str],
+    seccomp: int | None = None,
+) -> list[str]:
     """The command line that runs a program in a sandbox.
 
     Args:
@@ -128,6 +134,7 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
         limits: for the size of its folders.
         readable: folders of the host, by the names under which they are read in there.
         program: the program and its arguments.
+        seccomp: the descriptor of a filter of system calls, which the command must be passed.
 
     Raises:
         SandboxMissing: if there is no bubblewrap.
@@ -135,6 +142,8 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     line = [bubblewrap(), "--die-with-parent", "--new-session", "--clearenv"]
     # Otherwise bubblewrap itself is the first process in there, and open to all others' looks.
     line += ["--as-pid-1"]
+    if seccomp is not None:
+        line += ["--seccomp", str(seccomp)]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.getuid() == 0:
         # Root becomes another user inside, which takes these two; they go with the user.
@@ -152,7 +161,9 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     for packages in map(Path, site_folders()):
         # An installed copy of ours holds the judge and the exercises.
         if (packages / "unrolled").is_dir():
-            line += ["--tmpfs", inside(str(packages / "unrolled"))]
+            line += nothing_in(inside(str(packages / "unrolled")))
+    for path in foreign_site_folders():
+        line += nothing_in(path)
     line += open_folders(Path(PACKAGE) / "unrolled" / "grading")
     for part in VISIBLE:
         line += ["--ro-bind", str(source / part), f"{PACKAGE}/unrolled/{part}"]
@@ -167,6 +178,11 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     for name, value in environment().items():
         line += ["--setenv", name, value]
     return [*line, "--chdir", "/tmp", "--", *program]
+
+
+def nothing_in(folder: str) -> list[str]:
+    """Show an empty folder, into which nobody can write: it would be there for the next one."""
+    return ["--tmpfs", folder, "--remount-ro", folder]
 
 
 def open_folders(folder: Path) -> list[str]:
@@ -222,6 +238,13 @@ def site_folders() -> list[str]:
     """Where installed libraries lie."""
     paths = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()}
     return sorted(path for path in paths if os.path.isdir(path))
+
+
+def foreign_site_folders() -> list[str]:
+    """Where the Python that this environment was made of keeps libraries of its own."""
+    seen = set(site_folders())
+    paths = site.getsitepackages([sys.base_prefix])
+    return sorted(path for path in paths if os.path.isdir(path) and path not in seen)
 
 
 def absent_frameworks(kind: Kind) -> list[str]:

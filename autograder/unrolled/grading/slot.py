@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from unrolled.grading import sandbox
-from unrolled.grading.orders import Orders, SlotFailed
+from unrolled.grading import sandbox, seccomp
+from unrolled.grading.orders import OrderFailed, Orders
 from unrolled.grading.sandbox import Kind, Limits
 from unrolled.grading.slot_folders import new_folder, remove_leftovers
 
@@ -56,18 +56,14 @@ class Slot:
         """Start the warm process.
 
         Raises:
-            SlotFailed: if it cannot be started.
+            OrderFailed: if it cannot be started.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        python = sandbox.inside(sys.executable) if self._sandboxed else sys.executable
-        program = [python, "-P", "-m", "unrolled.grading.inside"]
-        program.append(json.dumps(self._settings(theirs.fileno())))
-        if self._sandboxed:
-            program = sandbox.command(self._kind, self._limits, self._readable(), program)
-        with theirs, tempfile.TemporaryFile() as words:
+        with theirs, tempfile.TemporaryFile() as words, contextlib.ExitStack() as opened:
+            program, descriptors = self._program(theirs.fileno(), opened)
             self._process = subprocess.Popen(
                 program,
-                pass_fds=[theirs.fileno()],
+                pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=words,
@@ -79,11 +75,24 @@ class Slot:
             try:
                 self._orders = Orders(ours, self.process)
                 self._orders.obeyed(START_SECONDS)
-            except SlotFailed as error:
+            except OrderFailed as error:
                 self.stop()
                 words.seek(0)
                 text = words.read()[-2000:].decode(errors="replace").strip()
-                raise SlotFailed(f"the warm process did not start: {text or error}") from None
+                raise OrderFailed(f"the warm process did not start: {text or error}") from None
+
+    def _program(self, control: int, opened: contextlib.ExitStack) -> tuple[list[str], list[int]]:
+        """The warm process's command line, and the descriptors that it is given."""
+        settings = json.dumps(self._settings(control))
+        program = ["-P", "-m", "unrolled.grading.inside", settings]
+        if not self._sandboxed:
+            return [sys.executable, *program], [control]
+        refused = seccomp.open_filter()
+        if refused is not None:
+            opened.callback(os.close, refused)
+        program.insert(0, sandbox.inside(sys.executable))
+        line = sandbox.command(self._kind, self._limits, self._readable(), program, refused)
+        return line, [control, *([refused] if refused is not None else [])]
 
     def _settings(self, control: int) -> dict[str, Any]:
         return {
@@ -133,7 +142,7 @@ class Slot:
             The kernel's process number inside the sandbox.
 
         Raises:
-            SlotFailed: if the warm process cannot go on.
+            OrderFailed: if the warm process cannot go on.
         """
         listening = [self._listen(connection, channel) for channel in CHANNELS]
         descriptors = [*listening, *([judge] if judge else [])]
@@ -162,7 +171,7 @@ class Slot:
         """``None`` while the kernel runs, else how it ended."""
         try:
             return self._orders.give({"do": "poll"})["status"]
-        except SlotFailed:
+        except OrderFailed:
             return -1
 
     def interrupt(self) -> None:
@@ -177,7 +186,7 @@ class Slot:
         """Make the sandbox as new; replace it by a new one where that is not possible."""
         try:
             self.cpu_seconds = self._orders.give({"do": "clean"})["cpu_seconds"]
-        except SlotFailed:
+        except OrderFailed:
             self.renew()
 
     def renew(self) -> None:
