@@ -154,7 +154,7 @@ class Conversation:
         """
         assert self._kernel is not None
         if self._meter.seconds() > end:
-            raise TookTooLong(f"The kernel did not answer within its {end:.0f} seconds.")
+            raise TookTooLong("The kernel did not answer in time.")
         now = time.monotonic()
         silent = now - self._heard >= TICK_SECONDS
         if now - self._looked >= TICK_SECONDS:
