@@ -34,7 +34,12 @@ def flood():
 """.join([SEND, "threading.Thread(target=flood, daemon=True).start()"]),
 }
 # Innocent threads that go on while a cell exceeds its limit.
-TICKS = "import threading, time\ndef tick():\n    while True:\n        {does}\n        time.sleep(0.05)\n"
+TICKS = """import threading, time
+def tick():
+    while True:
+        {does}
+        time.sleep(0.05)
+"""
 STARTS = "threading.Thread(target=tick, daemon=True).start()\n"
 TICKING = {
     "prints while it computes": TICKS.format(does="print('.')") + STARTS + "while True: pass",

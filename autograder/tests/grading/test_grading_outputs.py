@@ -184,7 +184,7 @@ def test_numbers_of_no_character_are_left_as_they_are(number):
     assert "<" not in without_markup(f"&#{number};script>")
 
 
-# Twenty times of what these need, and a hundredth of what they would need if it grew with the square.
+# Many times what they need, and little of what they would need if it grew with the square.
 @pytest.mark.parametrize(
     "text", ["j a v a" * 30_000, "j" + " " * 199_000, "d\\" * 60_000, "<" * 199_000, "& " * 90_000]
 )

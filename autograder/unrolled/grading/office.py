@@ -91,6 +91,9 @@ class Office:
         """End all clerks."""
         self._orders.close()
         try:
+            if not self._ready:
+                # It is still importing, and has no clerks.
+                self._process.kill()
             # Without orders it ends by itself, after its clerks.
             self._process.wait(timeout=END_SECONDS)
         except subprocess.TimeoutExpired:

@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import psutil
-
-PROC = Path("/proc")
-TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+TICKS = os.sysconf("SC_CLK_TCK")
 # States in which a thread wants a processor, or waits for the machine to bring it something.
 WORKING = ("R", "D")
 
@@ -56,10 +52,7 @@ def tree_of(number: int) -> list[Seen]:
 
 def everything() -> Iterator[Seen]:
     """All processes of this machine."""
-    if not PROC.joinpath("self", "stat").exists():
-        yield from everything_by_psutil()
-        return
-    for name in os.listdir(PROC):
+    for name in os.listdir("/proc"):
         if name.isdigit() and (seen := seen_in(f"/proc/{name}/stat")):
             yield seen
 
@@ -98,21 +91,3 @@ def threads_work(number: int, apart_from: int = 0) -> bool:
         return False
     seen = (seen_in(f"/proc/{number}/task/{name}/stat") for name in names)
     return any(each.working for each in seen if each and each.number != apart_from)
-
-
-def everything_by_psutil() -> Iterator[Seen]:
-    """All processes, on systems without a folder of them."""
-    for process in psutil.process_iter():
-        try:
-            with process.oneshot():
-                times = process.cpu_times()
-                yield Seen(
-                    process.pid,
-                    process.ppid(),
-                    process.create_time(),
-                    times.user + times.system,
-                    getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0),
-                    process.status() == psutil.STATUS_RUNNING,
-                )
-        except psutil.Error:
-            continue

@@ -16,6 +16,7 @@ from typing import Any
 
 from unrolled.grading import sandbox, seccomp
 from unrolled.grading.orders import OrderFailed, Orders
+from unrolled.grading.pythons import inside
 from unrolled.grading.sandbox import Kind, Limits
 from unrolled.grading.slot_folders import new_folder, remove_leftovers
 
@@ -90,7 +91,7 @@ class Slot:
         refused = seccomp.open_filter()
         if refused is not None:
             opened.callback(os.close, refused)
-        program.insert(0, sandbox.inside(sys.executable))
+        program.insert(0, inside(sys.executable))
         line = sandbox.command(self._kind, self._limits, self._readable(), program, refused)
         return line, [control, *([refused] if refused is not None else [])]
 
