@@ -4,7 +4,14 @@ import os
 import re
 from pathlib import PurePosixPath
 
+import hypothesis
 import pytest
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # As many processes as processors, each with as many threads again, get in each other's way.

@@ -84,6 +84,27 @@ def test_ticket_counts_once(door, remote):
         remote.decide(questions.ticket, answers)
 
 
+def test_number_of_answers_that_is_not_asked_for_is_refused(door, remote):
+    with pytest.raises(ConnectionError, match="not one for each question"):
+        remote.decide(remote.ask("dense_params").ticket, [])
+    assert door.fault == ""
+
+
+def test_fault_of_the_judges_is_kept_with_its_traceback(door, remote, monkeypatch):
+    record = door.open_cell()
+    questions = remote.ask("dense_params")
+
+    def fails(*_):
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(door._judge, "decide", fails)
+    with pytest.raises(ConnectionError):
+        remote.decide(questions.ticket, [Answer(0)] * len(questions.challenges))
+    assert "ZeroDivisionError: ours" in door.fault
+    assert "ZeroDivisionError: ours; grading/door.py, line" in door.fault_in_words
+    assert record.refused == "a fault of the judge's own"
+
+
 def test_ticket_of_another_door_does_not_count():
     judge = Judge(seed=1)
     first, second = Door(judge), Door(judge)

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from unrolled.answer import Answer, Foreign, Problem
-from unrolled.wire import HEADER, MESSAGE_LIMIT, WireError, decode, encode, receive, send
+from unrolled.wire import (
+    HEADER,
+    MESSAGE_LIMIT,
+    TEXT_LIMIT,
+    WireError,
+    decode,
+    encode,
+    receive,
+    send,
+)
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -148,3 +157,39 @@ def test_closed_connection():
             receive(ours, 1.0)
         with pytest.raises(WireError, match="cannot send"):
             send(ours, "anybody there?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"dict": [' + b'["a", {"dict": []}],' * 400_000 + b'["a", 1]]}',
+        b"[" + b"{}," * 2_000_000 + b"{}]",
+        b"[" + b'"",' * 2_000_000 + b'""]',
+        b"[" * 3_000_000,
+    ],
+    ids=["pairs", "dictionaries", "texts", "brackets"],
+)
+def test_messages_of_too_many_values_are_refused_before_they_are_made(monkeypatch, text):
+    def decoded(text):
+        raise AssertionError("decoded")
+
+    monkeypatch.setattr(json, "loads", decoded)
+    with pytest.raises(WireError, match="too long"):
+        decode(text, b"")
+
+
+@pytest.mark.parametrize("text", ['[{,"' * 300_000, "\\" * 500_000, '\\"' * 500_000, '"' * 999_999])
+def test_texts_may_hold_any_marks(text):
+    assert decode(json.dumps(text).encode(), b"") == text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(problem=Problem(*["x" * 10**6] * 4)),
+        Answer(warnings=("x" * 10**6,), printed="x" * 10**6),
+        Answer(Foreign("x" * 10**6), changed=("x" * 10**6,)),
+    ],
+)
+def test_texts_are_cut(answer):
+    assert len(repr(passed_on(answer))) < 5 * TEXT_LIMIT

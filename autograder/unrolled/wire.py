@@ -20,6 +20,10 @@ from unrolled.answer import Answer, Foreign, Problem
 
 MESSAGE_LIMIT = 32 * 2**20
 DEPTH_LIMIT, ITEM_LIMIT = 12, 200_000
+# Commas and brackets in the text of so many items, and quotation marks.
+MARK_LIMIT, QUOTE_LIMIT = 6 * ITEM_LIMIT, 6 * ITEM_LIMIT
+# Nobody reads more of a learner's message, place or warning.
+TEXT_LIMIT = 10_000
 HEADER = struct.Struct("!II")
 NUMERIC = re.compile(r"[<>|]?(b1|[iu][1248]|f(2|4|8|12|16))")
 
@@ -53,6 +57,8 @@ def decode(text: bytes, arrays: bytes) -> Any:
     Raises:
         WireError: if it is malformed.
     """
+    if not few_values(text):
+        raise WireError("malformed message: too long")
     try:
         return _Reader(arrays).read(json.loads(text), DEPTH_LIMIT)
     except WireError:
@@ -110,6 +116,20 @@ def _exactly(connection: socket.socket, length: int, deadline: float | None) -> 
             raise EOFError("the connection was closed")
         received += piece
     return bytes(received)
+
+
+def few_values(text: bytes) -> bool:
+    """Whether a JSON text holds no more values than a message may, counted before they are made.
+
+    Args:
+        text: perhaps no JSON at all.
+    """
+    plain = text.replace(rb"\\", b"").replace(rb"\"", b"")
+    if plain.count(b'"') > QUOTE_LIMIT:
+        return False
+    # What stands between quotation marks are texts, which may hold any marks.
+    between = b"".join(plain.split(b'"')[::2])
+    return sum(map(between.count, (b"[", b"{", b","))) <= MARK_LIMIT
 
 
 def _outgoing(value: Any, arrays: list[bytes]) -> Any:
@@ -190,4 +210,4 @@ def _answer(value: Any, problem: Any, changed: Any, warnings: Any, printed: Any)
 def _text(value: Any) -> str:
     if type(value) is not str:
         raise WireError("malformed message: no text")
-    return value
+    return value if len(value) <= TEXT_LIMIT else f"{value[:TEXT_LIMIT]}…"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-# Generous: a first check imports Keras, and Validate runs a whole notebook.
-OPEN_SECONDS, RUN_SECONDS, START_SECONDS = 120, 300, 20
+# Backstops only, for a machine that is busy with other things; a click that got lost is noticed
+# after the last.
+OPEN_SECONDS, RUN_SECONDS, START_SECONDS = 600, 1800, 120
+# How long what should stand on a page may take; five seconds otherwise.
+expect.set_options(timeout=START_SECONDS * 1000)
 # The toolbar says idle before there is a kernel, so the server is asked.
 KERNEL_IS_IDLE = """async () => {
     const kernels = await (await fetch('/api/kernels')).json();
@@ -74,9 +77,12 @@ class LabPage:
 
     def run(self, cell: Locator) -> None:
         """Click into a cell, and run it by keyboard."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(r"[*]:", timeout=START_SECONDS * 1000)
+        # It may have run already; then the star was there too shortly to be seen.
+        expect(prompt).not_to_have_text(before)
         self.wait_until_nothing_runs()
 
     def wait_until_nothing_runs(self) -> None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-START_SECONDS = 120
+START_SECONDS = 600
 OPTIONS = (
     "--no-browser",
     "--allow-root",
     "--ip=127.0.0.1",
-    "--ServerApp.port_retries=0",
+    # Whichever is free when it begins to listen; no other program can take it before.
+    "--port=0",
     "--IdentityProvider.token=",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
@@ -41,23 +40,21 @@ def serve(course: Path, state: Path) -> Iterator[str]:
     Yields:
         The server's address.
     """
-    address = f"http://127.0.0.1:{free_port()}"
     for name, setting in SETTINGS.items():
         path = (state / "settings" / name).with_suffix(".jupyterlab-settings")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(setting))
-    command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--port={address.split(':')[-1]}"]
+    command = [sys.executable, "-m", "jupyterlab", *OPTIONS]
     log = state / "server.log"
     with log.open("w") as file:
         server = subprocess.Popen(
             command, cwd=course, env=environment(state), stdout=file, stderr=subprocess.STDOUT
         )
         try:
-            wait_for(address, server, log)
-            yield address
+            yield wait_for(server, state, log)
         finally:
             server.terminate()
-            server.wait(timeout=60)
+            server.wait()
 
 
 def environment(state: Path) -> dict[str, str]:
@@ -78,19 +75,24 @@ def environment(state: Path) -> dict[str, str]:
     }
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def wait_for(server: subprocess.Popen, state: Path, log: Path) -> str:
+    """Wait until the server answers.
 
+    Args:
+        server: its process.
+        state: the folder in which it says where it listens.
+        log: what it prints.
 
-def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    """Wait until the server answers."""
+    Returns:
+        Its address.
+    """
+    told = state / "runtime" / f"jpserver-{server.pid}.json"
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{address}/api", timeout=5).close()
-            return
+        # Not there yet, or not written to its end.
+        with contextlib.suppress(OSError, ValueError):
+            address = f"http://127.0.0.1:{json.loads(told.read_text())['port']}"
+            urllib.request.urlopen(f"{address}/api", timeout=60).close()
+            return address
         time.sleep(0.2)
     raise AssertionError(f"JupyterLab does not answer:\n{log.read_text()}")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 LESSONS = find_lessons(ROOT)
 # One lesson trains small networks; a machine that is busy otherwise may need minutes for it.
-CELL_TIMEOUT = 600
+CELL_TIMEOUT = 1800
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda lesson: lesson.name)

@@ -20,7 +20,7 @@ def head_position(words):
     return words.index(",") + 2 if "," in words else 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**32),
     count=st.integers(1, 40),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -26,7 +27,14 @@ def sandbox() -> None:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a course whose lesson has been generated."""
+    return make_course(tmp_path_factory.mktemp("generated")).folder
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> SmallCourse:
+def course(generated: Path, tmp_path: Path) -> SmallCourse:
     """A course of its own for each test."""
-    return make_course(tmp_path)
+    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
+    return SmallCourse(tmp_path)

@@ -64,7 +64,7 @@ class SmallCourse:
         script = str(Path(sys.executable).parent / "unrolled")
         command = [*prefix, sys.executable, script, "grade", LESSON, *options]
         return subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, timeout=900, check=False
+            command, cwd=self.folder, capture_output=True, text=True, timeout=7200, check=False
         )
 
     def scores(self) -> dict[str, dict[str, float | None]]:

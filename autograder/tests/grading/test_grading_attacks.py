@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from attacks_in_code import BREAKS, LOOKS, MESSAGES, PATCHES, RETURNS, SOCKETS, WRONG
 from attacks_on_files import ATTACKS, NAMES
+from left_running import watched
 from nbformat.v4 import new_code_cell
 from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_named, make_course
 
@@ -30,12 +31,12 @@ class Attacked:
     Args:
         course: its folder.
         words: what the run printed.
-        left: processes that were there afterwards and not before.
+        left: the command lines of processes that outlived the run.
     """
 
     course: SmallCourse
     words: str
-    left: set[str]
+    left: list[str]
 
     def __post_init__(self) -> None:
         self.scores = self.course.scores()
@@ -63,23 +64,18 @@ def attacked(request, sandbox, tmp_path_factory) -> Iterator[Attacked]:
         course.hand_in(name, notebook)
     for name, attack in ATTACKS.items():
         attack.hand_in(course, name)
-    before = processes()
     prefix = as_ordinary_user(folder) if request.param != "root" else ()
     if request.param == "root" and os.getuid() != 0:
         pytest.skip("this is an ordinary user, who cannot be root")
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setenv("SECRET_TOKEN", "the instructor's")
-    run = course.grade(*QUICK, prefix=prefix)
-    monkeypatch.undo()
-    assert run.returncode == 1, run.stdout + run.stderr
-    yield Attacked(course, run.stdout, processes() - before)
+    with watched() as descendants:
+        run = course.grade(*QUICK, prefix=prefix)
+        monkeypatch.undo()
+        assert run.returncode == 1, run.stdout + run.stderr
+        left = descendants.left()
+    yield Attacked(course, run.stdout, left)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def processes() -> set[str]:
-    """What runs, by number and name."""
-    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
-    return {line for line in found.stdout.splitlines() if "ps -eo" not in line}
 
 
 def as_ordinary_user(folder: Path) -> tuple[str, ...]:
@@ -175,9 +171,7 @@ def test_every_submission_has_a_row_and_a_score(attacked: Attacked) -> None:
 
 
 def test_nothing_is_left_running(attacked: Attacked) -> None:
-    ours = [line for line in attacked.left if "unrolled" in line or "bwrap" in line]
-    # What has ended and was not yet taken note of by the system's first process does not run.
-    assert not [line for line in ours if "<defunct>" not in line]
+    assert attacked.left == []
 
 
 def test_scripts_are_not_obeyed(attacked: Attacked) -> None:

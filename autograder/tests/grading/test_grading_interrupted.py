@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from left_running import watched
 from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered
 
 pytestmark = pytest.mark.slow
@@ -51,52 +52,37 @@ def assert_whole(course: SmallCourse) -> int:
 def test_killed_twenty_times_and_yet_complete(sandbox, class_of_twelve: SmallCourse) -> None:
     draw = random.Random(7)
     done = 0
-    for _ in range(KILLS):
-        run = started(class_of_twelve, "--workers", "2")
-        time.sleep(draw.uniform(1.5, 5.0))
-        run.kill()
-        run.communicate()
-        # Nothing that was saved is lost, and nothing is half there.
-        before, done = done, assert_whole(class_of_twelve)
-        assert done >= before
-    last = class_of_twelve.grade()
-    assert last.returncode == 0, last.stderr
+    with watched() as descendants:
+        for _ in range(KILLS):
+            run = started(class_of_twelve, "--workers", "2")
+            # At any moment: what is asserted holds at each.
+            time.sleep(draw.uniform(1.5, 5.0))
+            run.kill()
+            run.communicate()
+            # Nothing that was saved is lost, and nothing is half there.
+            before, done = done, assert_whole(class_of_twelve)
+            assert done >= before
+        last = class_of_twelve.grade()
+        assert last.returncode == 0, last.stderr
+        assert descendants.left() == []
     assert assert_whole(class_of_twelve) == len(STUDENTS)
     assert not list(class_of_twelve.folder.glob("grading/autograded/*/.*"))
-    running = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True)
-    assert "unrolled.grading.inside" not in running.stdout
 
 
 def test_interrupted_politely_it_says_what_is_saved(sandbox, class_of_twelve: SmallCourse) -> None:
-    run = started(class_of_twelve, "--workers", "1")
+    # A kernel that is gone is not waited for, which here would take as long as these limits allow.
+    limits = ("--call-seconds", "7200", "--cell-seconds", "7200", "--seconds", "7200")
+    run = started(class_of_twelve, "--workers", "1", *limits)
     while run.stderr and "3/12" not in run.stderr.readline():
         assert run.poll() is None
     run.send_signal(signal.SIGINT)
-    # Less than a cell may take: nobody waits for a kernel that was ended.
-    words, _ = run.communicate(timeout=40)
+    words, _ = run.communicate(timeout=1800)
     assert run.returncode == 130
     assert "goes on from here" in words
     saved = assert_whole(class_of_twelve)
     assert 3 <= saved < len(STUDENTS)
     last = class_of_twelve.grade()
     assert f"{saved} were as they had been graded before" in last.stdout
-    assert assert_whole(class_of_twelve) == len(STUDENTS)
-
-
-def test_full_disk_stops_with_a_sentence_and_loses_nothing(
-    sandbox, class_of_twelve: SmallCourse
-) -> None:
-    folder = class_of_twelve.folder / "grading" / "autograded" / STUDENTS[4]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Nothing can be written below a file: what a full disk does to whoever writes.
-    folder.write_text("in the way")
-    run = class_of_twelve.grade("--workers", "1")
-    assert run.returncode == 2
-    assert "could not be saved" in run.stderr
-    assert "Traceback" not in run.stderr
-    assert_whole(class_of_twelve)
-    folder.unlink()
-    assert class_of_twelve.grade().returncode == 0
     assert assert_whole(class_of_twelve) == len(STUDENTS)
 
 

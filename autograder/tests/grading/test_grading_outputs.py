@@ -1,8 +1,11 @@
 """Below graded cells stand the judge's words; below the others nothing that a browser obeys."""
 
+import time
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
+from unrolled.grading import outputs
 from unrolled.grading.door import Record
 from unrolled.grading.execute import Outcome
 from unrolled.grading.outputs import finish, harmless, without_markup
@@ -162,3 +165,30 @@ def test_instructors_text_is_left_alone():
 )
 def test_what_a_graded_cell_asks_for(source, checks, plain):
     assert checks_of(source) == (checks, plain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["&amp;" * 40_000, "&" + "amp;" * 50_000, "&" + "#38;" * 50_000, "&am&#112;" * 20_000],
+    ids=["many", "named layers", "numbered layers", "layers in layers"],
+)
+def test_layers_of_names_are_taken_off_a_few_at_a_time(monkeypatch, text):
+    decoded, decode = [], outputs.html.unescape
+    monkeypatch.setattr(outputs.html, "unescape", lambda text: decoded.append(1) or decode(text))
+    assert "<" not in without_markup(text + "lt;b>")
+    assert len(decoded) <= outputs.DECODINGS
+
+
+@pytest.mark.parametrize("number", ["0" * 5000 + "60", "x" + "0" * 5000 + "3c", "9" * 199_000])
+def test_numbers_of_no_character_are_left_as_they_are(number):
+    assert "<" not in without_markup(f"&#{number};script>")
+
+
+# Many times what they need, and little of what they would need if it grew with the square.
+@pytest.mark.parametrize(
+    "text", ["j a v a" * 30_000, "j" + " " * 199_000, "d\\" * 60_000, "<" * 199_000, "& " * 90_000]
+)
+def test_neutralising_takes_no_longer_than_the_text_is_long(text):
+    begin = time.process_time()
+    without_markup(text)
+    assert time.process_time() - begin < 5

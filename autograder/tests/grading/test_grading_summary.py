@@ -1,6 +1,7 @@
 """What a run says at its end."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from unrolled.cli import main
@@ -28,6 +29,20 @@ def test_table_names_who_needs_a_look_and_counts_all():
     assert "1 were as they had been graded before" in text
     assert "Mean score 2.3 of 9" in text
     assert "check_x" in text
+
+
+def test_table_says_who_was_run_twice_and_who_has_no_score():
+    rows = [
+        replace(row("ada"), first_try="timed out", notes=("run twice",)),
+        replace(row("ben", "crashed", "It could not be saved."), score=None),
+    ]
+    text = table(Report(rows), "01_x")
+    assert "Run a second time, alone" in text
+    assert "ada (timed out, then graded)" in text
+    assert "ben  crashed     no score  It could not be saved." in text
+    # Who has no score does not lower the mean.
+    assert "Mean score 3.0 of 9" in text
+    assert "Mean score" not in table(Report(rows[1:]), "01_x")
 
 
 def test_table_of_nobody():

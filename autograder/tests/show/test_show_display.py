@@ -97,7 +97,7 @@ def notebook():
     sources = {"set-up": SET_UP, **FIGURES, **OTHERS}
     cells = {name: nbformat.v4.new_code_cell(source) for name, source in sources.items()}
     executed = nbformat.v4.new_notebook(cells=list(cells.values()))
-    nbclient.NotebookClient(executed, timeout=60, kernel_name="python3").execute()
+    nbclient.NotebookClient(executed, timeout=900, kernel_name="python3").execute()
     return {name: cell.outputs for name, cell in cells.items()}, executed
 
 

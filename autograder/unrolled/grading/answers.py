@@ -6,7 +6,9 @@ workers.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import struct
 from pathlib import Path
 
 from unrolled.exercises.exercise import Expected
@@ -39,20 +41,22 @@ def answers_of_keras(plan: Plan, seed: int, path: Path, digest: str) -> Answers:
 
 
 def read(path: Path, digest: str) -> Answers | None:
-    """The answers in a file; ``None`` if there are none for this digest."""
+    """The answers in a file; ``None`` if there are none for this digest, or not all of them."""
     try:
-        content = path.read_bytes()
+        seal, content = path.read_bytes().split(b"\n", 1)
+        if seal != seal_of(content):
+            return None
         length, _ = HEADER.unpack(content[: HEADER.size])
         text, arrays = content[HEADER.size :][:length], content[HEADER.size + length :]
         kept, rows = decode(text, arrays)
-        if kept != digest:
-            return None
-        return {
-            (name, hidden): [Expected(values, trace, raises) for values, trace, raises in answers]
-            for name, hidden, answers in rows
-        }
-    except (OSError, WireError, ValueError, TypeError):
+    except (OSError, ValueError, WireError, struct.error):
         return None
+    if kept != digest:
+        return None
+    return {
+        (name, hidden): [Expected(values, trace, raises) for values, trace, raises in answers]
+        for name, hidden, answers in rows
+    }
 
 
 def write(path: Path, digest: str, answers: Answers) -> None:
@@ -61,8 +65,14 @@ def write(path: Path, digest: str, answers: Answers) -> None:
         [name, hidden, [(each.values, dict(each.trace), each.raises) for each in expected]]
         for (name, hidden), expected in answers.items()
     ]
+    content = encode([digest, rows])
     fresh = path.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(encode([digest, rows]))
+        file.write(seal_of(content) + b"\n" + content)
     os.replace(fresh, path)
+
+
+def seal_of(content: bytes) -> bytes:
+    """By which a file is known that was cut off, or changed on the disk."""
+    return hashlib.sha256(content).hexdigest().encode()

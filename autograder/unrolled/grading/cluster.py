@@ -5,10 +5,19 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from unrolled.course.source import CourseError
-from unrolled.grading.station import Graded, Settings, Station
+from unrolled.grading.fault_log import described, traceback_of
+from unrolled.grading.graded import CRASHED, Graded, Settings, turned_away
+from unrolled.grading.plan import Plan
+from unrolled.grading.station import Station
 from unrolled.grading.submission import Submission
+
+if TYPE_CHECKING:
+    # Where nothing is graded on a cluster it need not be installed.
+    from distributed import Future
 
 RETRIES, AHEAD = 3, 4
 
@@ -47,20 +56,39 @@ class ClusterWorkers:
             settings = client.scatter(self._settings, broadcast=True)
             tasks = as_completed(loop=client.loop)
             waiting = iter(submissions)
+            students: dict[str, str] = {}
 
             def add(count: int) -> None:
                 for submission in itertools.islice(waiting, count):
-                    tasks.add(
-                        client.submit(grade_here, settings, submission, pure=False, retries=RETRIES)
+                    task = client.submit(
+                        grade_here, settings, submission, pure=False, retries=RETRIES
                     )
+                    students[task.key] = submission.student
+                    tasks.add(task)
 
             # A few for each worker, and not the whole class at once in the scheduler's memory.
             add(AHEAD * max(1, sum(client.nthreads().values())))
             for task in tasks:
-                graded = task.result()
+                graded = graded_by(task, self._settings.plan, students.pop(task.key))
                 task.release()
                 add(1)
                 yield graded
+
+
+def graded_by(task: Future, plan: Plan, student: str) -> Graded:
+    """What a task came to; one whose workers were lost is that student's affair only.
+
+    Args:
+        task: a task that is done.
+        plan: the lesson's.
+        student: whose submission it was.
+    """
+    try:
+        return task.result()
+    except Exception as error:
+        reason = f"The worker that ran it was lost ({described(error)})."
+        graded = turned_away(plan, student, CRASHED, reason)
+        return replace(graded, final=False, fault=traceback_of(error))
 
 
 def grade_here(settings: Settings, submission: Submission) -> Graded:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
-import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from unrolled.answer import Answer
+from unrolled.grading.fault_log import described, traceback_of
 from unrolled.judge import Judge
 from unrolled.verdict import Verdict
 from unrolled.wire import WireError, receive, send
@@ -17,8 +18,8 @@ from unrolled.wire import WireError, receive, send
 Check = tuple[str, bool]
 """An exercise's name, and whether its hidden sizes are asked for."""
 
-MESSAGE_SECONDS = 20.0
-ANSWER_SECONDS = 60.0
+# A message is there at once, or never ends; the time of the cell that sends it is over long before.
+MESSAGE_SECONDS = 300.0
 REQUESTS = 2000
 
 
@@ -38,12 +39,17 @@ class Record:
 class Door:
     """Serves one submission, whose kernel may do with its end of the connection what it likes.
 
-    Only first answers count, and only while the cell that asks for them is running. The reply says
+    Only first answers count, and only while the cell that asks for them is running: what it has not
+    answered when it ends is closed. The reply says
     whether they pass and nothing else, so nobody can feel their way to the right numbers.
 
     Args:
         judge: who decides; it may stand behind many doors.
         names: the exercises that may be asked for; all that the judge knows by default.
+
+    Attributes:
+        fault: the traceback of an exception of the judge's own, if there was one.
+        fault_in_words: the same in a sentence.
     """
 
     def __init__(self, judge: Judge, names: Collection[str] | None = None) -> None:
@@ -51,9 +57,10 @@ class Door:
         self._names = [name for name in judge.names() if names is None or name in names]
         self._lock = threading.Lock()
         self._open_cell: Record | None = None
-        self._tickets: dict[str, tuple[Check, float]] = {}
+        self._tickets: dict[str, tuple[Check, int]] = {}
         self._requests = 0
         self._refused = ""
+        self.fault = self.fault_in_words = ""
         self._connections: list[socket.socket] = []
 
     def connect(self) -> socket.socket:
@@ -67,12 +74,12 @@ class Door:
     def close(self) -> None:
         """Stop listening."""
         for connection in self._connections:
+            with contextlib.suppress(OSError):
+                # Wakes whoever waits for a message that does not come.
+                connection.shutdown(socket.SHUT_RDWR)
             connection.close()
         self._connections = []
-        with self._lock:
-            for ticket in self._tickets:
-                self._judge.withdraw(ticket)
-            self._tickets = {}
+        self.close_cell()
 
     def open_cell(self) -> Record:
         """Begin the record of a graded cell: answers count for it from now on."""
@@ -84,6 +91,9 @@ class Door:
         """Answers that come later count for nothing."""
         with self._lock:
             self._open_cell = None
+            for ticket in self._tickets:
+                self._judge.withdraw(ticket)
+            self._tickets = {}
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -100,8 +110,11 @@ class Door:
         except WireError as error:
             self._refuse(str(error))
         except Exception as error:
-            # Whatever a submission sent, it must not stop the run; it stands in its record.
-            self._refuse(f"a message that cannot be read: {type(error).__name__}")
+            # What is malformed has its own exception, so this is a fault of ours. It must not stop
+            # the run, and is nobody's zero.
+            self.fault = traceback_of(error)
+            self.fault_in_words = f"An answer could not be judged ({described(error)})."
+            self._refuse("a fault of the judge's own")
         finally:
             connection.close()
 
@@ -121,7 +134,8 @@ class Door:
             case {"ask": str(name), "hidden": bool(hidden)} if name in self._names:
                 questions = self._judge.ask(name, hidden)
                 with self._lock:
-                    self._tickets[questions.ticket] = ((name, hidden), time.monotonic())
+                    check = name, hidden
+                    self._tickets[questions.ticket] = check, len(questions.challenges)
                 return {"reply": [questions.ticket, questions.challenges, questions.use]}
             case {"decide": str(ticket), "answers": list(answers)}:
                 return self._decided(ticket, answers)
@@ -129,15 +143,13 @@ class Door:
 
     def _decided(self, ticket: str, answers: list[Any]) -> dict[str, Any]:
         with self._lock:
-            check, asked = self._tickets.pop(ticket, (None, 0.0))
+            check, count = self._tickets.pop(ticket, (None, 0))
             record = self._open_cell
         if check is None:
             return {"refused": "no question has this ticket"}
-        if time.monotonic() - asked > ANSWER_SECONDS or not all(
-            type(answer) is Answer for answer in answers
-        ):
+        if len(answers) != count or not all(type(answer) is Answer for answer in answers):
             self._judge.withdraw(ticket)
-            return {"refused": "the answers came too late, or are none"}
+            return {"refused": "the answers are none, or not one for each question"}
         verdict = self._judge.decide(ticket, answers)
         with self._lock:
             # A cell that has ended in the meantime gets nothing more.

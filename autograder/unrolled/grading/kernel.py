@@ -1,100 +1,110 @@
-"""jupyter_client's way to a kernel that is forked in a slot instead of started as a program."""
+"""One kernel, forked in a slot, seen from outside: what it is asked, and what it says."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
+import secrets
 import socket
 from typing import Any
 
 import zmq
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Dict, Instance
+from jupyter_client.session import Session
 
-from unrolled.grading.slot import Slot
+from unrolled.grading.slot import CHANNELS, Slot
 
-MESSAGE_BYTES = 16 * 2**20
-
-
-class WarmProvisioner(KernelProvisionerBase):
-    """Provides kernels out of a slot."""
-
-    slot: Slot = Instance(Slot)
-    judge: socket.socket | None = Instance(socket.socket, allow_none=True)
-    environment: dict[str, str] = Dict()
-    _forked = False
-
-    @property
-    def has_process(self) -> bool:
-        """Whether a kernel was forked and not cleaned up."""
-        return self._forked
-
-    async def poll(self) -> int | None:
-        """``None`` while the kernel runs."""
-        return await asyncio.to_thread(self.slot.poll)
-
-    async def wait(self) -> int | None:
-        """Wait until the kernel has ended."""
-        while (status := await self.poll()) is None:
-            await asyncio.sleep(0.01)
-        self._forked = False
-        return status
-
-    async def send_signal(self, signum: int) -> None:
-        """Interrupt or end the kernel."""
-        if signum == signal.SIGINT:
-            await asyncio.to_thread(self.slot.interrupt)
-        elif signum in (signal.SIGKILL, signal.SIGTERM):
-            await asyncio.to_thread(self.slot.kill)
-
-    async def kill(self, restart: bool = False) -> None:
-        """End the kernel and what it started."""
-        await asyncio.to_thread(self.slot.kill)
-
-    async def terminate(self, restart: bool = False) -> None:
-        """The same: nothing in a submission has a right to be asked first."""
-        await self.kill(restart)
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        """Fork a kernel that listens where the manager will look for it."""
-        manager = self.parent
-        assert isinstance(manager, AsyncKernelManager)
-        manager.cache_ports = False
-        for number, channel in enumerate(("shell", "iopub", "stdin", "hb", "control"), start=1):
-            setattr(manager, f"{channel}_port", number)
-        info = manager.get_connection_info()
-        await asyncio.to_thread(self.slot.fork, info, self.judge, self.environment)
-        self._forked = True
-        return info
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """No command line: nothing is executed."""
-        return await super().pre_launch(cmd=[], **kwargs)
-
-    async def cleanup(self, restart: bool = False) -> None:
-        """Nothing is left: the slot cleans up as a whole."""
-        self._forked = False
+# A kernel that sends more in one piece loses its connection; more pieces wait in its own memory.
+MESSAGE_BYTES, MESSAGES_AHEAD = 16 * 2**20, 32
+HEARD, SEND_MILLISECONDS = ("shell", "iopub"), 10_000
 
 
-def warm_kernel_manager(
-    slot: Slot, judge: socket.socket | None = None, environment: dict[str, str] | None = None
-) -> AsyncKernelManager:
-    """A kernel manager whose kernels are forked in a slot.
+class UnreadableMessage(Exception):
+    """A kernel has sent what is no message, or is signed by somebody else."""
+
+
+class Kernel:
+    """A kernel, which is the submission's and may say anything at any time.
+
+    Nothing here waits for longer than it is told to, whatever the kernel sends.
 
     Args:
-        slot: where.
+        slot: where it is forked.
         judge: the kernel's end of its connection to the judge.
         environment: variables for the kernel.
+
+    Raises:
+        OrderFailed: if it cannot be forked.
     """
-    manager = AsyncKernelManager(
-        transport="ipc", ip=slot.connection_prefix(), kernel_name="python3"
-    )
-    manager.shutdown_wait_time = 0.0
-    # A kernel that sends more in one piece loses its connection.
-    manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
-    manager.provisioner = WarmProvisioner(
-        parent=manager, slot=slot, judge=judge, environment=environment or {}
-    )
-    manager.provisioner.kernel_spec = manager.kernel_spec
-    return manager
+
+    def __init__(
+        self, slot: Slot, judge: socket.socket | None, environment: dict[str, str]
+    ) -> None:
+        self._sockets: dict[str, zmq.Socket] = {}
+        self._session = Session(key=secrets.token_hex(32).encode())
+        connection = {
+            "ip": slot.connection_prefix(),
+            "key": self._session.key.decode(),
+            **{f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)},
+        }
+        slot.fork(connection, judge, environment)
+        self._poller = zmq.Poller()
+        for channel in HEARD:
+            self._connect(channel, f"ipc://{connection['ip']}-{connection[f'{channel}_port']}")
+
+    def _connect(self, channel: str, address: str) -> None:
+        made = zmq.Context.instance().socket(zmq.DEALER if channel == "shell" else zmq.SUB)
+        self._sockets[channel] = made
+        made.linger = 0
+        made.setsockopt(zmq.SNDTIMEO, SEND_MILLISECONDS)
+        made.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+        made.setsockopt(zmq.RCVHWM, MESSAGES_AHEAD)
+        if channel == "iopub":
+            made.setsockopt(zmq.SUBSCRIBE, b"")
+        made.connect(address)
+        self._poller.register(made, zmq.POLLIN)
+
+    def ask(self, kind: str, content: dict[str, Any]) -> str:
+        """Send a request.
+
+        Returns:
+            Its number, which is in every message that it brings about.
+
+        Raises:
+            zmq.Again: if the kernel takes none.
+        """
+        return self._session.send(self._sockets["shell"], kind, content)["header"]["msg_id"]
+
+    def hear(self, seconds: float, request: str) -> list[tuple[str, dict[str, Any]]]:
+        """What it says next in answer to a request, at most one message of each channel.
+
+        Args:
+            seconds: how long to wait for any.
+            request: its number; what belongs to none, or another, is passed over and not read.
+
+        Returns:
+            For each message its type, and what it says.
+
+        Raises:
+            UnreadableMessage: if it cannot be understood.
+        """
+        ready = dict(self._poller.poll(round(1000 * seconds)))
+        received = [
+            self._received(each, request) for each in self._sockets.values() if each in ready
+        ]
+        return [message for message in received if message]
+
+    def _received(self, connected: zmq.Socket, request: str) -> tuple[str, dict[str, Any]] | None:
+        parts = connected.recv_multipart(zmq.NOBLOCK)
+        # What these raise depends on what is wrong with what the submission has sent.
+        try:
+            _, parts = self._session.feed_identities(parts)
+            message = self._session.deserialize(parts, content=False)
+            if message["parent_header"].get("msg_id") != request:
+                return None
+            return message["msg_type"], dict(self._session.unpack(message["content"]))
+        except Exception as error:
+            raise UnreadableMessage(type(error).__name__) from None
+
+    def close(self) -> None:
+        """Hear no more of it."""
+        for connected in self._sockets.values():
+            connected.close()
+        self._sockets = {}

@@ -9,8 +9,6 @@ import zmq
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
-CHANNELS = ("shell", "iopub", "stdin", "control")
-
 
 class WarmKernelApp(IPKernelApp):
     """An IPython kernel whose listening sockets were made by somebody else.
@@ -43,14 +41,14 @@ def run(order: dict[str, Any], descriptors: list[int]) -> None:
     """Be a kernel until it is shut down.
 
     Args:
-        order: the ``connection`` (ip, key, ports by channel) and environment variables.
-        descriptors: listening sockets in the order of ``CHANNELS``, then the judge's connection.
+        order: the ``connection`` (ip, key, ports by channel), its channels, environment variables.
+        descriptors: listening sockets in the order of the channels, then the judge's connection.
     """
     connection = order["connection"]
-    ports = {channel: connection[f"{channel}_port"] for channel in CHANNELS}
+    ports = {channel: connection[f"{channel}_port"] for channel in order["channels"]}
     listening = dict(zip(ports.values(), descriptors, strict=False))
     os.environ |= order["environment"]
-    if len(descriptors) > len(CHANNELS):
+    if len(descriptors) > len(ports):
         os.environ["UNROLLED_JUDGE"] = str(descriptors[-1])
     settings = Config()
     settings.IPKernelApp.transport = "ipc"

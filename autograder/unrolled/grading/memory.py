@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-import psutil
 
-
-def held_by(number: int) -> int:
-    """Bytes of memory that a process's descendants hold: their own, and what they share by files.
+def held_by(numbers: Iterable[int]) -> int:
+    """Bytes of memory that processes hold: their own, and what they share by files.
 
     Args:
-        number: the process's.
+        numbers: the processes'.
     """
-    held = 0
-    with contextlib.suppress(psutil.Error):
-        for process in psutil.Process(number).children(recursive=True):
-            held += own_and_shared(process.pid)
-    return held
+    return sum(map(own_and_shared, numbers))
 
 
 def own_and_shared(number: int) -> int:

@@ -20,6 +20,11 @@ from unrolled.verdict import Verdict
 # Everything else that Jupyter can show is a page, a drawing or a program of the learner's.
 HARMLESS = ("text/plain", "image/png", "image/jpeg", "image/gif", "text/latex")
 PICTURE_BYTES = 2 * 2**20
+# The name of an ampersand in front of another name, in any number of layers.
+AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0*38|#[xX]0*26)(?:;|(?=[#a-zA-Z])))+")
+# The number of no character; Python itself refuses to read the longest.
+LONG_NUMBER = re.compile(r"&(?=#[xX]?[0-9a-fA-F]{12})")
+DECODINGS = 8
 # A tag, with or without attributes; but not the "<" of "a < b".
 TAG = re.compile(r"<(?=[A-Za-z!/?])")
 # Browsers pass over white space and control characters in the name of a protocol, Markdown over a
@@ -174,10 +179,16 @@ def harmless(output: NotebookNode) -> NotebookNode:
 
 def without_markup(source: str) -> str:
     """Markdown whose HTML is shown and not obeyed."""
-    plain = source
     # Until nothing hides behind the name of a character: what renders it decodes more than once.
-    while (decoded := html.unescape(plain)) != plain:
+    plain = AMPERSANDS.sub("&", source)
+    for _ in range(DECODINGS):
+        decoded = html.unescape(LONG_NUMBER.sub("& ", plain))
+        if decoded == plain:
+            break
         plain = decoded
+    else:
+        # Nobody writes so by accident, and each further layer would cost the whole text's length.
+        plain = plain.replace("&", "& ")
     return without_links(TAG.sub("&lt;", plain))
 
 

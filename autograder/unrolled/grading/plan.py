@@ -10,7 +10,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
 
 from unrolled.course.needed import is_experiment, left_out
 from unrolled.course.source import CourseError
@@ -105,6 +104,9 @@ def make_plan(
     Raises:
         CourseError: if the lesson was never generated, or its release is gone.
     """
+    # Only here: nbgrader takes seconds to import, and those who run submissions need a plan alone.
+    from nbgrader.api import Gradebook, MissingEntry
+
     remedy = f"Run `nbgrader generate_assignment {lesson}` first."
     try:
         notebook = nbformat.read(release, as_version=4)

@@ -24,23 +24,25 @@ class Row:
         student: whose.
         status: ``"graded"``, ``"crashed"``, ``"timed out"``, ``"unreadable"`` or ``"refused"``.
         reason: why it is not ``"graded"``.
-        score: its points.
+        score: its points; ``None`` where nothing could be saved.
         max_score: the largest possible number of points.
         seconds: how long it ran.
         cpu_seconds: processor time in the sandbox.
         notes: what was mended.
         key: a digest of all that the grade depends on.
+        first_try: how the first of two tries ended; empty where there was one.
     """
 
     student: str
     status: str
     reason: str
-    score: float
+    score: float | None
     max_score: float
     seconds: float
     cpu_seconds: float
     notes: tuple[str, ...]
     key: str
+    first_try: str = ""
 
 
 class Records:
@@ -61,10 +63,14 @@ class Records:
             renew: draw a new one, as for a second deadline.
         """
         path = self._folder / "seed"
-        if renew or not path.exists():
-            write_whole(path, str(secrets.randbits(128)))
-            path.chmod(0o600)
-        return int(path.read_text())
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            if not renew:
+                return int(path.read_text())
+        # None yet, or a damaged one: with new questions everybody is graded anew.
+        seed = secrets.randbits(128)
+        write_whole(path, str(seed))
+        path.chmod(0o600)
+        return seed
 
     @property
     def answers(self) -> Path:
@@ -89,7 +95,8 @@ class Records:
 
     def _path(self, student: str) -> Path:
         # Not the name itself: it may be too long, or differ from another in capitals only.
-        return self._folder / f"{hashlib.sha256(student.encode()).hexdigest()[:32]}.json"
+        name = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return self._folder / f"{name}.json"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -117,11 +124,33 @@ def key_of(submission: Submission, settings: Settings) -> str:
     return digest.hexdigest()
 
 
+# What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
+# decides imports it, so no verdict and no text of a submission's depends on it.
+NOT_DECIDING = (
+    *("cli.py", "show", "fair_table"),
+    *(
+        f"course/{name}.py"
+        for name in ("build", "environment", "leaks", "prose", "rehearsal", "trial", "verify")
+    ),
+    *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),
+)
+
+
 @functools.cache
 def judge_digest() -> str:
-    """A digest of the code that judges."""
-    package = Path(unrolled.__file__).parent
+    """A digest of the code that decides."""
+    return digest_of(Path(unrolled.__file__).parent)
+
+
+def digest_of(package: Path) -> str:
+    """A digest of a package's code, without what cannot change a verdict.
+
+    Args:
+        package: its folder.
+    """
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
+        name = path.relative_to(package)
+        if not {str(part) for part in (name, *name.parents)} & set(NOT_DECIDING):
+            digest.update(str(name).encode() + path.read_bytes())
     return digest.hexdigest()

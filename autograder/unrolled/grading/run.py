@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from unrolled.course.source import CourseError
-from unrolled.grading.answers import answers_of_keras
-from unrolled.grading.folder import open_submission, students
+from unrolled.grading.fault_log import FaultLog
+from unrolled.grading.folder import students
 from unrolled.grading.names import in_words, why_not_kept
 from unrolled.grading.plan import Plan, make_plan
-from unrolled.grading.records import Records, Row, judge_digest, key_of
+from unrolled.grading.records import Records, Row
 from unrolled.grading.save import Saver
-from unrolled.grading.station import CRASHED, REFUSED, UNREADABLE, Graded, Settings, turned_away
-from unrolled.grading.submission import Refused, Submission, Unreadable, beside
+from unrolled.grading.station import REFUSED, Settings
+from unrolled.grading.tries import Places, Tries
 from unrolled.grading.workers import Workers
 
 
@@ -81,6 +80,11 @@ def records_of(config: Config, lesson: str) -> Records:
     return Records(state_folder(config) / "runs" / lesson)
 
 
+def log_of(config: Config, lesson: str) -> FaultLog:
+    """Where a lesson's run keeps the tracebacks of its own faults: beside its table."""
+    return FaultLog(state_folder(config) / f"{lesson}.log")
+
+
 def submitted_folder(config: Config) -> Path:
     """nbgrader's folder of submissions."""
     course = CourseDirectory(config=config)
@@ -94,6 +98,7 @@ def grade(
     workers: Callable[[Settings], Workers],
     progress: Callable[[Row, int, int], None] = lambda row, done, total: None,
     report: Report | None = None,
+    log: FaultLog | None = None,
 ) -> Report:
     """Grade a class into nbgrader's gradebook.
 
@@ -106,9 +111,11 @@ def grade(
         workers: makes those who run the submissions.
         progress: called after each submission, with how many are done and how many there are.
         report: filled as the run goes on, for whoever may be interrupted.
+        log: for exceptions that are the grader's own; ``log_of`` by default.
 
     Raises:
         CourseError: if a student asked for has handed nothing in.
+        MachineFault: if nothing can be graded or saved now.
     """
     folder = submitted_folder(config)
     found = students(folder, request.lesson)
@@ -117,43 +124,31 @@ def grade(
     chosen = [name for name in found if not request.students or name in request.students]
     if not chosen:
         raise CourseError(f"Nothing was handed in for {request.lesson}: {folder} has none.")
-    records = records_of(config, request.lesson)
-    saver = Saver(config, request.lesson, request.create_students)
     report = report or Report(untrusted=settings.plan.untrusted)
 
-    def done(row: Row) -> None:
+    def done(row: Row, unchanged: bool = False) -> None:
         report.rows.append(row)
+        report.unchanged += unchanged
         progress(row, len(report.rows), len(chosen))
 
-    waiting: dict[str, tuple[str, dict[str, bytes]]] = {}
-
-    def to_run() -> Iterator[Submission]:
-        for student in chosen:
-            if why := why_not_kept(student):
-                done(not_kept(student, why, settings.plan))
-                continue
-            submission, turned = opened(folder, student, settings.plan)
-            key = key_of(submission, settings)
-            before = records.find(student)
-            if not request.force and before and before.key == key and saver.has(student):
-                report.unchanged += 1
-                done(before)
-                continue
-            files = beside(submission.files, settings.plan.files)
-            if turned:
-                done(saved(saver, records, settings.plan, turned, key, files))
-            else:
-                waiting[student] = key, files
-                yield submission
-
-    try:
-        for graded in run_by(workers, settings, records, to_run()):
-            key, files = waiting.pop(graded.student)
-            done(saved(saver, records, settings.plan, graded, key, files))
-    finally:
-        saver.close()
+    reasons = {name: why_not_kept(name) for name in chosen}
+    for student in filter(reasons.get, chosen):
+        done(not_kept(student, reasons[student], settings.plan))
+    kept = [name for name in chosen if not reasons[name]]
+    places = Places(folder, state_folder(config))
+    records = records_of(config, request.lesson)
+    log = log or log_of(config, request.lesson)
+    with contextlib.closing(Saver(config, request.lesson, request.create_students)) as saver:
+        tries = Tries(places, settings, workers, saver, records, log, done)
+        tries.first(kept, request.force)
+        tries.second()
     report.rows.sort(key=lambda row: row.student)
     return report
+
+
+def not_kept(student: str, why: str, plan: Plan) -> Row:
+    """The row of a student who cannot stand in the gradebook."""
+    return Row(in_words(student), REFUSED, why, None, plan.max_score, 0.0, 0.0, (), "")
 
 
 def all_rows(report: Report, records: Records, folder: Path, lesson: str) -> list[Row]:
@@ -163,69 +158,3 @@ def all_rows(report: Report, records: Records, folder: Path, lesson: str) -> lis
         if student not in rows and (row := records.find(student)):
             rows[student] = row
     return sorted(rows.values(), key=lambda row: row.student)
-
-
-def run_by(
-    workers: Callable[[Settings], Workers],
-    settings: Settings,
-    records: Records,
-    submissions: Iterator[Submission],
-) -> Iterator[Graded]:
-    """Have submissions run; if there is none, nothing is started and Keras is not asked."""
-    first = next(submissions, None)
-    if first is None:
-        return
-    answers = answers_of_keras(settings.plan, settings.seed, records.answers, judge_digest())
-    settings = replace(settings, answers=answers)
-    yield from workers(settings).grade(itertools.chain([first], submissions))
-
-
-def not_kept(student: str, why: str, plan: Plan) -> Row:
-    """The row of a student who cannot stand in the gradebook."""
-    return Row(in_words(student), REFUSED, why, 0.0, plan.max_score, 0.0, 0.0, (), "")
-
-
-def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded | None]:
-    """A submission, and what is saved instead of running it if it cannot be opened."""
-    try:
-        return open_submission(folder, student, plan), None
-    except (Refused, Unreadable, OSError, RecursionError) as error:
-        status = REFUSED if isinstance(error, Refused) else UNREADABLE
-        nothing = Submission(student, str(error).encode(), {})
-        return nothing, turned_away(plan, student, status, str(error))
-
-
-def saved(
-    saver: Saver,
-    records: Records,
-    plan: Plan,
-    graded: Graded,
-    key: str,
-    files: dict[str, bytes],
-) -> Row:
-    """Save a submission, and then remember that it was saved."""
-    # In this order: a record never speaks of what is not in the gradebook.
-    records.forget(graded.student)
-    try:
-        score, max_score = saver.save(graded, files)
-    except (OSError, SQLAlchemyError):
-        # Not this submission's fault: nothing can be saved now.
-        raise
-    except Exception as error:
-        reason = f"It could not be saved ({type(error).__name__}: {error})."[:300]
-        graded = turned_away(plan, graded.student, CRASHED, reason)
-        score, max_score = saver.save(graded, {})
-    row = Row(
-        student=graded.student,
-        status=graded.status,
-        reason=graded.reason,
-        score=score,
-        max_score=max_score,
-        seconds=round(graded.seconds, 3),
-        cpu_seconds=round(graded.cpu_seconds, 3),
-        notes=graded.notes,
-        # Without a key it is tried again at the next opportunity.
-        key=key if graded.final else "",
-    )
-    records.keep(row)
-    return row

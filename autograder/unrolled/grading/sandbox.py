@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import site
 import subprocess
 import sys
-import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
 import unrolled
 from unrolled.course.source import CourseError
+from unrolled.grading.pythons import foreign_site_folders, inside, python_folders, site_folders
 
 MEGABYTE = 2**20
 # Where the sandbox keeps this package: neither the course's folder nor any other name of ours.
-PACKAGE, PYTHON = "/unrolled", "/unrolled/python"
+PACKAGE = "/unrolled"
 # What a lesson imports, and what forks it. No judge, no exercises, no grading, no course.
 VISIBLE = (
     *("__init__.py", "answer.py", "call.py", "check.py", "given.py", "keras_import.py"),
@@ -120,7 +119,13 @@ def bubblewrap() -> str:
     return path
 
 
-def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list[str]) -> list[str]:
+def command(
+    kind: Kind,
+    limits: Limits,
+    readable: dict[str, Path],
+    program: list[str],
+    seccomp: int | None = None,
+) -> list[str]:
     """The command line that runs a program in a sandbox.
 
     Args:
@@ -128,6 +133,7 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
         limits: for the size of its folders.
         readable: folders of the host, by the names under which they are read in there.
         program: the program and its arguments.
+        seccomp: the descriptor of a filter of system calls, which the command must be passed.
 
     Raises:
         SandboxMissing: if there is no bubblewrap.
@@ -135,6 +141,8 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     line = [bubblewrap(), "--die-with-parent", "--new-session", "--clearenv"]
     # Otherwise bubblewrap itself is the first process in there, and open to all others' looks.
     line += ["--as-pid-1"]
+    if seccomp is not None:
+        line += ["--seccomp", str(seccomp)]
     line += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.getuid() == 0:
         # Root becomes another user inside, which takes these two; they go with the user.
@@ -152,7 +160,9 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     for packages in map(Path, site_folders()):
         # An installed copy of ours holds the judge and the exercises.
         if (packages / "unrolled").is_dir():
-            line += ["--tmpfs", inside(str(packages / "unrolled"))]
+            line += nothing_in(inside(str(packages / "unrolled")))
+    for path in foreign_site_folders():
+        line += nothing_in(path)
     line += open_folders(Path(PACKAGE) / "unrolled" / "grading")
     for part in VISIBLE:
         line += ["--ro-bind", str(source / part), f"{PACKAGE}/unrolled/{part}"]
@@ -167,6 +177,11 @@ def command(kind: Kind, limits: Limits, readable: dict[str, Path], program: list
     for name, value in environment().items():
         line += ["--setenv", name, value]
     return [*line, "--chdir", "/tmp", "--", *program]
+
+
+def nothing_in(folder: str) -> list[str]:
+    """Show an empty folder, into which nobody can write: it would be there for the next one."""
+    return ["--tmpfs", folder, "--remount-ro", folder]
 
 
 def open_folders(folder: Path) -> list[str]:
@@ -194,34 +209,6 @@ def environment() -> dict[str, str]:
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         **dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"),
     }
-
-
-def inside(path: str) -> str:
-    """Where a path of this Python's environment is in the sandbox.
-
-    An environment may lie anywhere, in the course's folder or below ``/tmp``, which in there are
-    others; it works from wherever it is. The Python that it was made of stays where it is.
-    """
-    if sys.prefix == sys.base_prefix or not f"{path}/".startswith(f"{sys.prefix}/"):
-        return path
-    return PYTHON + path[len(sys.prefix) :]
-
-
-def python_folders() -> list[str]:
-    """Where this Python and its libraries lie, apart from the system's folders."""
-    folders = {sys.prefix, sys.base_prefix, *site_folders()}
-    outside = [
-        path for path in folders if not path.startswith(("/usr/", "/lib/")) and path != "/usr"
-    ]
-    return sorted(
-        path for path in outside if not any(path.startswith(f"{other}/") for other in outside)
-    )
-
-
-def site_folders() -> list[str]:
-    """Where installed libraries lie."""
-    paths = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()}
-    return sorted(path for path in paths if os.path.isdir(path))
 
 
 def absent_frameworks(kind: Kind) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, LimitOutput, SaveAutoGrades
 from nbgrader.utils import parse_utc
@@ -22,6 +22,10 @@ from traitlets.config import Config
 from unrolled.grading.station import Graded
 
 TIMESTAMP = "timestamp.txt"
+
+
+class UnknownStudent(Exception):
+    """A student who is not in the gradebook, and is not to be added. The message says so."""
 
 
 class Saver:
@@ -63,6 +67,9 @@ class Saver:
 
         Returns:
             Its score and the largest possible one.
+
+        Raises:
+            UnknownStudent: if the student is not in the gradebook, and is not to be added.
         """
         notebook = graded.notebook
         # nbgrader's own way of adding submissions makes SQLAlchemy warn, and is right nevertheless.
@@ -95,8 +102,10 @@ class Saver:
     def _submission(self, student: str, timestamp: bytes | None) -> object:
         if self._create_student:
             self._gradebook.update_or_create_student(student)
-        # Raises MissingEntry where it was not created and is not there.
-        self._gradebook.find_student(student)
+        try:
+            self._gradebook.find_student(student)
+        except MissingEntry:
+            raise UnknownStudent("The gradebook does not know this student.") from None
         time = parsed_time(timestamp)
         given = {"timestamp": time} if time else {}
         return self._gradebook.update_or_create_submission(self._lesson, student, **given)
@@ -129,19 +138,28 @@ class Saver:
         fresh, old = (place.with_name(f".{place.name}.{word}") for word in ("new", "old"))
         for path in (fresh, old):
             shutil.rmtree(path, ignore_errors=True)
-        fresh.mkdir(parents=True)
+        try:
+            self._fill(fresh, notebook, files)
+            if place.exists():
+                os.replace(place, old)
+            os.replace(fresh, place)
+        finally:
+            # What could not be written to its end takes no room; the old one comes back.
+            shutil.rmtree(fresh, ignore_errors=True)
+            if old.exists() and not place.exists():
+                os.replace(old, place)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def _fill(self, folder: Path, notebook: NotebookNode, files: dict[str, bytes]) -> None:
+        folder.mkdir(parents=True)
         for name, content in files.items():
-            path = fresh / name
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        (fresh / f"{self._lesson}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
-        for path in fresh.rglob("*"):
+        (folder / f"{self._lesson}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
+        for path in folder.rglob("*"):
             if path.is_file():
                 path.chmod(0o664 if self._course.groupshared else 0o444)
-        if place.exists():
-            os.replace(place, old)
-        os.replace(fresh, place)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def parsed_time(timestamp: bytes | None) -> datetime | None:

@@ -11,27 +11,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-import psutil
-
-from unrolled.grading import sandbox
-from unrolled.grading.kernel_app import CHANNELS
+from unrolled.grading import sandbox, seccomp
+from unrolled.grading.orders import OrderFailed, Orders
+from unrolled.grading.pythons import inside
 from unrolled.grading.sandbox import Kind, Limits
+from unrolled.grading.slot_folders import new_folder, remove_leftovers
 
-PREFIX = "unrolled-slot-"
-# Limits on processes are kept for each user, so no two slots may have the same.
-_users = itertools.cycle(
-    sandbox.UNPRIVILEGED_USERS[os.getpid() * 64 % len(sandbox.UNPRIVILEGED_USERS) :]
-)
-START_SECONDS, REPLY_SECONDS, STOP_SECONDS = 120, 10, 3
-
-
-class SlotFailed(RuntimeError):
-    """The warm process is gone, or must not be used any more."""
+CHANNELS = ("shell", "iopub", "stdin", "control")
+_started = itertools.count()
+START_SECONDS, STOP_SECONDS = 120, 3
 
 
 class Slot:
@@ -45,8 +36,7 @@ class Slot:
 
     def __init__(self, kind: Kind, limits: Limits, sandboxed: bool = True) -> None:
         remove_leftovers()
-        self._folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
-        # Short, because the path of a socket may have at most 107 characters.
+        self._folder = new_folder()
         self.path = Path(self._folder.name)
         # Root's sandbox belongs to another user, who must be able to come in and read the desk.
         self.path.chmod(0o711)
@@ -55,14 +45,10 @@ class Slot:
         self._fonts = self.path / "fonts"
         self._fonts.mkdir(mode=0o755)
         # Making the list of fonts takes seconds; Matplotlib has it from its last use.
-        for found in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        for found in matplotlib_folder().glob("fontlist-*.json"):
             shutil.copy(found, self._fonts)
         self._kind, self._limits, self._sandboxed = kind, limits, sandboxed
-        self._process: subprocess.Popen | None = None
         self._kernels = 0
-        self._closed = False
-        # A watchman may order while the kernel's manager does.
-        self._turn = threading.Lock()
         # Processor time since the sandbox was made, when it was last cleaned.
         self.cpu_seconds = 0.0
         self.start()
@@ -71,18 +57,14 @@ class Slot:
         """Start the warm process.
 
         Raises:
-            SlotFailed: if it cannot be started.
+            OrderFailed: if it cannot be started.
         """
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        python = sandbox.inside(sys.executable) if self._sandboxed else sys.executable
-        program = [python, "-P", "-m", "unrolled.grading.inside"]
-        program.append(json.dumps(self._settings(theirs.fileno())))
-        if self._sandboxed:
-            program = sandbox.command(self._kind, self._limits, self._readable(), program)
-        with theirs, tempfile.TemporaryFile() as words:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, tempfile.TemporaryFile() as words, contextlib.ExitStack() as opened:
+            program, descriptors = self._program(theirs.fileno(), opened)
             self._process = subprocess.Popen(
                 program,
-                pass_fds=[theirs.fileno()],
+                pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=words,
@@ -92,17 +74,31 @@ class Slot:
             )
             theirs.close()
             try:
-                self._receive(START_SECONDS)
-            except SlotFailed as error:
+                self._orders = Orders(ours, self.process)
+                self._orders.obeyed(START_SECONDS)
+            except OrderFailed as error:
                 self.stop()
                 words.seek(0)
                 text = words.read()[-2000:].decode(errors="replace").strip()
-                raise SlotFailed(f"the warm process did not start: {text or error}") from None
+                raise OrderFailed(f"the warm process did not start: {text or error}") from None
+
+    def _program(self, control: int, opened: contextlib.ExitStack) -> tuple[list[str], list[int]]:
+        """The warm process's command line, and the descriptors that it is given."""
+        settings = json.dumps(self._settings(control))
+        program = ["-P", "-m", "unrolled.grading.inside", settings]
+        if not self._sandboxed:
+            return [sys.executable, *program], [control]
+        refused = seccomp.open_filter()
+        if refused is not None:
+            opened.callback(os.close, refused)
+        program.insert(0, inside(sys.executable))
+        line = sandbox.command(self._kind, self._limits, self._readable(), program, refused)
+        return line, [control, *([refused] if refused is not None else [])]
 
     def _settings(self, control: int) -> dict[str, Any]:
         return {
             "control": control,
-            "user": next(_users) if self._sandboxed else 0,
+            "user": new_user() if self._sandboxed else 0,
             "sandboxed": self._sandboxed,
             "modules": self._kind.modules,
             "caches": {"MPLCONFIGDIR": "/unrolled/fonts"} if self._sandboxed else {},
@@ -124,7 +120,7 @@ class Slot:
         scratch = self._scratch()
         ours = {
             "HOME": str(scratch / "home"),
-            "MPLCONFIGDIR": matplotlib.get_cachedir(),
+            "MPLCONFIGDIR": str(matplotlib_folder()),
             "IPYTHONDIR": str(scratch / "ipython"),
             "PYTHONPATH": str(Path(sandbox.__file__).parents[2]),
         }
@@ -139,7 +135,7 @@ class Slot:
         """Fork a kernel.
 
         Args:
-            connection: jupyter_client's connection info for transport ``ipc``.
+            connection: its key, and the path and numbers from which its sockets' names are made.
             judge: the kernel's end of its connection to the judge.
             environment: variables for the kernel.
 
@@ -147,17 +143,18 @@ class Slot:
             The kernel's process number inside the sandbox.
 
         Raises:
-            SlotFailed: if the warm process cannot go on.
+            OrderFailed: if the warm process cannot go on.
         """
         listening = [self._listen(connection, channel) for channel in CHANNELS]
         descriptors = [*listening, *([judge] if judge else [])]
         order = {
             "do": "fork",
-            "connection": {key: _plain(value) for key, value in connection.items()},
+            "connection": connection,
+            "channels": CHANNELS,
             "environment": environment,
         }
         try:
-            return self._order(order, [each.fileno() for each in descriptors])["pid"]
+            return self._orders.give(order, [each.fileno() for each in descriptors])["pid"]
         finally:
             for each in listening:
                 each.close()
@@ -174,34 +171,28 @@ class Slot:
     def poll(self) -> int | None:
         """``None`` while the kernel runs, else how it ended."""
         try:
-            return self._order("poll")["status"]
-        except SlotFailed:
+            return self._orders.give({"do": "poll"})["status"]
+        except OrderFailed:
             return -1
 
     def interrupt(self) -> None:
         """Interrupt what the kernel is doing."""
-        self._order("interrupt")
+        self._orders.give({"do": "interrupt"})
 
     def kill(self) -> None:
         """Kill the kernel and all that it started."""
-        self._order("kill")
+        self._orders.give({"do": "kill"})
 
     def clean(self) -> None:
         """Make the sandbox as new; replace it by a new one where that is not possible."""
         try:
-            self.cpu_seconds = self._order("clean")["cpu_seconds"]
-        except SlotFailed:
+            self.cpu_seconds = self._orders.give({"do": "clean"})["cpu_seconds"]
+        except OrderFailed:
             self.renew()
 
     def renew(self) -> None:
-        """Replace the sandbox by a new one.
-
-        Raises:
-            SlotFailed: if this slot has been closed.
-        """
+        """Replace the sandbox by a new one."""
         self.stop()
-        if self._closed:
-            raise SlotFailed("the run is being ended")
         self.cpu_seconds = 0.0
         self.start()
 
@@ -222,9 +213,7 @@ class Slot:
 
     def stop(self) -> None:
         """Stop the warm process, and everything in its sandbox with it."""
-        self._control.close()
-        if self._process is None:
-            return
+        self._orders.close()
         try:
             # Without its socket the warm process ends by itself.
             self._process.wait(timeout=STOP_SECONDS)
@@ -234,7 +223,6 @@ class Slot:
 
     def close(self) -> None:
         """Stop, and remove the slot's folder."""
-        self._closed = True
         self.stop()
         with contextlib.suppress(OSError):
             self._folder.cleanup()
@@ -247,44 +235,16 @@ class Slot:
     @property
     def process(self) -> int:
         """The process number of the sandbox, of which all in it descend."""
-        assert self._process is not None
         return self._process.pid
 
-    def _order(
-        self, order: str | dict[str, Any], descriptors: list[int] | None = None
-    ) -> dict[str, Any]:
-        with self._turn:
-            self._send({"do": order} if isinstance(order, str) else order, descriptors)
-            return self._receive()
 
-    def _send(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
-        try:
-            self._control.settimeout(REPLY_SECONDS)
-            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
-        except OSError as error:
-            raise SlotFailed(f"the warm process is gone: {error}") from None
-
-    def _receive(self, seconds: float = REPLY_SECONDS) -> dict[str, Any]:
-        try:
-            self._control.settimeout(seconds)
-            message = self._control.recv(65536)
-        except OSError as error:
-            raise SlotFailed(f"the warm process does not answer: {error}") from None
-        if not message:
-            raise SlotFailed("the warm process is gone")
-        reply = json.loads(message)
-        if "spoilt" in reply:
-            raise SlotFailed(reply["spoilt"])
-        return reply
+def matplotlib_folder() -> Path:
+    """Where Matplotlib keeps its list of fonts; importing it to ask would take a second."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("MPLCONFIGDIR") or Path(caches) / "matplotlib")
 
 
-def _plain(value: Any) -> Any:
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def remove_leftovers() -> None:
-    """Remove the folders of slots whose run was killed."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        number = path.name.removeprefix(PREFIX).split("-")[0]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
-            shutil.rmtree(path, ignore_errors=True)
+def new_user() -> int:
+    """A user's number: limits on processes are kept for each, so no two slots may have the same."""
+    users = sandbox.UNPRIVILEGED_USERS
+    return users[(64 * os.getpid() + next(_started)) % len(users)]

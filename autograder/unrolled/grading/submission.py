@@ -17,9 +17,10 @@ from unrolled.grading.names import in_words
 
 NOTEBOOK_BYTES = 20 * 2**20
 FILES_BYTES, FILES = 20 * 2**20, 200
-CELLS, CELL_CHARACTERS = 2000, 200_000
+CELLS, CELL_CHARACTERS, CHARACTERS = 2000, 200_000, 2_000_000
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-ATTACHED = re.compile(r"\]\(attachment:([^)\s]*)\)")
+# With an end to the name: otherwise each beginning would be searched to the end of the text.
+ATTACHED = re.compile(r"\]\(attachment:([^)\s]{0,255})")
 
 
 class Refused(Exception):
@@ -120,7 +121,13 @@ def cells_of(content: bytes) -> tuple[list[SubmittedCell], list[str]]:
         cells = data["cells"]
         if len(cells) > CELLS:
             raise Unreadable(f"The notebook has {len(cells)} cells; {CELLS} are allowed.")
-        return [submitted_cell(cell) for cell in cells], notes
+        submitted = [submitted_cell(cell) for cell in cells]
+        length = sum(len(cell.source) for cell in submitted)
+        if length > CHARACTERS:
+            raise Unreadable(
+                f"The notebook's cells have {length:,} characters; {CHARACTERS:,} are allowed."
+            )
+        return submitted, notes
     except Unreadable:
         raise
     except RecursionError:
@@ -165,7 +172,7 @@ def submitted_cell(cell: dict[str, Any]) -> SubmittedCell:
     attachments = pictures(cell.get("attachments"))
     if cell["cell_type"] == "markdown":
         # Feedback cannot be made of a text that shows a picture which is not there.
-        source = ATTACHED.sub(lambda m: m[0] if m[1] in attachments else "](missing)", source)
+        source = ATTACHED.sub(lambda m: m[0] if m[1] in attachments else "](missing", source)
     return SubmittedCell(
         cell["cell_type"],
         # No lone half of a character pair: neither the kernel's nor nbgrader's files can hold it.

@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from pathlib import Path
 
+from unrolled.grading.names import in_words
 from unrolled.grading.records import Row, write_whole
 from unrolled.grading.run import Report
 from unrolled.grading.station import GRADED
-from unrolled.grading.submission import in_words
 
 COLUMNS = ("student", "status", "score", "max_score", "seconds", "cpu_seconds", "reason", "notes")
 # What a spreadsheet would take for the beginning of a formula.
@@ -51,10 +51,11 @@ def table(report: Report, lesson: str) -> str:
     """
     lines = []
     odd = [row for row in report.rows if row.status != GRADED or row.notes]
-    width = max((len(row.student) for row in odd), default=0)
+    width = max((len(in_words(row.student)) for row in odd), default=0)
     for row in odd:
         words = in_words("; ".join(filter(None, [row.reason, *row.notes])))
-        lines.append(f"{row.student:{width}}  {row.status:10}  {row.score:g} points  {words}")
+        student = in_words(row.student)
+        lines.append(f"{student:{width}}  {row.status:10}  {points(row)}  {words}")
     if odd:
         lines.append("")
     counts = Counter(row.status for row in report.rows)
@@ -64,8 +65,10 @@ def table(report: Report, lesson: str) -> str:
         lines.append(
             f"{report.unchanged} were as they had been graded before, and were left alone."
         )
-    if report.rows:
-        mean = sum(row.score for row in report.rows) / len(report.rows)
+    lines += second_tries(report)
+    scores = [row.score for row in report.rows if row.score is not None]
+    if scores:
+        mean = sum(scores) / len(scores)
         largest = max(row.max_score for row in report.rows)
         lines.append(f"Mean score {mean:.1f} of {largest:g}, before any manual grading.")
     if report.untrusted:
@@ -73,3 +76,22 @@ def table(report: Report, lesson: str) -> str:
             "Not the judge's, so open to forgery: " + ", ".join(sorted(report.untrusted)) + "."
         )
     return "\n".join(lines)
+
+
+def points(row: Row) -> str:
+    """A score in words."""
+    return "no score" if row.score is None else f"{row.score:g} points"
+
+
+def second_tries(report: Report) -> list[str]:
+    """Who was run twice, and whether it helped."""
+    twice = [row for row in report.rows if row.first_try]
+    if not twice:
+        return []
+    ends = ", ".join(
+        f"{in_words(row.student)} ({row.first_try}, then {row.status})" for row in twice
+    )
+    return [
+        "Run a second time, alone, because the first failure may have been the machine's: "
+        f"{ends}. Only the second try counts."
+    ]

@@ -1,0 +1,136 @@
+"""A station's clerks: one who is lost, or does not come to an end, costs one submission its try."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell
+from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered, make_course
+from unrolled.course.build import course_config
+from unrolled.grading import station as station_module
+from unrolled.grading.parcel import BadParcel, packed, unpacked
+from unrolled.grading.run import plan_of
+from unrolled.grading.station import GRADED, Graded, Settings, Station, turned_away
+from unrolled.grading.submission import Submission
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> SmallCourse:
+    """A course of which nothing is saved."""
+    return make_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def station(sandbox, course: SmallCourse) -> Iterator[Station]:
+    """One station for all tests."""
+    station = Station(Settings(plan_of(course_config(course.folder), LESSON), seed=1))
+    yield station
+    station.close()
+    assert not psutil.Process().children(recursive=True)
+
+
+def handed_in(course: SmallCourse, *own: str) -> Submission:
+    """A right submission with some cells of the learner's own in front."""
+    notebook = answered(course.release, RIGHT)
+    notebook.cells[1:1] = [new_code_cell(text) for text in own]
+    return Submission("somebody", nbformat.writes(notebook).encode(), {})
+
+
+def clerks(station: Station) -> list[int]:
+    return [clerk.number for clerk in station._clerks]
+
+
+def test_clerk_stays_for_the_next_submission(station: Station, course: SmallCourse) -> None:
+    assert station.grade(handed_in(course)).status == GRADED
+    before = clerks(station)
+    assert station.grade(handed_in(course)).status == GRADED
+    assert clerks(station) == before
+
+
+def test_lost_clerk_costs_one_try(station: Station, course: SmallCourse) -> None:
+    station.grade(handed_in(course))
+    [number] = clerks(station)
+    killer = threading.Timer(2, os.kill, (number, signal.SIGKILL))
+    killer.start()
+    lost = station.grade(handed_in(course, "while True: pass"))
+    killer.join()
+    assert (lost.status, lost.final) == ("crashed", False)
+    assert "was lost" in lost.reason
+    assert station.grade(handed_in(course)).status == GRADED
+    assert number not in clerks(station)
+
+
+def test_clerk_without_an_end_is_ended(station: Station, course: SmallCourse, monkeypatch) -> None:
+    budget = station.settings.budget.notebook_seconds
+    monkeypatch.setattr(station_module, "MARGIN_SECONDS", 1 - budget)
+    ended = station.grade(handed_in(course, "while True: pass"))
+    assert ended.status == "timed out"
+    assert "more than 1 seconds" in ended.reason
+    monkeypatch.undo()
+    assert station.grade(handed_in(course)).status == GRADED
+
+
+def test_calls_that_would_leave_something_behind_are_refused(station, course) -> None:
+    seccomp = pytest.importorskip("unrolled.grading.seccomp")
+    if not seccomp.program():
+        pytest.skip("the numbers of this machine's system calls are not known")
+    numbers = list(seccomp.REFUSED[os.uname().machine].values())
+    code = f"import ctypes\n[ctypes.CDLL(None).syscall(n, 0, 0, 0, 0, 0) for n in {numbers}]"
+    graded = station.grade(handed_in(course, code))
+    assert graded.notebook.cells[1].outputs[0].data["text/plain"] == "[-1, -1, -1, -1]"
+
+
+def test_libraries_of_another_python_are_not_seen(station, course) -> None:
+    code = (
+        "import os, site, sys\n[name for path in site.getsitepackages([sys.base_prefix]) "
+        "if path not in sys.path and os.path.isdir(path) for name in os.listdir(path)]"
+    )
+    graded = station.grade(handed_in(course, code))
+    assert graded.notebook.cells[1].outputs[0].data["text/plain"] == "[]"
+
+
+def test_parcels_arrive_whole(course: SmallCourse) -> None:
+    plan = plan_of(course_config(course.folder), LESSON)
+    sent = replace(turned_away(plan, "somebody", "crashed", "why"), notes=("a",), fault="trace")
+    assert unpacked(packed(sent), "somebody") == sent
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"student": "another"},
+        {"status": "perfect"},
+        {"reason": 5},
+        {"seconds": "5"},
+        {"cpu_seconds": -1},
+        {"notes": [5]},
+        {"final": 1},
+        {"notebook": []},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_parcels_are_looked_at(change: dict) -> None:
+    graded = Graded("somebody", GRADED, "", nbformat.v4.new_notebook())
+    with pytest.raises(BadParcel):
+        unpacked(packed(replace(graded, **change)), "somebody")
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b"5", b"[" * 10**5, b"\xff"])
+def test_what_is_no_parcel_is_refused(text: bytes) -> None:
+    with pytest.raises(BadParcel):
+        unpacked(text, "somebody")
+
+
+def test_scores_come_back(station: Station, course: SmallCourse) -> None:
+    graded = station.grade(handed_in(course))
+    text = str(graded.notebook)
+    assert text.count("agrees with Keras") >= 2 * (len(POINTS) - 1)
