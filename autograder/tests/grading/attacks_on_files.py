@@ -418,7 +418,7 @@ ATTACKS = {
     "extra notebooks": Attack(
         place(extra_notebooks, right=True), earned=JUDGED, says="and not `scratch.ipynb`"
     ),
-    "two others": Attack(place(two_others), "unreadable", says="None of the 2"),
+    "two others": Attack(place(two_others), "unreadable", says="which of 2"),
     "shadows": Attack(place(shadows, right=True), earned=JUDGED),
     "links beside": Attack(place(links_beside, right=True), earned=JUDGED, says="left out"),
     "odd timestamp": Attack(place(odd_timestamp, right=True), earned=JUDGED),

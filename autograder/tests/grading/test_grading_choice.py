@@ -109,11 +109,14 @@ def test_one_counts_and_notes_say_which(tmp_path, files, chosen, says):
     ("files", "says"),
     [
         ({}, "no notebook"),
-        ({"a.ipynb": RELEASED, "b.ipynb": b"{}"}, "None of the 2 notebooks"),
-        ({"a.ipynb": SOLVED, "b.ipynb": OTHER}, "None of the 2 notebooks with answers"),
+        ({"a.ipynb": RELEASED, "b.ipynb": b"{}"}, "which of 2 notebooks"),
+        (
+            {"a.ipynb": SOLVED, "b.ipynb": OTHER},
+            "which of 2 notebooks counts: `a.ipynb`, `b.ipynb`",
+        ),
         (
             {NOTEBOOK: RELEASED, "a.ipynb": SOLVED, "b.ipynb": OTHER},
-            "None of the 2 notebooks with answers",
+            "which of 2 notebooks counts: `a.ipynb`, `b.ipynb`",
         ),
         ({f"a/{NOTEBOOK}": SOLVED, f"b/{NOTEBOOK}": OTHER}, "`a/01_x.ipynb`, `b/01_x.ipynb`"),
     ],

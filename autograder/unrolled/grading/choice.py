@@ -72,8 +72,11 @@ def choose(place: Path, plan: Plan) -> Choice:
     elif len(written) == 1:
         chosen = written[0]
     else:
-        what = f"{len(written)} notebooks with answers" if written else f"{len(paths)} notebooks"
-        raise Unreadable(f"None of the {what} in it is called `{wanted}`: {listed(paths)}.")
+        rivals = written or paths
+        raise Unreadable(
+            f"There is no telling which of {len(rivals)} notebooks counts: {listed(rivals)}. "
+            f"One should be called `{wanted}`."
+        )
     if chosen not in contents:
         raise Refused(f"`{in_words(chosen)}` cannot be read.")
     notes = notes_on(chosen, wanted)
