@@ -90,7 +90,7 @@ def test_interrupted_politely_it_says_what_is_saved(sandbox, class_of_twelve: Sm
     assert "goes on from here" in words
     saved = assert_whole(class_of_twelve)
     assert 3 <= saved < len(STUDENTS)
-    last = class_of_twelve.grade()
+    last = class_of_twelve.grade(*limits)
     assert f"{saved} were as they had been graded before" in last.stdout
     assert assert_whole(class_of_twelve) == len(STUDENTS)
 
