@@ -24,6 +24,8 @@ class Script:
     def __init__(self, **ends: list[str]) -> None:
         self.ends = {name.replace("nobody", ""): [*each] for name, each in ends.items()}
         self.batches: list[list[str]] = []
+        # For each batch, whether its submissions were to be run one after the other.
+        self.alone: list[bool] = []
 
     def workers(self, settings: Settings) -> ScriptedWorkers:
         """What makes a run's workers."""
@@ -42,9 +44,10 @@ class ScriptedWorkers:
     def __init__(self, script: Script, settings: Settings) -> None:
         self._script, self._settings = script, settings
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+    def grade(self, submissions: Iterable[Submission], alone: bool = False) -> Iterator[Graded]:
         """End submissions as the script says."""
         self._script.batches.append([])
+        self._script.alone.append(alone)
         for submission in submissions:
             self._script.batches[-1].append(submission.student)
             yield self._script.end(self._settings, submission.student)

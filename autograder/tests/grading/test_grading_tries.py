@@ -24,8 +24,9 @@ def test_second_try_counts_and_is_alone(class_of_three, monkeypatch, status):
     script = Script(ben=[status, "graded"])
     report = run_by_script(class_of_three, script, monkeypatch)
     assert [row.status for row in report.rows] == ["graded"] * 3
-    # Everybody; then the lesson as released, and who failed, each by itself.
+    # Everybody; then the lesson as released, and who failed.
     assert script.batches == [[*STUDENTS], [""], ["ben"]]
+    assert script.alone == [False, True, True]
     words = table(report, "90_small")
     assert f"ben ({status}, then graded)" in words
     assert "ada" not in words

@@ -35,8 +35,12 @@ class ClusterWorkers:
     def __init__(self, settings: Settings, address: str) -> None:
         self._settings, self._address = settings, address
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+    def grade(self, submissions: Iterable[Submission], alone: bool = False) -> Iterator[Graded]:
         """Run submissions; yield each as it is done.
+
+        Args:
+            submissions: which.
+            alone: one after the other, none beside another.
 
         Raises:
             CourseError: if there is no scheduler at the address, or no Dask here.
@@ -67,7 +71,7 @@ class ClusterWorkers:
                     tasks.add(task)
 
             # A few for each worker, and not the whole class at once in the scheduler's memory.
-            add(AHEAD * max(1, sum(client.nthreads().values())))
+            add(1 if alone else AHEAD * max(1, sum(client.nthreads().values())))
             for task in tasks:
                 graded = graded_by(task, self._settings.plan, students.pop(task.key))
                 task.release()

@@ -47,7 +47,9 @@ def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded |
         status, reason = CRASHED, f"It could not be opened ({described(error)})."
         fault = traceback_of(error)
     nothing = Submission(student, reason.encode("utf-8", "replace"), {})
-    return nothing, replace(turned_away(plan, student, status, reason), fault=fault)
+    return nothing, replace(
+        turned_away(plan, student, status, reason), fault=fault, final=not fault
+    )
 
 
 def without_long_paths(submission: Submission) -> Submission:

@@ -85,28 +85,12 @@ class Tries:
         Raises:
             MachineFault: if nothing can be run or saved now.
         """
-        waiting: dict[str, tuple[str, dict[str, bytes]]] = {}
-
-        def to_run() -> Iterator[Submission]:
-            for student in students:
-                submission, turned, key, files = self._read(student)
-                before = self._records.find(student)
-                if not force and before and before.key == key and self._saver.has(student):
-                    self._done(before, unchanged=True)
-                elif turned:
-                    self._done(self._keeper.keep(turned, key, files))
-                else:
-                    waiting[student] = key, files
-                    yield submission
-
-        for graded in self._run(to_run()):
-            key, files = waiting.pop(graded.student)
+        for graded, key, files in self._tried(students, force):
             if graded.status in MAY_BE_THE_MACHINES:
-                self._assert_room_for(files)
                 # Its outputs are not needed any more, and may be large.
                 self._again[graded.student] = replace(graded, notebook=nbformat.v4.new_notebook())
             else:
-                self._done(self._keeper.keep(graded, key, files))
+                self._keep(graded, key, files)
 
     def second(self) -> None:
         """Run again what may have failed by the machine's fault, one after the other.
@@ -116,24 +100,39 @@ class Tries:
         """
         if self._again:
             self._assert_that_submissions_can_be_run()
-        for student, first in self._again.items():
-            submission, turned, key, files = self._read(student)
-            graded = turned or self._alone(submission)
+        for graded, key, files in self._tried([*self._again], force=True, alone=True):
+            self._keep(graded, key, files)
+
+    def _tried(
+        self, students: list[str], force: bool, alone: bool = False
+    ) -> Iterator[tuple[Graded, str, dict[str, bytes]]]:
+        """Run submissions; who need not or cannot be run is done at once."""
+        plan = self._settings.plan
+        waiting: dict[str, tuple[str, dict[str, bytes]]] = {}
+
+        def to_run() -> Iterator[Submission]:
+            for student in students:
+                submission, turned = opened(self._places.submitted, student, plan)
+                key, files = (
+                    key_of(submission, self._settings),
+                    beside(submission.files, plan.files),
+                )
+                before = self._records.find(student)
+                if not force and before and before.key == key and self._saver.has(student):
+                    self._done(before, unchanged=True)
+                elif turned:
+                    self._keep(turned, key, files)
+                else:
+                    waiting[student] = key, files
+                    yield submission
+
+        for graded in self._run(to_run(), alone):
+            key, files = waiting.pop(graded.student)
             if graded.status in MAY_BE_THE_MACHINES:
                 self._assert_room_for(files)
-            note = f"run twice, the second time alone; first: {first.status} ({first.reason})"
-            graded = replace(graded, notes=(*graded.notes, note))
-            if first.fault and first.fault != graded.fault:
-                self._log.keep(student, first.fault)
-            self._done(self._keeper.keep(graded, key, files, first.status))
+            yield graded, key, files
 
-    def _read(self, student: str) -> tuple[Submission, Graded | None, str, dict[str, bytes]]:
-        plan = self._settings.plan
-        submission, turned = opened(self._places.submitted, student, plan)
-        key = key_of(submission, self._settings)
-        return submission, turned, key, beside(submission.files, plan.files)
-
-    def _run(self, submissions: Iterator[Submission]) -> Iterator[Graded]:
+    def _run(self, submissions: Iterator[Submission], alone: bool) -> Iterator[Graded]:
         """If there is no submission, nothing is started and Keras is not asked."""
         first = next(submissions, None)
         if first is None:
@@ -143,16 +142,23 @@ class Tries:
             settings.plan, settings.seed, self._records.answers, judge_digest()
         )
         self._settings = replace(settings, answers=answers)
-        yield from self._workers(self._settings).grade(itertools.chain([first], submissions))
+        submissions = itertools.chain([first], submissions)
+        yield from self._workers(self._settings).grade(submissions, alone)
 
-    def _alone(self, submission: Submission) -> Graded:
-        """Run a submission while no other is, in a sandbox that none was in before."""
-        [graded] = self._workers(self._settings).grade([submission])
-        return graded
+    def _keep(self, graded: Graded, key: str, files: dict[str, bytes]) -> None:
+        first = self._again.get(graded.student)
+        if first:
+            note = f"run twice, the second time alone; first: {first.status} ({first.reason})"
+            graded = replace(graded, notes=(*graded.notes, note))
+            if first.fault and first.fault != graded.fault:
+                self._log.keep(graded.student, first.fault)
+        first_try = first.status if first else ""
+        self._done(self._keeper.keep(graded, key, files, first_try))
 
     def _assert_that_submissions_can_be_run(self) -> None:
         """Run what was released: where not even that comes to its end, no submission can."""
-        graded = self._alone(unsolved(self._settings.plan))
+        harmless = unsolved(self._settings.plan)
+        [graded] = self._workers(self._settings).grade([harmless], alone=True)
         if graded.status in MAY_BE_THE_MACHINES:
             raise MachineFault(
                 "this machine cannot run submissions now; with the lesson as it was released it "

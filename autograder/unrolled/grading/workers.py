@@ -13,8 +13,13 @@ from unrolled.grading.submission import Submission
 class Workers(Protocol):
     """Whoever runs submissions."""
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        """Run submissions; yield each as it is done."""
+    def grade(self, submissions: Iterable[Submission], alone: bool = False) -> Iterator[Graded]:
+        """Run submissions; yield each as it is done.
+
+        Args:
+            submissions: which.
+            alone: one after the other, none beside another.
+        """
         ...
 
 
@@ -29,16 +34,22 @@ class LocalWorkers:
     def __init__(self, settings: Settings, count: int) -> None:
         self._settings, self._count = settings, count
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        """Run submissions; yield each as it is done."""
+    def grade(self, submissions: Iterable[Submission], alone: bool = False) -> Iterator[Graded]:
+        """Run submissions; yield each as it is done.
+
+        Args:
+            submissions: which.
+            alone: one after the other, none beside another.
+        """
+        count = 1 if alone else self._count
         station = Station(self._settings)
-        pool = ThreadPoolExecutor(self._count, thread_name_prefix="slot")
+        pool = ThreadPoolExecutor(count, thread_name_prefix="slot")
         pending: set[Future[Graded]] = set()
         try:
             for submission in submissions:
                 pending.add(pool.submit(station.grade, submission))
                 # A few ahead, so that no slot waits for the reading of files.
-                if len(pending) >= 2 * self._count:
+                if len(pending) >= 2 * count:
                     finished, pending = wait(pending, return_when=FIRST_COMPLETED)
                     for future in finished:
                         yield future.result()
