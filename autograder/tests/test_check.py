@@ -9,6 +9,7 @@ import pytest
 import unrolled
 from unrolled import CheckFailed, check, passes
 from unrolled.check import verdict_on
+from unrolled.keras_import import NoKeras
 from unrolled.verdict import Verdict
 
 
@@ -181,9 +182,9 @@ def test_verdict_survives_json():
 
 def test_missing_keras_is_told_with_the_remedy(monkeypatch):
     def fail(*arguments):
-        raise ImportError("No module named 'keras'")
+        raise NoKeras("keras cannot be found", absent=True)
 
-    monkeypatch.setattr("unrolled.judge.decide.keras_ready", fail)
+    monkeypatch.setattr("unrolled.judge.decide.keras_for_checks", fail)
     verdict = verdict_on(right())
     assert not verdict.passed
     assert "pip install keras tensorflow" in verdict.explanation

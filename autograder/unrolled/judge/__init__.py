@@ -17,7 +17,15 @@ from unrolled.exercises import exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.decide import absent, judge, oracle_answers
 from unrolled.questions import Questions
+from unrolled.quiet import caught
 from unrolled.verdict import Verdict
+
+# How NumPy prints at first.
+PRINTED = {
+    **{"precision": 8, "threshold": 1000, "edgeitems": 3, "linewidth": 75, "suppress": False},
+    **{"nanstr": "nan", "infstr": "inf", "sign": "-", "floatmode": "maxprec", "formatter": None},
+    "legacy": False,
+}
 
 
 class Judge:
@@ -87,7 +95,7 @@ class Judge:
         Raises:
             KeyError: if the ticket is not open.
             ValueError: if the number of answers is not that of the challenges.
-            ImportError: if Keras cannot be imported.
+            NoKeras: if Keras cannot be imported.
         """
         exercise, hidden, challenges = self._open.pop(ticket)
         if len(answers) != len(challenges):
@@ -95,8 +103,9 @@ class Judge:
         if verdict := absent(exercise, challenges, answers, failures):
             return verdict
         expected = self._answers_of_keras(exercise, hidden, challenges)
-        # Wrong numbers overflow, and learners may have told NumPy to raise.
-        with np.errstate(all="ignore"):
+        # Wrong numbers overflow, and learners may have told NumPy how to print, or have turned
+        # warnings into errors.
+        with caught(), np.errstate(all="ignore"), np.printoptions(**PRINTED):
             return judge(exercise, challenges, expected, answers, failures)
 
     def _answers_of_keras(
