@@ -18,7 +18,7 @@ JSON_OF_KERAS = {"backend": "jax", "floatx": "float64", "image_data_format": "ch
 VARIABLES = {
     "PYTHONWARNINGS": "error",
     "PYTHONOPTIMIZE": "2",
-    "MPLBACKEND": "a backend that is not there",
+    "MPLBACKEND": "qtagg",
     "LC_ALL": "tr_TR.UTF-8",
     "TZ": "Asia/Seoul",
     "KERAS_BACKEND": "jax",
