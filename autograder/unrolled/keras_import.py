@@ -157,6 +157,11 @@ def _try_to_import() -> None:
     # Why it failed is said by keras_for_checks, in the cell that needs Keras.
     with contextlib.suppress(NoKeras):
         keras_ready()
+    # Keras brings Matplotlib with it, where it is installed.
+    if "matplotlib" in sys.modules:
+        from unrolled.show.fonts import fall_back
+
+        fall_back()
 
 
 def _no_keras(error: Exception) -> NoKeras:

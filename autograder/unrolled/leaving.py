@@ -8,9 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-
-class Left(SystemExit):
-    """An answer wanted to leave Python."""
+ADVICE = "this would leave Python; `return` leaves the function"
 
 
 @contextlib.contextmanager
@@ -21,7 +19,7 @@ def staying() -> Iterator[None]:
     right answer loses the points of everything that follows.
 
     Raises:
-        Left: inside the block, where something wants to leave.
+        SystemExit: inside the block, where something wants to leave.
     """
     process, really_exit = os.getpid(), os._exit
 
@@ -29,7 +27,7 @@ def staying() -> Iterator[None]:
         # A process that the answer has forked ends in this way, as it should.
         if os.getpid() != process:
             really_exit(status)
-        raise Left(status)
+        raise SystemExit(ADVICE)
 
     shell = _shell()
     with contextlib.ExitStack() as stack:
@@ -42,7 +40,7 @@ def staying() -> Iterator[None]:
 
 
 def _leave() -> NoReturn:
-    raise Left
+    raise SystemExit(ADVICE)
 
 
 def _shell() -> Any | None:
