@@ -91,8 +91,13 @@ def test_a_file_that_is_called_keras_is_no_missing_keras(tmp_path):
 def test_the_stop_button_waits_for_the_end_of_an_import(monkeypatch):
     monkeypatch.delitem(sys.modules, "keras", raising=False)
     reached = []
-    with pytest.raises(KeyboardInterrupt), interrupts_held():
-        signal.raise_signal(signal.SIGINT)
-        reached.append(True)
+
+    def imports():
+        with interrupts_held():
+            signal.raise_signal(signal.SIGINT)
+            reached.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        imports()
     assert reached
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
