@@ -2,6 +2,7 @@
 
 import keras
 import pytest
+import tensorflow as tf
 from unrolled.keras_settings import keras_as_new, settings
 
 OTHER = {"float32": "float16", "channels_last": "channels_first", 1e-7: 0.5, True: False}
@@ -30,3 +31,11 @@ def test_settings_come_back_after_an_exception():
         assert keras.config.image_data_format() == "channels_first"
     finally:
         keras.config.set_image_data_format("channels_last")
+
+
+def test_eager_execution_is_as_new_inside_a_graph():
+    with tf.Graph().as_default():
+        assert not tf.executing_eagerly()
+        with keras_as_new():
+            assert tf.ones(2).numpy().tolist() == [1, 1]
+        assert not tf.executing_eagerly()

@@ -19,10 +19,22 @@ def keras_as_new() -> Iterator[None]:
     state = random.getstate()
     with contextlib.ExitStack() as stack:
         stack.callback(random.setstate, state)
+        stack.enter_context(eagerly())
         for read, write, default in settings():
             stack.callback(write, read())
             write(default)
         yield
+
+
+def eagerly() -> contextlib.AbstractContextManager[None]:
+    """Eager execution, also where a learner has switched it off or builds a graph."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None or tensorflow.executing_eagerly():
+        return contextlib.nullcontext()
+    # There is no public way back, once it has been switched off.
+    from tensorflow.python.eager import context
+
+    return context.eager_mode()
 
 
 def settings() -> list[tuple[Callable[[], Any], Callable[[Any], None], Any]]:

@@ -36,6 +36,7 @@ SETTINGS = {
     "seeds": lambda: keras().utils.set_random_seed(1),
     "random": lambda: random.seed(1),
     "eager functions": lambda: tensorflow().config.run_functions_eagerly(True),
+    "eager execution": lambda: tensorflow().compat.v1.disable_eager_execution(),
     "determinism": lambda: tensorflow().config.experimental.enable_op_determinism(),
     "threads": lambda: (
         tensorflow().config.threading.set_intra_op_parallelism_threads(1),
