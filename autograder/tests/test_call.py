@@ -1,15 +1,20 @@
 """Calling a learner's function: whatever it does becomes an answer."""
 
+import builtins
 import contextlib
 import logging
+import operator
 import os
 import sys
+import sysconfig
 import warnings
 
 import numpy as np
 import pytest
 from unrolled.answer import Foreign
 from unrolled.call import call
+
+LIBRARY = sysconfig.get_paths()["purelib"] + "/library.py"
 
 
 def challenge():
@@ -81,6 +86,83 @@ def test_not_written_and_stopped_by_hand():
 
     assert call(stub, challenge()).problem.kind == "not written"
     assert call(long, challenge()).problem.kind == "stopped by hand"
+
+
+def test_a_stub_is_a_raise_of_the_learners_own():
+    def not_for_keras(x, n):
+        return operator.call(unable)
+
+    library = {"__name__": "library"}
+    code = compile("def unable():\n    raise NotImplementedError('of a library')", LIBRARY, "exec")
+    exec(code, library)
+    unable = library["unable"]
+    problem = call(not_for_keras, challenge()).problem
+    assert (problem.kind, problem.type_name) == ("exception", "NotImplementedError")
+    assert "in `not_for_keras`" in problem.place
+
+
+def test_a_library_in_a_place_of_its_own_is_not_the_learners(tmp_path, monkeypatch):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "chosen_library.py").write_text("def fail():\n    raise ValueError('deep inside')\n")
+    monkeypatch.syspath_prepend(folder)
+
+    def asks_the_library(x, n):
+        import chosen_library
+
+        return chosen_library.fail()
+
+    place = call(asks_the_library, challenge()).problem.place
+    assert "return chosen_library.fail()" in place
+    assert "raise ValueError" not in place
+
+
+def test_a_helper_beside_the_notebook_is_the_learners(tmp_path, monkeypatch):
+    (tmp_path / "my_helpers.py").write_text("def fail():\n    raise ValueError('mine')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def asks_the_helper(x, n):
+        import my_helpers
+
+        return my_helpers.fail()
+
+    assert "raise ValueError('mine')" in call(asks_the_helper, challenge()).problem.place
+
+
+@pytest.mark.parametrize("leave", [os._exit, sys.exit, builtins.exit])
+def test_leaving_python_ends_the_call_only(leave):
+    before = os._exit
+
+    def leaves(x, n):
+        leave_now = os._exit if leave is before else leave
+        leave_now(3)
+
+    assert call(leaves, challenge()).problem.type_name == "SystemExit"
+    assert os._exit is before
+
+
+@pytest.mark.parametrize("setting", [{"all": "raise"}, {"under": "warn"}, {"all": "ignore"}])
+def test_numpys_errors_are_its_own_inside_and_the_learners_outside(setting):
+    def computes(x, n):
+        return np.exp(x - 1e4), np.geterr()["under"] == "ignore"
+
+    with np.errstate(**setting):
+        before = np.geterr()
+        answer = call(computes, challenge())
+        assert np.geterr() == before
+    assert answer.problem is None
+    assert answer.value[1] is True
+
+
+def test_warnings_are_no_errors_inside():
+    def warns(x, n):
+        warnings.warn("odd", stacklevel=1)
+        return x
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert call(warns, challenge()).problem is None
 
 
 def test_wrong_signature():

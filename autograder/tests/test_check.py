@@ -9,6 +9,7 @@ import pytest
 import unrolled
 from unrolled import CheckFailed, check, passes
 from unrolled.check import verdict_on
+from unrolled.keras_import import NoKeras
 from unrolled.verdict import Verdict
 
 
@@ -181,12 +182,41 @@ def test_verdict_survives_json():
 
 def test_missing_keras_is_told_with_the_remedy(monkeypatch):
     def fail(*arguments):
-        raise ImportError("No module named 'keras'")
+        raise NoKeras("keras cannot be found", absent=True)
 
-    monkeypatch.setattr("unrolled.judge.decide.keras_ready", fail)
+    monkeypatch.setattr("unrolled.judge.decide.keras_for_checks", fail)
     verdict = verdict_on(right())
     assert not verdict.passed
     assert "pip install keras tensorflow" in verdict.explanation
+
+
+def test_an_import_error_of_another_kind_is_not_missing_keras(monkeypatch):
+    def fail(*arguments):
+        raise ImportError("of something else")
+
+    monkeypatch.setattr("unrolled.judge.oracle_answers", fail)
+    assert "fault of the checker" in verdict_on(right()).headline
+
+
+def test_keras_that_does_not_start_is_not_missing(monkeypatch):
+    def fail(*arguments):
+        raise NoKeras("KeyError: registered twice")
+
+    monkeypatch.setattr("unrolled.judge.decide.keras_for_checks", fail)
+    verdict = verdict_on(right())
+    assert "pip install" not in verdict.explanation
+    assert "restart the kernel" in verdict.explanation
+
+
+def test_an_import_error_in_an_answer_is_the_answers():
+    def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+        import a_module_that_is_not_there
+
+        return a_module_that_is_not_there.step(x_t)
+
+    verdict = verdict_on(lstm_step)
+    assert "stopped with an exception" in verdict.headline
+    assert "ModuleNotFoundError" in verdict.received
 
 
 def test_import_is_light():
@@ -268,7 +298,7 @@ def test_settings_of_the_learner_do_not_change_the_verdict():
         keras.config.set_dtype_policy("float32")
 
 
-def test_a_fault_of_ours_is_told_as_ours(monkeypatch):
+def test_a_fault_of_ours_is_told_as_ours(monkeypatch, capsys):
     def broken(*arguments):
         raise ZeroDivisionError
 
@@ -276,6 +306,12 @@ def test_a_fault_of_ours_is_told_as_ours(monkeypatch):
     verdict = verdict_on(right())
     assert not verdict.passed
     assert "fault of the checker" in verdict.headline
+    # The message names the place, and the whole traceback can be asked for.
+    assert verdict.first_difference.startswith("in the checker, judge/__init__.py:")
+    unrolled.last_fault()
+    printed = capsys.readouterr().out
+    assert "Traceback" in printed
+    assert "ZeroDivisionError" in printed
 
 
 def test_checks_in_threads_leave_the_streams_alone():

@@ -10,7 +10,17 @@ Importing this package stays light: Keras, Matplotlib and the rest are loaded wh
 
 from unrolled import data, show
 from unrolled.check import CheckFailed, check, passes
+from unrolled.fault import last_fault
 from unrolled.keras_import import start_keras
 from unrolled.setting import fast
 
-__all__ = ["CheckFailed", "check", "data", "fast", "passes", "show", "start_keras"]
+__all__ = [
+    "CheckFailed",
+    "check",
+    "data",
+    "fast",
+    "last_fault",
+    "passes",
+    "show",
+    "start_keras",
+]

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import copy
 import inspect
-import linecache
-import os
 import sys
-import sysconfig
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Problem, as_data
 from unrolled.given import is_recipe, made
+from unrolled.leaving import staying
+from unrolled.place import is_library, learner_place, raises_itself, source_line
 from unrolled.quiet import Caught, EndlessPrinting, caught
 from unrolled.time_limit import TookTooLong, time_limit
 
-LINES_KEPT, LINE_LENGTH = 5, 120
+LINES_KEPT = 5
+# How a debugger ends what it runs, once its user types `q`.
+QUIT_DEBUGGER = "BdbQuit"
 
 
 def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
@@ -69,7 +68,7 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
     in here, while everything is still caught.
     """
     try:
-        with time_limit():
+        with time_limit(), staying():
             return as_data(function(*arguments.values())), None
     except TookTooLong:
         return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))
@@ -79,10 +78,14 @@ def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
         return None, Problem("stopped by hand", place=learner_place(sys.exc_info()[2]))
     # SystemExit too: a learner's exit() must not end the notebook's kernel.
     except BaseException as error:
-        # Not a subclass: input() in a notebook without a person raises one of those.
-        if type(error) is NotImplementedError:
+        trace = error.__traceback__
+        # Not a subclass: input() in a notebook without a person raises one of those. Nor one that
+        # comes out of a library: Keras has its own things that it cannot do.
+        if type(error) is NotImplementedError and raises_itself(trace):
             return None, Problem("not written", message=text_of(error))
-        place = learner_place(error.__traceback__)
+        place = learner_place(trace)
+        if type(error).__name__ == QUIT_DEBUGGER:
+            return None, Problem("stopped by hand", place=place)
         return None, Problem("exception", text_of(error), type(error).__name__, place)
 
 
@@ -143,50 +146,14 @@ def same(first: Any, second: Any) -> bool:
     return bool(first == second)
 
 
-def learner_place(trace: Any) -> str:
-    """The innermost line of a traceback that the learner wrote.
-
-    Args:
-        trace: a traceback, or ``None``.
-
-    Returns:
-        Such as ``"line 4, in lstm_step: z = x_t @ kernel"``; empty if no line is the learner's.
-    """
-    for frame in reversed(traceback.extract_tb(trace)):
-        if not _is_library(frame.filename):
-            line = source_line(frame.filename, frame.lineno)
-            return (
-                f"line {frame.lineno}, in `{frame.name}`: `{line}`"
-                if line
-                else (f"line {frame.lineno}, in `{frame.name}`")
-            )
-    return ""
-
-
-def source_line(filename: str, number: int) -> str:
-    """A line of source, without its indentation and not longer than ``LINE_LENGTH``."""
-    line = linecache.getline(filename, number).strip()
-    return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1] + "…"
-
-
 def warnings_of(record: Caught) -> tuple[str, ...]:
     """What was warned or written to stderr, each once, with the learner's line where known."""
     found = []
     for warning in record.warnings:
         line = ""
-        if not _is_library(warning.filename):
+        if not is_library(warning.filename):
             line = source_line(warning.filename, warning.lineno)
         place = f", at `{line}`" if line else ""
         found.append(f"{warning.category.__name__}: {warning.message}{place}")
     found += [line.strip() for line in record.errors.splitlines() if line.strip()]
     return tuple(dict.fromkeys(found))[:LINES_KEPT]
-
-
-def _library_folders() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    folders = [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
-    return tuple(str(Path(folder)) + os.sep for folder in [*folders, Path(__file__).parent])
-
-
-def _is_library(filename: str, folders: tuple[str, ...] = _library_folders()) -> bool:
-    return filename.startswith(folders) or filename.startswith("<frozen")

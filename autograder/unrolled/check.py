@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import numpy as np
+
 from unrolled.answer import Answer
 from unrolled.call import call
+from unrolled.cell_stderr import stderr_counts_as_stdout
+from unrolled.idle import notebook_shell
+from unrolled.keras_import import NoKeras, OtherBackend
 from unrolled.questions import Questions
+from unrolled.quiet import NUMPY_AT_FIRST
 from unrolled.remote import RemoteJudge
+from unrolled.undecided import (
+    no_judge,
+    no_keras,
+    not_a_function,
+    other_backend,
+    own_fault,
+    unknown_name,
+)
 from unrolled.use import as_function
 from unrolled.verdict import Verdict
 
@@ -61,6 +74,7 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
         CheckFailed: if it does not agree; the message says what differs, where first, and why if
             the mistake is a known one. ``.verdict`` holds the parts.
     """
+    stderr_counts_as_stdout()
     verdict = verdict_on(function, hidden=hidden)
     if verdict.exercise is not None:
         _failures[verdict.exercise] = (
@@ -104,11 +118,12 @@ def verdict_on(
     """
     name = _name_of(function)
     if name is None:
-        return _not_a_function(function)
+        return not_a_function(function)
     try:
-        return _decided(judge or default_judge(), function, name, hidden)
+        with np.errstate(**NUMPY_AT_FIRST):
+            return _decided(judge or default_judge(), function, name, hidden)
     except ConnectionError as error:
-        return _no_judge(name, error)
+        return no_judge(name, error)
 
 
 @functools.cache
@@ -123,20 +138,22 @@ def default_judge() -> Door:
 
 
 def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool) -> Verdict:
-    names = judge.names()
-    if name not in names:
-        return _unknown_name(name, names)
-    questions = judge.ask(name, hidden)
     try:
+        names = judge.names()
+        if name not in names:
+            return unknown_name(name, names)
+        questions = judge.ask(name, hidden)
         answers = _answers(function, questions)
         return judge.decide(questions.ticket, answers, _failures.get(name, 0))
-    except ImportError as error:
-        return _no_keras(name, error)
+    except NoKeras as error:
+        return no_keras(name, error)
+    except OtherBackend as error:
+        return other_backend(name, error)
     except ConnectionError:
         raise
     except Exception as error:
         # No answer may end in a traceback of ours. It fails, and says that the fault is not theirs.
-        return _own_fault(name, error)
+        return own_fault(name, error)
 
 
 def _answers(function: Callable[..., Any], questions: Questions) -> list[Answer]:
@@ -160,65 +177,9 @@ def _name_of(function: Any) -> str | None:
     return name if type(name) is str else None
 
 
-def _no_keras(name: str, error: ImportError) -> Verdict:
-    return Verdict(
-        passed=False,
-        exercise=name,
-        headline=f"`{name}` cannot be compared with Keras, because Keras cannot be imported.",
-        received=str(error),
-        explanation="Your answer may well be right. Install Keras with its backend, "
-        "`pip install keras tensorflow`, restart the kernel, and check again.",
-    )
-
-
-def _no_judge(name: str, error: ConnectionError) -> Verdict:
-    return Verdict(
-        passed=False,
-        exercise=name,
-        headline=f"`{name}` could not be judged.",
-        received=str(error),
-        explanation="The connection to the judge is gone, or was misused.",
-    )
-
-
-def _own_fault(name: str, error: Exception) -> Verdict:
-    return Verdict(
-        passed=False,
-        exercise=name,
-        headline=f"`{name}` could not be judged, by a fault of the checker's.",
-        received=f"{type(error).__name__}: {error}",
-        explanation="This should not happen. Please report it with what your function returns.",
-    )
-
-
-def _not_a_function(thing: Any) -> Verdict:
-    return Verdict(
-        passed=False,
-        exercise=None,
-        headline="`check` takes one of your functions.",
-        expected="a function, such as `check(lstm_step)`",
-        received=type(thing).__name__,
-        explanation="Give the function itself, as `def` made it: without parentheses after its "
-        "name, and not wrapped into something without a name.",
-    )
-
-
-def _unknown_name(name: str, names: list[str]) -> Verdict:
-    close = difflib.get_close_matches(name, names, n=1)
-    return Verdict(
-        passed=False,
-        exercise=None,
-        headline=f"No exercise is called `{name}`.",
-        expected=f"`{close[0]}`, perhaps" if close else "the name that the lesson gives",
-        received=f"`{name}`",
-        explanation="The exercise is found by the function's name, the one after `def`: "
-        "keep it as the lesson gives it. (Functions that are not graded have no check.)",
-    )
-
-
 def _show(verdict: Verdict) -> bool:
     """Show a verdict as a card in a notebook, else as text; say whether as a card."""
-    if _in_notebook():
+    if notebook_shell() is not None:
         from IPython.display import display
 
         display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}, raw=True)
@@ -226,11 +187,3 @@ def _show(verdict: Verdict) -> bool:
     if verdict.passed:
         print(verdict)
     return False
-
-
-def _in_notebook() -> bool:
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    return getattr(get_ipython(), "kernel", None) is not None

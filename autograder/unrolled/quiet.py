@@ -17,6 +17,8 @@ from typing import TextIO
 import numpy as np
 
 PRINT_LIMIT = 200_000
+# What is right computes the same, whatever a learner has told NumPy to be strict about.
+NUMPY_AT_FIRST = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 # One at a time: the streams and the descriptor belong to the whole process. Re-entrant, because a
 # learner's function may call ``check`` itself.
@@ -63,6 +65,10 @@ class LimitedText(io.StringIO):
     def write(self, text: str) -> int:
         if not self._open:
             return self._stream.write(text)
+        if being_debugged():
+            written = self._stream.write(text)
+            self._stream.flush()
+            return written
         if self.tell() + len(text) > PRINT_LIMIT:
             raise EndlessPrinting
         return super().write(text)
@@ -73,11 +79,18 @@ class LimitedText(io.StringIO):
         return self.getvalue()
 
 
+def being_debugged() -> bool:
+    """Whether Python's debugger, or IPython's, follows what this thread does."""
+    debugger = sys.modules.get("bdb")
+    follower = getattr(sys.gettrace(), "__self__", None)
+    return debugger is not None and isinstance(follower, debugger.Bdb)
+
+
 @contextlib.contextmanager
 def caught() -> Iterator[Caught]:
     """Catch stdout, stderr, warnings and log messages of what runs inside.
 
-    NumPy's error settings are put back afterwards, too.
+    NumPy's error settings are its own at first, and the learner's again afterwards.
 
     Yields:
         A ``Caught`` that is filled when the block ends, by an exception too.
@@ -96,7 +109,7 @@ def caught() -> Iterator[Caught]:
         stack.enter_context(log_messages_into(errors))
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.redirect_stderr(errors))
-        stack.enter_context(np.errstate())
+        stack.enter_context(np.errstate(**NUMPY_AT_FIRST))
         result.warnings = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         yield result
@@ -135,7 +148,7 @@ def native_stderr() -> Iterator[NativeText]:
 
 
 @contextlib.contextmanager
-def log_messages_into(stream: LimitedText) -> Iterator[None]:
+def log_messages_into(stream: TextIO) -> Iterator[None]:
     """Point the log handlers of stderr at a stream: they hold on to the old ``sys.stderr``.
 
     Afterwards every handler writes to stderr again, one that was set up inside the block too.

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from unrolled.call import call
+from unrolled.check import verdict_on
 from unrolled.use.description import NOT_BUILT, described, is_keras_model, model_described
 from unrolled.wire import HEADER, decode, encode
 
@@ -102,3 +103,14 @@ def test_keras_is_not_imported_to_find_out():
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert not is_keras_model(np.ones(2))
+
+
+def test_what_keras_cannot_do_is_no_unwritten_answer():
+    def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
+        inputs = keras.Input((None, 1))
+        return keras.Model(inputs, keras.layers.Lambda(lambda t: np.tanh(t))(inputs))
+
+    verdict = verdict_on(build_conv_gru)
+    assert "stopped with an exception" in verdict.headline
+    assert "NotImplementedError" in verdict.received
+    assert "keras.layers.Lambda" in verdict.first_difference

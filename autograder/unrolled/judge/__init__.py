@@ -6,6 +6,7 @@ learner's own process, elsewhere behind a socket.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Mapping
@@ -17,7 +18,15 @@ from unrolled.exercises import exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.decide import absent, judge, oracle_answers
 from unrolled.questions import Questions
+from unrolled.quiet import caught
 from unrolled.verdict import Verdict
+
+# How NumPy prints at first.
+PRINTED = {
+    **{"precision": 8, "threshold": 1000, "edgeitems": 3, "linewidth": 75, "suppress": False},
+    **{"nanstr": "nan", "infstr": "inf", "sign": "-", "floatmode": "maxprec", "formatter": None},
+    "legacy": False,
+}
 
 
 class Judge:
@@ -87,7 +96,7 @@ class Judge:
         Raises:
             KeyError: if the ticket is not open.
             ValueError: if the number of answers is not that of the challenges.
-            ImportError: if Keras cannot be imported.
+            NoKeras: if Keras cannot be imported.
         """
         exercise, hidden, challenges = self._open.pop(ticket)
         if len(answers) != len(challenges):
@@ -95,8 +104,11 @@ class Judge:
         if verdict := absent(exercise, challenges, answers, failures):
             return verdict
         expected = self._answers_of_keras(exercise, hidden, challenges)
-        # Wrong numbers overflow, and learners may have told NumPy to raise.
-        with np.errstate(all="ignore"):
+        # Learners may have turned warnings into errors. Where a class is graded nobody has, and
+        # the streams belong to others, too.
+        quiet = caught() if self._seed is None else contextlib.nullcontext()
+        # Wrong numbers overflow, and learners may have told NumPy to raise, or how to print.
+        with quiet, np.errstate(all="ignore"), np.printoptions(**PRINTED):
             return judge(exercise, challenges, expected, answers, failures)
 
     def _answers_of_keras(

@@ -25,7 +25,8 @@ from unrolled.judge.explain import (
     read_off,
 )
 from unrolled.judge.form import Finding
-from unrolled.keras_import import keras_as_new, keras_ready
+from unrolled.keras_import import keras_for_checks
+from unrolled.keras_settings import keras_as_new
 from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
@@ -49,10 +50,10 @@ def oracle_answers(exercise: Exercise, challenges: list[Challenge]) -> list[Expe
     """What Keras gives for each challenge, with nothing of it on stderr.
 
     Raises:
-        ImportError: if Keras is not installed.
+        NoKeras: if Keras cannot be imported.
     """
     # Before anything is caught: what Keras sets up on import must find the real streams.
-    keras_ready()
+    keras_for_checks()
     with caught(), keras_as_new():
         return [exercise.oracle(challenge) for challenge in challenges]
 

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from unrolled.show.fonts import families
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -32,7 +34,6 @@ TEXT, SMALL_TEXT, TITLE = 10.5, 9.5, 12
 
 RULES = {
     "figure.dpi": DPI,
-    "font.family": "sans-serif",
     "font.size": TEXT,
     "axes.titlesize": TITLE,
     "axes.titlelocation": "left",
@@ -55,7 +56,7 @@ def drawing() -> Iterator[None]:
     """Matplotlib's defaults plus our rules inside the block, and nothing changed after it."""
     import matplotlib.style
 
-    with matplotlib.style.context(["default", RULES]):
+    with matplotlib.style.context(["default", {**RULES, "font.family": families()}]):
         yield
 
 

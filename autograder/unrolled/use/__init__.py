@@ -29,6 +29,6 @@ def as_function(answer: Any, use: str, names: Sequence[str]) -> Callable[..., An
         names: the challenge's argument names, in order.
 
     Raises:
-        ImportError: if Keras is needed and cannot be imported.
+        NoKeras: if Keras cannot be imported.
     """
     return USES[use](answer, names) if use else answer

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.keras_import import keras_as_new, keras_ready
+from unrolled.keras_import import keras_for_checks
+from unrolled.keras_settings import keras_as_new
 
 INPUT, STATES = "x", "initial_state"
 # Keras wraps an error's message in its own words, the message itself in bold.
@@ -42,9 +43,9 @@ def in_rnn(cell_class: Any, names: Sequence[str]) -> Callable[..., tuple[Any, ..
         gradient for it that is not zero.
 
     Raises:
-        ImportError: if Keras cannot be imported.
+        NoKeras: if Keras cannot be imported.
     """
-    keras_ready()
+    keras_for_checks()
 
     def run(*values: Any) -> tuple[Any, ...]:
         challenge = dict(zip(names, values, strict=True))

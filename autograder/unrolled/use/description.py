@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from unrolled.keras_import import keras_as_new
+from unrolled.keras_settings import keras_as_new
 from unrolled.use.model import is_keras_model, look_at_kind
 
 Layer = tuple[str, list[tuple[str, Any]]]
@@ -31,8 +30,11 @@ def model_described(builder: Any, names: Sequence[str]) -> Callable[..., Any]:
 
     @functools.wraps(builder)
     def build(*values: Any) -> Description:
-        # Keras takes seconds to import, and who has none of it has not written a model yet.
-        with keras_as_new() if "keras" in sys.modules else contextlib.nullcontext():
+        if "keras" not in sys.modules:
+            # Keras takes seconds to import, and an answer without it is no model yet. One that
+            # imports it here runs a second time, with the settings as new.
+            look_at_kind(builder(*values))
+        with keras_as_new():
             model = builder(*values)
             look_at_kind(model)
             return described(model)

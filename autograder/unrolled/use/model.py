@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.keras_import import keras_as_new, keras_ready
+from unrolled.keras_import import keras_for_checks
+from unrolled.keras_settings import keras_as_new
 
 BATCH, STEPS = 2, 40
 
@@ -29,10 +30,10 @@ def model_probed(builder: Any, names: Sequence[str]) -> Callable[..., tuple[int,
         A function with the builder's signature that returns what ``probed`` gives.
 
     Raises:
-        ImportError: if Keras cannot be imported.
+        NoKeras: if Keras cannot be imported.
     """
     del names
-    keras_ready()
+    keras_for_checks()
 
     @functools.wraps(builder)
     def build(*values: Any) -> tuple[int, np.ndarray]:
