@@ -14,7 +14,7 @@ from unrolled.course.source import Lesson, grade_id, is_solution, tags
 from unrolled.course.syntax import without_magics
 from unrolled.exercises import lessons
 from unrolled.judge import Judge
-from unrolled.judge.diagnose import returning_otherwise
+from unrolled.judge.returning import returning_otherwise
 
 SETUP = "setup"
 

@@ -15,7 +15,7 @@ from unrolled.judge.compare import (
     scale_of,
     well_formed,
 )
-from unrolled.judge.diagnose import as_returned, diagnose
+from unrolled.judge.diagnose import diagnose
 from unrolled.judge.explain import (
     asked,
     cause_of,
@@ -25,6 +25,7 @@ from unrolled.judge.explain import (
     read_off,
 )
 from unrolled.judge.form import Finding
+from unrolled.judge.hypotheses import as_returned
 from unrolled.keras_import import keras_as_new, keras_ready
 from unrolled.quiet import caught
 from unrolled.verdict import Verdict

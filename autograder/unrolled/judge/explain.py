@@ -10,8 +10,8 @@ from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.given import is_recipe
 from unrolled.judge.compare import as_outputs, well_formed
-from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.form import Finding
+from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.wording import first_place, number
 from unrolled.quiet import PRINT_LIMIT
 

@@ -1,0 +1,36 @@
+"""What is returned: another variable, or too early."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.generated.sites import Sites
+
+
+def mistakes_in(sites: Sites) -> Iterator[Mistake]:
+    """Every mistake with what the exercise's own function returns."""
+    for statement, function in sites.statements():
+        if not isinstance(statement, ast.Return) or function is not sites.own:
+            continue
+        if statement.value is None:
+            continue
+        for name, value in returned(sites, statement.value):
+            for other in sites.shaped_like(sites.result_shape(name), statement.lineno):
+                if isinstance(value, ast.Name) and value.id == other:
+                    continue
+                if other in sites.words:
+                    yield sites.mistake(
+                        f"{sites.words[other].removeprefix('the ')} returned as `{name}`",
+                        f"{sites.words[other]} is returned as `{name}`",
+                        sites.reference.replaced(value, other),
+                    )
+
+
+def returned(sites: Sites, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The outputs' names with the expressions that are returned for them."""
+    if len(sites.outputs) == 1:
+        yield sites.outputs[0], value
+    elif isinstance(value, ast.Tuple) and len(value.elts) == len(sites.outputs):
+        yield from zip(sites.outputs, value.elts, strict=True)
