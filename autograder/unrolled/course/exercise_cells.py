@@ -48,9 +48,7 @@ def with_exercise_cells(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def own_metadata(
-    grade_id: str, solution: bool = False, points: int | None = None
-) -> NotebookNode:
+def own_metadata(grade_id: str, solution: bool = False, points: int | None = None) -> NotebookNode:
     """nbgrader's metadata of an answer cell, or of a check cell with its points."""
     graded = {"points": points} if points is not None else {}
     return nbformat.from_dict(

@@ -9,6 +9,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from unrolled.check import verdict_on
+from unrolled.course.mutations import (
+    mutation_complaints,
+    named_wrongly,
+    reference_complaints,
+)
 from unrolled.course.needed import is_experiment, left_out, names_defined
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
 from unrolled.course.syntax import without_magics
@@ -82,6 +87,10 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
     # Everybody gets the same questions, so that Keras answers them once.
     judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     for exercise in lessons()[lesson.name]:
+        if exercise.text:
+            yield from reference_complaints(exercise)
+            yield from mutation_complaints(exercise, seed)
+            continue
         made = slips.get(exercise.name, {})
         for name, slip in made.items():
             try:
@@ -99,25 +108,13 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
                 yield f"{exercise.name}: the slip “{name}” is no mistake that the exercise knows"
 
 
-def named_wrongly(function: Callable[..., Any], name: str, judge: Judge) -> Iterator[str]:
-    """A complaint unless the check rejects a function and gives the mistake's name."""
-    for hidden in (False, True):
-        verdict = verdict_on(function, hidden=hidden, judge=judge)
-        where = "hidden" if hidden else "public"
-        if verdict.passed:
-            yield f"{function.__name__}: “{name}” passes the {where} check"
-        elif verdict.cause != name:
-            said = verdict.cause or verdict.headline
-            yield f"{function.__name__}: “{name}” is called “{said}” by the {where} check"
-
-
 def alternative_complaints(lesson: Lesson) -> Iterator[str]:
     """Correct answers in other styles that are rejected, and exercises without any."""
     notebook = lesson.read()
     code = solution_code(notebook)
     exercises = [exercise.name for exercise in lessons()[lesson.name]]
     seen = set()
-    for cell in tagged_code(notebook, "alternative"):
+    for cell in [*tagged_code(notebook, "alternative"), *alternatives_beside(lesson)]:
         after = functions_of(f"{code}\n\n{cell}")
         for name in exercises:
             if name in names_defined(cell):
@@ -127,6 +124,18 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
         yield from rejected(functions_of(code)[name])
         if name not in seen:
             yield f"{name}: no alternative in another style; add one to the source"
+
+
+def alternatives_beside(lesson: Lesson) -> list[str]:
+    """The correct answers in other styles that lie beside the exercises' tests, cell by cell."""
+    import jupytext
+
+    folder = lesson.root / "autograder" / "tests" / "exercises" / "alternatives"
+    path = folder / f"lesson_{lesson.name}.py"
+    if not path.is_file():
+        return []
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def rejected(function: Callable[..., Any]) -> Iterator[str]:

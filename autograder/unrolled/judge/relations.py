@@ -75,11 +75,10 @@ def relations(
     yield from rounding()
     yield from of_shape(axes)
     for axis, name in enumerate(axes):
-        flip = lambda r, w, axis=axis: r.ndim > axis and equal(np.flip(r, axis), w)
         yield (
             f"reversed along the {name}s",
             f"The numbers of @ are right, in the reverse order of the {name}s.",
-            flip,
+            lambda r, w, axis=axis: r.ndim > axis and equal(np.flip(r, axis), w),
         )
         yield from of_shift(axis, name)
     yield from of_scale(pairs)

@@ -15,6 +15,7 @@ from unrolled.exercises.lesson_06_gru.model import sequence_model, step_model
 from unrolled.exercises.lesson_06_gru.oracle import sequence_oracle, step_oracle
 from unrolled.exercises.lesson_06_gru.readout import probes, sequence_readout, step_readout
 from unrolled.exercises.lesson_06_gru.sequence_mistakes import SEQUENCE_MISTAKES
+from unrolled.exercises.lesson_06_gru.steps import gru_step
 from unrolled.exercises.lesson_06_gru.sum_mistakes import (
     KERNEL_MISTAKES,
     ONE_BIAS,
@@ -70,7 +71,7 @@ GRU_STEP = Exercise(
     returns=(STATE,),
     challenges=step_challenges,
     oracle=step_oracle,
-    model=step_model,
+    reference=gru_step,
     mistakes=(
         *KERNEL_MISTAKES,
         *TWO_BIASES,
