@@ -43,4 +43,4 @@ def test_nothing_is_said_where_nothing_tells_them_apart(calls):
 
 def test_a_number_is_not_taken_for_a_truth_value():
     calls = cases(({"n": True}, 0), ({"n": 1}, 1))
-    assert circumstance(calls) == "where `n` is not True"
+    assert circumstance(calls) == "where `n` is 1"
