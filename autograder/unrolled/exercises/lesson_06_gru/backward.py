@@ -136,7 +136,7 @@ GRU_STEP_BACKWARD = Exercise(
         "All five results are made of four gradients: those of the update gate's sum, the reset "
         "gate's sum, the candidate's sum, and the memory part. Compute these first; each has the "
         "shape (batch, units).",
-        "The old state has four ways into the new one: directly, and through each of its three "
+        "The old state reaches the new one by four paths: directly, and through each of its three "
         "products. Their shares add up.",
         "Which three of the four gradients reach `kernel`, and which three `recurrent_kernel`? "
         "Look at which side of which sum each weight stands on.",
