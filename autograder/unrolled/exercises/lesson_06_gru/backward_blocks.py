@@ -86,6 +86,12 @@ BIASES = tuple(
             "three sums.",
             f"{BIAS} * [[1.0], [0.0]]",
         ),
+        (
+            "not summed over the batch",
+            "Your bias gradient has a gradient for each sample; all of them share one bias, and "
+            "their shares add up.",
+            "np.stack([d_input, d_state])",
+        ),
         ("one row only", f"Your bias gradient has one row; {ONE_ROW}", f"{BIAS}[0]"),
         (
             "both rows added up",
@@ -101,6 +107,12 @@ BIASES = tuple(
     )
 )
 OF_THE_WEIGHTS = (
+    Mistake(
+        "all gradients averaged over the batch",
+        "You divide all gradients by the number of samples. Whether the loss is a mean over "
+        "samples is in `dh` already.",
+        after=lambda values, challenge: tuple(value / len(challenge["dh"]) for value in values),
+    ),
     Mistake(
         "gradients of the weights averaged over the batch",
         "You divide the gradients of the weights by the number of samples. Whether the loss is a "

@@ -49,6 +49,20 @@ SLOPES = (
         ),
         kind="gates",
     ),
+    *(
+        Mistake(
+            f"{gate}: sigmoid's derivative forgotten",
+            f"What arrives at the {gate} goes on to its sum as if there were no sigmoid. "
+            + SIGMOID_WORDS,
+            edits=((slope, "1.0"),),
+        )
+        for gate, slope in (("update gate", SLOPE_Z), ("reset gate", SLOPE_R))
+    ),
+    Mistake(
+        "candidate: tanh's derivative forgotten",
+        "What arrives at the candidate goes on to its sum as if there were no tanh. " + TANH_WORDS,
+        edits=((SLOPE_G, "1.0"),),
+    ),
     Mistake(
         "candidate: the sigmoid's derivative for the tanh's",
         "Your candidate has the slope g · (1 − g), which is the sigmoid's. " + TANH_WORDS,
@@ -80,10 +94,20 @@ MIXING = (
         edits=((TO_CANDIDATE, "dh * z_t"), (DIRECT, "dh * (1 - z_t) + d_state")),
     ),
     Mistake(
+        "1 − z on the direct path to the old state",
+        "You hand (1 − z) · dh to the old state. Forward, it was multiplied by z.",
+        edits=((DIRECT, "dh * (1 - z_t) + d_state"),),
+    ),
+    Mistake(
         "direct path to the old state dropped",
         "The new state contains z · old state, without any matrix between. That way back is "
         "missing in your `dh_prev`: it is the one on which a GRU remembers.",
         edits=((DIRECT, "d_state"),),
+    ),
+    Mistake(
+        "path through z: the new state for the old one",
+        "z multiplied the state *before* the step.",
+        edits=((TO_GATE, "h_t - g_t"),),
     ),
     Mistake(
         "path through z: the old state's part forgotten",
@@ -108,6 +132,18 @@ INSIDE_THE_CANDIDATE = (
         "1 − r on the way to the memory part",
         "Forward, the memory part was multiplied by r.",
         edits=(("da_h * r_t", "da_h * (1 - r_t)"),),
+    ),
+    Mistake(
+        "reset state in the gradient of recurrent_kernel",
+        "For the candidate's block you multiply with r · old state, as with `reset_after=False`. "
+        "Here `recurrent_kernel` was multiplied with the old state itself, and r came after.",
+        edits=(
+            (
+                "h_prev.T @ d_state",
+                "np.concatenate([h_prev.T @ da_z, h_prev.T @ da_r, (r_t * h_prev).T @ da_h], "
+                "axis=1)",
+            ),
+        ),
     ),
     Mistake(
         "gradients of the version with the reset gate before the product",
