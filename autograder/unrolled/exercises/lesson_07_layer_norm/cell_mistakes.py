@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from unrolled.exercises.exercise import Mistake, unchanged
+from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.lesson_07_layer_norm.cell_model import WEIGHTS
-from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import with_epsilon
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
+from unrolled.exercises.lesson_07_layer_norm.step import LAYER_NORM_RNN_STEP
 
-UNUSED = {"bias missing": "bias", "input ignored": "kernel"}
 
-
-def without_its_weight(mistake: Mistake) -> Mistake:
-    """In a cell, a weight that is not used does not learn either."""
-    if mistake.name not in UNUSED:
-        return mistake
-    return replace(mistake, change=unchanged, variant={"unused": UNUSED[mistake.name]})
+def inside_the_step() -> tuple[Mistake, ...]:
+    """The step's own mistakes, written and generated, as a cell makes them at every step."""
+    step = LAYER_NORM_RNN_STEP
+    return tuple(
+        replace(mistake, edits=(), first="", spans=(), variant={"edits": step.edits_of(mistake)})
+        for mistake in (*step.mistakes, *step.generated)
+        if "epsilon of another library" not in mistake.name
+    )
 
 
 def without(*names: str) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ EPSILON_MISTAKES = (
     Mistake(
         "epsilon ignored: always 0.001",
         "Your cell uses an epsilon of 0.001, whatever epsilon it is given.",
-        with_epsilon(KERAS_EPSILON),
+        lambda challenge: challenge | {"epsilon": KERAS_EPSILON},
         kind="epsilon",
     ),
     Mistake(
