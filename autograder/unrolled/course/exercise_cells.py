@@ -93,27 +93,23 @@ def checked_name(source: str) -> str:
 def answer_text(function: Any) -> str:
     """A reference as the solved answer cell: its body between nbgrader's markers.
 
-    A first line that only unpacks an argument, such as a cache, is given to the learner.
+    The docstring is given, and so is the line that takes an argument such as ``cache`` apart.
     """
     text = inspect.getsource(function).rstrip()
     definition = ast.parse(text).body[0]
     lines = text.split("\n")
-    body = definition.body[1:]
-    if unpacks(body[0]):
-        place = body[0].end_lineno
-        lines[place - 1] = lines[place - 1].partition("  #")[0]
-    else:
-        place = body[0].lineno - 1
-        # A comment above the first statement belongs to the solution.
-        while lines[place - 1].strip().startswith("#"):
-            place -= 1
+    place = first_own_statement(definition).lineno - 1
+    # A comment above the first statement belongs to the solution.
+    while lines[place - 1].strip().startswith("#"):
+        place -= 1
     return "\n".join([*lines[:place], f"    {BEGIN}", *lines[place:], f"    {END}"])
 
 
-def unpacks(statement: ast.stmt) -> bool:
-    """Whether a statement gives names to the parts of one variable."""
-    return (
-        isinstance(statement, ast.Assign)
-        and isinstance(statement.targets[0], ast.Tuple)
-        and isinstance(statement.value, ast.Name)
-    )
+def first_own_statement(definition: ast.FunctionDef) -> ast.stmt:
+    """The first statement that the learner writes."""
+    arguments = [argument.arg for argument in definition.args.args]
+    for statement in definition.body[1:]:
+        unpacks = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple)
+        if not unpacks or getattr(statement.value, "id", "") not in arguments:
+            break
+    return statement

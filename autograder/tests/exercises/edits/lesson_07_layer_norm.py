@@ -41,23 +41,12 @@ CELL_INPUT = """centred = inputs - ops.mean(inputs, axis=-1, keepdims=True)
         """
 WITHOUT_START = ', initializer="zeros"'
 cell_slips = {
-    "bias missing": (A, A.replace(" + self.bias", "")),
-    "bias doubled": (A, A + " + self.bias"),
-    "bias subtracted": (A, A.replace("+ self.bias", "- self.bias")),
-    "recurrent_kernel transposed": (
-        A,
-        A.replace("self.recurrent_kernel", "ops.transpose(self.recurrent_kernel)"),
-    ),
-    "input ignored": (A, A.replace("inputs, ", "0 * inputs, ")),
+    "sum: `bias` left out": (A, A.replace(" + self.bias", "")),
     "[x; h] for [h; x]": (
         A,
         "both = ops.concatenate([inputs, h_prev], axis=1)\n"
         "        a = both @ ops.concatenate([self.recurrent_kernel, self.kernel]) + self.bias",
     ),
-    "no tanh": (H, "h = self.gamma * a_hat + self.beta"),
-    "sigmoid for tanh": (H, H.replace("tanh", "sigmoid")),
-    "relu for tanh": (H, H.replace("tanh", "relu")),
-    "tanh applied twice": (H, H.replace("ops.tanh(", "ops.tanh(ops.tanh(") + ")"),
     "not normalised": cell_parts(
         "ops.tanh(x_part + h_part + self.bias + 0 * (self.gamma + self.beta))"
     ),
@@ -103,8 +92,11 @@ cell_slips = {
     ),
     "mean not subtracted": (A_HAT, A_HAT.replace("(a - mu)", "a")),
     "not divided by the standard deviation": (A_HAT, "a_hat = a - mu"),
-    **divisor_slips(A_HAT, "variance", "self.epsilon", "ops.sqrt"),
-    **scale_slips(H, "self.gamma * a_hat + self.beta", "a_hat", "self.gamma", "self.beta"),
+    "epsilon outside the root": (
+        A_HAT,
+        "a_hat = (a - mu) / (ops.sqrt(variance) + self.epsilon)",
+    ),
+    "1 + gamma for gamma": (H, H.replace("self.gamma", "(1 + self.gamma)")),
     "the samples pooled: axis 0": pooled_in_cell("0"),
     "everything pooled into one mean": pooled_in_cell("None"),
     "the old state handed on": (CALL_END, "        return h, [h_prev]\n"),
