@@ -1,7 +1,7 @@
 """Wrong answers to lesson 07 as learners write them, and what they are told."""
 
 import pytest
-from wrong_answers import verdict
+from wrong_answers import lesson_code, verdict
 
 LESSON = "07_layer_norm"
 NORM = """
@@ -178,3 +178,27 @@ def test_layer_norm_backward(body, cause):
 def test_batch_norm(body, cause):
     found = verdict(LESSON, "batch_norm", BATCH.format(body))
     assert cause in found.cause
+
+
+def cell(old, new):
+    """The solution's class after an edit."""
+    code = lesson_code(LESSON)
+    text = code[code.index("class LayerNormRNNCell") :]
+    assert old in text
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        (
+            "self.state_size = self.output_size = units",
+            "self.state_size = [units]; self.output_size = units",
+            "state_size is not the number of units",
+        ),
+        ("return h, [h]", "return h, (h,)", "new state not in a list"),
+    ],
+)
+def test_a_cell_that_keras_forgives_is_held_to_its_contract(old, new, cause):
+    found = verdict(LESSON, "LayerNormRNNCell", cell(old, new))
+    assert found.cause == cause

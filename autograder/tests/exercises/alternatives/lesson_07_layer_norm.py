@@ -130,4 +130,4 @@ class LayerNormRNNCell(keras.layers.Layer):
         a = inputs @ self.kernel + h @ self.recurrent_kernel + self.bias
         mean, var = ops.moments(a, axes=[-1], keepdims=True)
         h = ops.tanh((a - mean) * ops.rsqrt(var + self.epsilon) * self.gamma + self.beta)
-        return h, (h,)
+        return h, [h]

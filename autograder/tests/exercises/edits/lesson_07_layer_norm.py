@@ -131,6 +131,7 @@ cell_slips = {
         BETA,
         BETA.replace(WITHOUT_START, ""),
     ),
+    "recurrent_kernel does not begin orthogonal": (', initializer="orthogonal"', ""),
     "the kernels begin at 0": (
         KERNEL,
         KERNEL.replace('name="kernel"', 'initializer="zeros", name="kernel"'),
@@ -154,6 +155,29 @@ cell_slips = {
     "state_size missing": (SIZES, "self.output_size = units"),
     "output_size missing": (SIZES, "self.state_size = units"),
     "state_size is not the number of units": (SIZES, SIZES + " + 1"),
+    "a layer inside the cell was never built": (
+        SIZES,
+        SIZES + "\n        self.norm = keras.layers.LayerNormalization(epsilon=epsilon)",
+        GAMMA,
+        "",
+        BETA,
+        "",
+        H,
+        "h = ops.tanh(self.norm(a))",
+    ),
+    "weights missing": (
+        GAMMA,
+        "",
+        BETA,
+        "",
+        H,
+        "h = ops.tanh(keras.layers.LayerNormalization(epsilon=self.epsilon)(a))",
+    ),
+    "a layer created in call": (
+        H,
+        "h = ops.tanh(keras.layers.LayerNormalization(epsilon=self.epsilon)(a))",
+    ),
+    "get_initial_state without a return": (FIRST_STATE, FIRST_STATE.removeprefix("return ")),
     "weights under other names": (KERNEL, KERNEL.replace(', name="kernel"', "")),
     "weights made in another order": (
         GAMMA,

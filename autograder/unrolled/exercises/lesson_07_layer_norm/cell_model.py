@@ -12,7 +12,13 @@ from unrolled.exercises.lesson_07_layer_norm.step import LAYER_NORM_RNN_STEP
 from unrolled.exercises.reference import Edit
 
 # Each weight, and what it begins with: random numbers, or one number.
-STARTS = {"kernel": "random", "recurrent_kernel": "random", "bias": 0.0, "gamma": 1.0, "beta": 0.0}
+STARTS = {
+    "kernel": "random",
+    "recurrent_kernel": "orthogonal",
+    "bias": 0.0,
+    "gamma": 1.0,
+    "beta": 0.0,
+}
 WEIGHTS = tuple(STARTS)
 
 # How far a weight is moved to see whether anything follows, and what counts as nothing.
