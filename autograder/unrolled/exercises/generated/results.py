@@ -24,9 +24,11 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                 if isinstance(value, ast.Name) and value.id == other:
                     continue
                 if other in sites.words:
+                    word = sites.words[other]
+                    how = "as it came in" if word == f"`{name}`" else f"as `{name}`"
                     yield sites.mistake(
-                        f"{sites.words[other].removeprefix('the ')} returned as `{name}`",
-                        f"{sites.words[other]} is returned as `{name}`",
+                        f"{word.removeprefix('the ')} returned {how}",
+                        f"{word} is returned {how}",
                         sites.reference.replaced(value, other),
                     )
 

@@ -50,18 +50,20 @@ def flip_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked(values, challenge["kernel"]))
 
 
-RETURNED = "return kernel * signs, recurrent_kernel * signs, bias * signs"
+RESULTS = ("return kernel * signs", ", recurrent_kernel * signs", ", bias * signs")
 
 
 def returning(
-    name: str,
-    sentence: str,
-    kernel: str = "kernel * signs",
-    recurrent: str = "recurrent_kernel * signs",
-    bias: str = "bias * signs",
+    name: str, sentence: str, kernel: str = "", recurrent: str = "", bias: str = ""
 ) -> Mistake:
-    """Other weights returned; the texts of the three results."""
-    return Mistake(name, sentence, edits=((RETURNED, f"return {kernel}, {recurrent}, {bias}"),))
+    """Other weights returned; the texts of those that are not right."""
+    parts = (f"return {kernel}", f", {recurrent}", f", {bias}")
+    edits = tuple(
+        (old, new)
+        for old, new, changed in zip(RESULTS, parts, (kernel, recurrent, bias), strict=True)
+        if changed
+    )
+    return Mistake(name, sentence, edits=edits)
 
 
 def signs_mistaken(name: str, sentence: str, signs: str) -> Mistake:
