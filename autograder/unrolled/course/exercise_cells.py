@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from unrolled.exercises import find_exercise
+from unrolled.exercises.reference import unpackings
 
 ANSWER, CHECK = "answer", "check"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -91,11 +92,15 @@ def checked_name(source: str) -> str:
 
 
 def answer_text(function: Any) -> str:
-    """A reference as the solved answer cell: its body between nbgrader's markers."""
+    """A reference as the solved answer cell: its body between nbgrader's markers.
+
+    What takes an argument apart stands above them: learners are given it.
+    """
     text = inspect.getsource(function).rstrip()
     definition = ast.parse(text).body[0]
     lines = text.split("\n")
-    place = definition.body[1].lineno - 1
+    body = definition.body[1:]
+    place = body[len(unpackings(definition, body))].lineno - 1
     # A comment above the first statement belongs to the solution.
     while lines[place - 1].strip().startswith("#"):
         place -= 1

@@ -12,7 +12,7 @@ import numpy as np
 from unrolled.call import fresh_arguments
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated.wording import described
-from unrolled.exercises.reference import Edit, Reference
+from unrolled.exercises.reference import Edit, Reference, unpackings
 
 Shape = tuple[Any, ...]
 
@@ -48,11 +48,12 @@ class Sites:
         self.reference, self.outputs, self.example = reference, outputs, example
         self.functions = [node for node in reference.tree.body if isinstance(node, ast.FunctionDef)]
         self.own = self.functions[0]
+        self.arguments = arguments_of(self.own, example)
         self.words = {
             **{
-                argument.arg: f"`{argument.arg}`"
+                name: f"`{name}`"
                 for function in self.functions
-                for argument in function.args.args
+                for name in arguments_of(function, {})
             },
             **{name: f"the {label}" for name, label in reference.labels.items()},
         }
@@ -168,6 +169,22 @@ class Sites:
         return Mistake(
             name=name, sentence=f"You get exactly these numbers when {when}.", spans=edits
         )
+
+
+def arguments_of(function: ast.FunctionDef, example: dict[str, Any]) -> dict[str, Any]:
+    """A function's arguments by name, and the parts of those that it takes apart.
+
+    Args:
+        function: the function.
+        example: the arguments of one call; without it, all values are ``None``.
+    """
+    found = {argument.arg: example.get(argument.arg) for argument in function.args.args}
+    for statement in unpackings(function, function.body):
+        parts = [part.id for part in statement.targets[0].elts]
+        whole = found[statement.value.id]
+        values = whole if isinstance(whole, (tuple, list)) else [None] * len(parts)
+        found |= dict(zip(parts, values, strict=True))
+    return found
 
 
 def shapes_in(
