@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from unrolled.answer import Answer
+from unrolled.answer import Answer, as_data
+from unrolled.call import fresh_arguments
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.hypotheses import as_returned, wrong_answer
+from unrolled.judge.hypotheses import as_returned
 
 
 def as_measured(
@@ -56,15 +57,10 @@ class MeasuredModel:
         self._measured: dict[str, list[tuple[Any, ...]]] = {}
 
     def __call__(self, challenge: Challenge, mistake: Mistake) -> tuple[Any, ...]:
-        """What is measured at one of the challenges.
-
-        Raises:
-            ValueError: if the mistake leaves a challenge without an answer.
-        """
+        """What is measured at one of the challenges."""
         if mistake.name not in self._measured:
-            values = [wrong_answer(self._exercise, (mistake,), each) for each in self._challenges]
-            if any(value is None for value in values):
-                raise ValueError("an answer is missing")
+            edited = self._exercise.text.edited(self._exercise.edits_of(mistake))
+            values = [as_data(edited(*fresh_arguments(each).values())) for each in self._challenges]
             self._measured[mistake.name] = self._exercise.measure(self._challenges, values)
         place = next(n for n, each in enumerate(self._challenges) if each is challenge)
         return self._measured[mistake.name][place]

@@ -27,17 +27,18 @@ def orthogonal(units, rng):
 
 # Many matrices of two units, in which a rule for the signs shows, and some large ones, in which
 # another distribution than the normal one does.
-DRAWS, LARGE_DRAWS = 240, 16
-# By chance alone a right answer crosses a limit in one of a million checks or fewer: a sum of
-# entries is over five and a half standard deviations off, or a mean of fourth powers over five.
-MOST_DEVIATIONS, LEAST_SPREAD, MOST_SPREAD = 5.5, 0.86, 1.2
+DRAWS, LARGE_DRAWS = 120, 16
+# The signs of two units' four entries have eight patterns, all of them equally likely. One of them
+# is missing by chance in one of a million checks; a mean of fourth powers crosses these limits,
+# which are five standard deviations off, as rarely.
+PATTERNS, LEAST_SPREAD, MOST_SPREAD = 8, 0.86, 1.2
 FACTS = (
     "the same `rng` gives the same matrix again",
     "another `rng` gives another matrix",
     f"among {DRAWS} matrices of two units some have a determinant of 1",
     f"among {DRAWS} matrices of two units some have a determinant of −1",
     "every entry differs from 0",
-    f"over {DRAWS} matrices of two units every entry is 0 on average",
+    f"among {DRAWS} matrices of two units every pattern of signs occurs that can",
     "the entries of large matrices are spread as those of a random direction are",
 )
 
@@ -68,14 +69,14 @@ def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tup
     units = large.shape[-1]
     # The first columns are hardly changed by being made orthogonal to those before them.
     fourth_powers = (large[:, :, : units // 4] ** 4).mean() * units * (units + 2) / 3
-    deviations = np.abs(many.sum(axis=0)) * np.sqrt(many.shape[-1] / DRAWS)
+    patterns = {tuple(matrix.ravel() < 0.0) for matrix in many}
     facts = (
         bool(np.array_equal(first, again)),
         not all(np.array_equal(matrix, many[0]) for matrix in many[1:]),
         bool(determinants.max() > 0.0),
         bool(determinants.min() < 0.0),
         not any((matrix == 0.0).any() for matrix in matrices),
-        bool(deviations.max() < MOST_DEVIATIONS),
+        len(patterns) == PATTERNS,
         bool(LEAST_SPREAD < fourth_powers < MOST_SPREAD),
     )
     return [(matrix.T @ matrix, facts) for matrix in matrices]
@@ -138,14 +139,14 @@ ORTHOGONAL_MISTAKES = (
     returned(
         "signs left as the decomposition gives them",
         "q_part",
-        "Your matrices are orthogonal, but of one size all their determinants have the same sign, "
-        "and some entries are negative far more often than positive. The routine behind a "
+        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
+        "orthogonal matrices never come up. The routine behind a "
         "decomposition picks signs by a rule of its own; those of `np.linalg.qr` stand on R's "
         "diagonal.",
     ),
     returned(
         "determinant always 1",
-        "(turned := q_part * signs) * np.append(np.sign(np.linalg.det(turned)), np.ones(units - 1))",
+        "q_part * signs * np.append(np.linalg.det(q_part * signs), np.ones(units - 1))",
         "Your matrices are orthogonal, but all of them are rotations: no determinant is −1. Half "
         "of all orthogonal matrices are reflections, and they are just as likely.",
     ),
@@ -169,8 +170,7 @@ ORTHOGONAL_MISTAKES = (
     returned(
         "the eigenvectors of a symmetric matrix",
         "np.linalg.eigh(drawn + drawn.T)[1]",
-        "Orthogonal, but some entries are negative far more often than positive, or the other way "
-        "round. The routine behind `np.linalg.eigh`, or another decomposition, picks the signs of "
+        "Orthogonal, but some patterns of signs never come up. The routine behind `np.linalg.eigh`, or another decomposition, picks the signs of "
         "its columns by a rule of its own.",
     ),
     drawn(
