@@ -94,7 +94,7 @@ def checked_name(source: str) -> str:
 def answer_text(function: Any) -> str:
     """A reference as the solved answer cell: its body between nbgrader's markers.
 
-    What takes an argument apart stands above them: learners are given it.
+    The docstring is given, and so are lines that only take an argument such as ``cache`` apart.
     """
     text = inspect.getsource(function).rstrip()
     definition = ast.parse(text).body[0]
