@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.central_differences import agreed, central_differences
-from unrolled.exercises.exercise import Challenge, Mistake
+from unrolled.exercises.exercise import Challenge, Mistake, Output
 
 AGAINST = "Keras's automatic gradient and central differences"
 
@@ -52,51 +52,69 @@ def tape_gradients(
     return automatic
 
 
-def divided(first: int, axis: int) -> Callable[..., tuple[np.ndarray, ...]]:
-    """All outputs from one on divided by a length of the challenge's first array.
+def divided(places: Sequence[int], axis: int) -> Callable[..., tuple[np.ndarray, ...]]:
+    """Some outputs divided by a length of the challenge's first array.
 
     Args:
-        first: the first output that is divided.
+        places: of the outputs that are divided.
         axis: of the first argument, which is the gradient that comes from behind.
     """
 
     def after(values: tuple[np.ndarray, ...], challenge: Challenge) -> tuple[np.ndarray, ...]:
         length = next(iter(challenge.values())).shape[axis]
-        return (*values[:first], *(value / length for value in values[first:]))
+        return tuple(
+            value / length if place in places else value for place, value in enumerate(values)
+        )
 
     return after
 
 
-def averaged_over_the_batch(first_weight: int) -> tuple[Mistake, Mistake]:
+def averaged_over_the_batch(first: int, weights: Sequence[Output]) -> tuple[Mistake, ...]:
     """A division by the number of samples that has no place in a backward pass.
 
     Args:
-        first_weight: the place of the first weight's gradient among the outputs.
+        first: the place of the first weight's gradient among the outputs.
+        weights: the outputs that are the weights' gradients.
     """
+    why = (
+        "Whether the loss is a mean over samples is decided where the loss is computed, and is in "
+        "the numbers that you get already."
+    )
+    places = range(first, first + len(weights))
     return (
         Mistake(
             "gradients of the weights averaged over the batch",
-            "You divide the gradients of the weights by the number of samples. Whether the loss is "
-            "a mean over samples is decided where the loss is computed, and is in the numbers that "
-            "you get already.",
-            after=divided(first_weight, axis=0),
+            f"You divide the gradients of the weights by the number of samples. {why}",
+            after=divided(places, axis=0),
         ),
         Mistake(
             "everything averaged over the batch",
-            "You divide all gradients by the number of samples. Whether the loss is a mean over "
-            "samples is in the numbers that you get already.",
-            after=divided(0, axis=0),
+            f"You divide all gradients by the number of samples. {why}",
+            after=divided(range(places.stop), axis=0),
+        ),
+        *(
+            Mistake(
+                f"{output.name} averaged over the batch",
+                f"You divide `{output.name}` by the number of samples. {why}",
+                after=divided((place,), axis=0),
+            )
+            for place, output in zip(places, weights, strict=True)
         ),
     )
 
 
-def averaged_over_time(first_weight: int) -> Mistake:
-    """A division by the number of steps."""
+def averaged_over_time(first: int, count: int) -> Mistake:
+    """A division by the number of steps.
+
+    Args:
+        first: the place of the first weight's gradient among the outputs.
+        count: how many weights there are.
+    """
     return Mistake(
         "gradients of the weights averaged over time",
         "You divide the gradients of the weights by the number of steps. Every step adds its "
         "share, and nothing is divided.",
-        after=divided(first_weight, axis=1),
+        after=divided(range(first, first + count), axis=1),
     )
 
 

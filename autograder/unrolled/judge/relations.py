@@ -86,6 +86,11 @@ def relations(
 DECIMALS = range(1, 8)
 
 
+def precision_of(numbers: np.ndarray) -> float:
+    """How exactly numbers are written down: as those of 32 bits if they all are such."""
+    return 1e-7 if (numbers == numbers.astype(np.float32)).all() else 1e-12
+
+
 def rounding() -> Iterator[tuple[str, str, Test]]:
     """Whole numbers, decimals, half precision."""
 
@@ -93,7 +98,7 @@ def rounding() -> Iterator[tuple[str, str, Test]]:
         unit = 10.0**-digits
         return lambda r, w: (
             r.shape == w.shape
-            and bool((np.abs(w - np.round(w, digits)) <= 1e-12 * (1 + np.abs(w))).all())
+            and bool(np.isclose(w, np.round(w, digits), rtol=precision_of(w), atol=1e-12).all())
             and bool((np.abs(w - r) <= 5 * unit).all())
         )
 

@@ -118,8 +118,7 @@ class Sites:
 
     def target(self, node: ast.expr) -> str:
         """What an assignment's target is called."""
-        while isinstance(node, (ast.Subscript, ast.Attribute)):
-            node = node.value
+        node = base_of(node)
         if isinstance(node, ast.Tuple):
             if group := self.reference.groups.get(node.lineno):
                 return f"the {group}"
@@ -135,6 +134,15 @@ class Sites:
     def is_array(self, name: str) -> bool:
         """Whether a variable holds an array in the example."""
         return (self._shapes.get(name) or ("",))[0] == "array"
+
+    def times_stored(self, name: str) -> int:
+        """How often a variable, or a part of it, gets a value."""
+        stored = (
+            node
+            for node in ast.walk(self.reference.tree)
+            if isinstance(getattr(node, "ctx", None), ast.Store)
+        )
+        return sum(getattr(base_of(node), "id", "") == name for node in stored)
 
     def shaped_like(self, shape: Shape | None, line: int) -> list[str]:
         """The own function's variables of a shape that have a value before a line."""
@@ -189,6 +197,13 @@ def arguments_of(function: ast.FunctionDef, example: dict[str, Any]) -> dict[str
         values = whole if isinstance(whole, (tuple, list)) else [None] * len(parts)
         found |= dict(zip(parts, values, strict=True))
     return found
+
+
+def base_of(node: ast.expr) -> ast.expr:
+    """What an index or an attribute belongs to."""
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return node
 
 
 def shapes_in(

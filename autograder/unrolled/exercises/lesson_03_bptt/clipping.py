@@ -60,6 +60,17 @@ CLIP_MISTAKES = (
         "another direction.",
         edits=((CLIPPED, "[np.clip(grad, -max_norm, max_norm) for grad in grads]"),),
     ),
+    Mistake(
+        "only large positive entries cut off",
+        "You cut off single entries, and only positive ones: entries far below zero stay. The "
+        "whole gradient is shortened, all entries by one factor.",
+        edits=((CLIPPED, "[np.minimum(grad, max_norm) for grad in grads]"),),
+    ),
+    other_norm(
+        "entries added before they are squared",
+        "np.sqrt(sum(grad.sum() ** 2 for grad in grads))",
+        "You square the sum of an array's entries. Square each entry, and add up the squares.",
+    ),
     other_norm(
         "norms added",
         "sum(np.linalg.norm(grad) for grad in grads)",
@@ -127,6 +138,12 @@ CLIP_MISTAKES = (
         "length / max_norm if length > max_norm else 1.0",
         "Your factor is the norm divided by `max_norm`: it makes a long gradient longer still. It "
         "is the other way round.",
+    ),
+    other_factor(
+        "factor upside down, and never above 1",
+        "min(1.0, length / max_norm)",
+        "Your factor is the norm divided by `max_norm`: it shortens the gradients that are short "
+        "enough. It is the other way round.",
     ),
     other_factor(
         "max and min exchanged",

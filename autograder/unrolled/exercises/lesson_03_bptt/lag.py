@@ -20,11 +20,11 @@ def gradient_by_lag(recurrent_kernel, states):
         norms: (batch, time), the spectral norm of d states[b, -1] / d states[b, t].
     """
     batch, time, units = states.shape  # sizes: number of samples, number of steps, number of units
-    norms = np.ones((batch, time))  # norms
+    norms = np.ones((batch, time))  # array of norms
     for b in range(batch):  # sample
         jacobian = np.eye(units)  # Jacobian
         for t in range(time - 2, -1, -1):  # time step
-            slopes = 1 - states[b, t + 1] ** 2  # slopes of the tanh
+            slopes = 1 - states[b, t + 1] ** 2  # slope of the tanh
             factor = recurrent_kernel * slopes  # factor of one step
             jacobian = factor @ jacobian
             norms[b, t] = np.linalg.norm(jacobian, 2)
@@ -111,6 +111,17 @@ LAG_MISTAKES = (
         "tanh derivative taken at h_t",
         "You compute 1 − tanh²(h); `states` hold the tanh already.",
         edits=((SLOPES, "1 - np.tanh(states[b, t + 1]) ** 2"),),
+    ),
+    Mistake(
+        "sigmoid's derivative",
+        "Your slope is h (1 − h), which is the sigmoid's. Here the activation is the tanh.",
+        edits=((SLOPES, "states[b, t + 1] * (1 - states[b, t + 1])"),),
+    ),
+    Mistake(
+        "last entry left at zero",
+        "The entries of the last step are still 0 in yours. The last state depends on itself with "
+        "a norm of 1.",
+        edits=((ONES, "np.zeros((batch, time))"),),
     ),
     Mistake(
         "slopes of the state before the step",

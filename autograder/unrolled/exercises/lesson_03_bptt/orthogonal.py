@@ -28,16 +28,16 @@ def orthogonal(units, rng):
 # Many matrices of two units, in which a rule for the signs shows, and some large ones, in which
 # another distribution than the normal one does.
 DRAWS, LARGE_DRAWS = 120, 16
-# The signs of two units' four entries have eight patterns, all of them equally likely. One of them
-# is missing by chance in one of a million checks; a mean of fourth powers crosses these limits,
-# which are five standard deviations off, as rarely.
-PATTERNS, LEAST_SPREAD, MOST_SPREAD = 8, 0.86, 1.2
+# Of each determinant, the signs of two units' four entries have four patterns, all of them equally
+# likely. One of the eight is missing by chance in one of a million checks; a mean of fourth powers
+# crosses these limits, which are five standard deviations off, as rarely.
+PATTERNS, LEAST_SPREAD, MOST_SPREAD = 4, 0.86, 1.2
 FACTS = (
     "the same `rng` gives the same matrix again",
+    "every entry differs from 0",
     "another `rng` gives another matrix",
     f"among {DRAWS} matrices of two units some have a determinant of 1",
     f"among {DRAWS} matrices of two units some have a determinant of −1",
-    "every entry differs from 0",
     f"among {DRAWS} matrices of two units every pattern of signs occurs that can",
     "the entries of large matrices are spread as those of a random direction are",
 )
@@ -62,7 +62,10 @@ def orthogonal_oracle(challenge: Challenge) -> Expected:
 
 
 def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tuple[Any, ...]]:
-    """For each matrix Qᵀ Q; for each, too, which of ``FACTS`` hold of all of them together."""
+    """For each matrix Qᵀ Q; for each, too, which of ``FACTS`` hold of all of them together.
+
+    Of matrices that are all the same, the facts about many tell nothing, and count as true.
+    """
     first, again = matrices[0], matrices[4]
     many, large = np.stack(matrices[5 : 5 + DRAWS]), np.stack(matrices[5 + DRAWS :])
     determinants = np.linalg.det(many)
@@ -70,14 +73,16 @@ def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tup
     # The first columns are hardly changed by being made orthogonal to those before them.
     fourth_powers = (large[:, :, : units // 4] ** 4).mean() * units * (units + 2) / 3
     patterns = {tuple(matrix.ravel() < 0.0) for matrix in many}
+    signs = {bool(determinant > 0.0) for determinant in determinants}
+    same = all(np.array_equal(matrix, many[0]) for matrix in many[1:])
     facts = (
         bool(np.array_equal(first, again)),
-        not all(np.array_equal(matrix, many[0]) for matrix in many[1:]),
-        bool(determinants.max() > 0.0),
-        bool(determinants.min() < 0.0),
         not any((matrix == 0.0).any() for matrix in matrices),
-        len(patterns) == PATTERNS,
-        bool(LEAST_SPREAD < fourth_powers < MOST_SPREAD),
+        not same,
+        same or True in signs,
+        same or False in signs,
+        same or len(patterns) == PATTERNS * len(signs),
+        same or bool(LEAST_SPREAD < fourth_powers < MOST_SPREAD),
     )
     return [(matrix.T @ matrix, facts) for matrix in matrices]
 
@@ -127,11 +132,6 @@ ORTHOGONAL_MISTAKES = (
         "Your columns have length 1, but they are not at right angles to each other.",
     ),
     returned(
-        "rows of length 1, but not at right angles",
-        "drawn / np.linalg.norm(drawn, axis=1, keepdims=True)",
-        "Your rows have length 1, but they are not at right angles to each other.",
-    ),
-    returned(
         "R for Q",
         "r_part",
         "You return the triangular R of the QR decomposition. `np.linalg.qr` gives Q first.",
@@ -145,10 +145,29 @@ ORTHOGONAL_MISTAKES = (
         "diagonal.",
     ),
     returned(
+        "signs left as a singular value decomposition gives them",
+        "np.linalg.svd(drawn)[0]",
+        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
+        "orthogonal matrices never come up. The routine behind `np.linalg.svd`, or another "
+        "decomposition, picks signs by a rule of its own.",
+    ),
+    returned(
         "determinant always 1",
         "q_part * signs * np.append(np.linalg.det(q_part * signs), np.ones(units - 1))",
         "Your matrices are orthogonal, but all of them are rotations: no determinant is −1. Half "
         "of all orthogonal matrices are reflections, and they are just as likely.",
+    ),
+    returned(
+        "rotations only, some of them far more often than others",
+        "np.linalg.inv(np.eye(units) + drawn - drawn.T) @ (np.eye(units) - drawn + drawn.T)",
+        "Your matrices are orthogonal, but all of them are rotations, and not all rotations are "
+        "equally likely. Half of all orthogonal matrices are reflections.",
+    ),
+    returned(
+        "reflections only, some of them far more often than others",
+        "np.eye(units) - 2 * np.outer(drawn[0], drawn[0]) / (drawn[0] @ drawn[0])",
+        "Your matrices are orthogonal, but all of them are reflections that change one direction "
+        "and leave the others alone. All orthogonal matrices should be equally likely.",
     ),
     returned(
         "divided by the root of units",
@@ -170,8 +189,9 @@ ORTHOGONAL_MISTAKES = (
     returned(
         "the eigenvectors of a symmetric matrix",
         "np.linalg.eigh(drawn + drawn.T)[1]",
-        "Orthogonal, but some patterns of signs never come up. The routine behind `np.linalg.eigh`, or another decomposition, picks the signs of "
-        "its columns by a rule of its own.",
+        "Orthogonal, but some patterns of signs never come up. The routine behind "
+        "`np.linalg.eigh`, or another decomposition, picks the signs of its columns by a rule of "
+        "its own.",
     ),
     drawn(
         "made of numbers that are all positive",

@@ -71,6 +71,11 @@ STEP_MISTAKES = (
         edits=((SLOPE, "slope = 1 - h_t"),),
     ),
     Mistake(
+        "1 − h squared as a whole",
+        "Your slope is (1 − h)². Only h is squared: the slope of the tanh is 1 − h².",
+        edits=((SLOPE, "slope = (1 - h_t) ** 2"),),
+    ),
+    Mistake(
         "sigmoid's derivative",
         "Your slope is h (1 − h), which is the sigmoid's. Here the activation is the tanh.",
         edits=((SLOPE, "slope = h_t * (1 - h_t)"),),
@@ -118,7 +123,7 @@ STEP_MISTAKES = (
         "multiplied with the state that went in.",
         edits=(("h_prev.T @ dz", "h_t.T @ dz"),),
     ),
-    *averaged_over_the_batch(first_weight=2),
+    *averaged_over_the_batch(2, WEIGHTS),
 )
 
 

@@ -81,9 +81,10 @@ FUTURE_MISTAKES = (
         "d_states used twice, except at the last step",
         "You add `d_states` to what you hand on *and* again when you get to the step before.",
         edits=(
+            (STEP, f"{STEP}\n        again = d_states[:, t - 1] if t > 0 else 0"),
             (
-                STEP,
-                f"{STEP}\n        if t > 0:\n            from_later = from_later + d_states[:, t - 1]",
+                "dkernel += shares[0]",
+                "from_later = from_later + again\n        dkernel += shares[0]",
             ),
         ),
     ),
@@ -125,7 +126,7 @@ TIME_MISTAKES = (
         edits=(("states[:, t - 1] if t > 0 else h0", "states[:, t - 1]"),),
     ),
     mixed_by_reshape(0, "x"),
-    averaged_over_time(first_weight=2),
+    averaged_over_time(2, len(WEIGHTS)),
 )
 
 SUM_MISTAKES = (
