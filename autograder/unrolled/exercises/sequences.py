@@ -22,7 +22,6 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Mistake
 
 STACKED, RANGE = "np.stack(states, axis=1)", "range(x.shape[1])"
-Values = tuple[np.ndarray, ...]
 
 
 def sequence_mistakes(
@@ -200,6 +199,14 @@ def collecting(last: str) -> tuple[Mistake, ...]:
     return (
         *(Mistake(name, words, after=after, kind="collect") for name, words, after in ways),
         Mistake(
+            "time reversed: read from the end, and the states put back in order",
+            "You go through the input from its last step to its first, and put the states back in "
+            "order. The first step comes first.",
+            lambda challenge: challenge | {"x": challenge["x"][:, ::-1]},
+            after=states_only(lambda states, _: states[:, ::-1]),
+            kind="collect",
+        ),
+        Mistake(
             "batch and time swapped throughout",
             "You step along the first axis of `x`, which is the batch, and lay out `states` in the "
             "same way; time is the second axis.",
@@ -236,12 +243,6 @@ def of_the_last_state(last: str) -> tuple[Mistake, ...]:
                 f"Your `{last}` is the mean over all steps; it should be the state after the last "
                 "one.",
                 lambda states, _: states.mean(axis=1),
-            ),
-            (
-                f"`{last}` keeps a time axis",
-                f"Your `{last}` has the shape (batch, 1, units). An index such as `-1` takes the "
-                "axis away; a slice such as `-1:` keeps it.",
-                lambda states, _: states[:, -1:],
             ),
         )
     )

@@ -26,14 +26,14 @@ def gru_step_backward(dh, cache):
         (dx_t, dh_prev, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
     """
     x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t = cache
-    slope_z = z_t * (1 - z_t)  # slope of the update gate
-    slope_r = r_t * (1 - r_t)  # slope of the reset gate
-    slope_g = 1 - g_t**2  # slope of the candidate
     dg = dh * (1 - z_t)  # gradient of the candidate
+    slope_g = 1 - g_t**2  # slope of the candidate
     da_h = dg * slope_g  # gradient of the candidate's sum
     dz = dh * (h_prev - g_t)  # gradient of the update gate
+    slope_z = z_t * (1 - z_t)  # slope of the update gate
     da_z = dz * slope_z  # gradient of the update gate's sum
     dr = da_h * m_t  # gradient of the reset gate
+    slope_r = r_t * (1 - r_t)  # slope of the reset gate
     da_r = dr * slope_r  # gradient of the reset gate's sum
     dm = da_h * r_t  # gradient of the memory part
     d_input = np.concatenate([da_z, da_r, da_h], axis=1)  # gradient of the input's sums
@@ -136,7 +136,7 @@ GRU_STEP_BACKWARD = Exercise(
         "All five results are made of four gradients: those of the update gate's sum, the reset "
         "gate's sum, the candidate's sum, and the memory part. Compute these first; each has the "
         "shape (batch, units).",
-        "The old state has four ways into the new one: directly, and through each of its three "
+        "The old state reaches the new one by four paths: directly, and through each of its three "
         "products. Their shares add up.",
         "Which three of the four gradients reach `kernel`, and which three `recurrent_kernel`? "
         "Look at which side of which sum each weight stands on.",

@@ -1,18 +1,13 @@
-"""Mistakes on the way back through a GRU step that are not generated."""
+"""Mistakes with slopes and paths on the way back through a GRU step that are not generated."""
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
-
-import numpy as np
-
 from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.lesson_06_gru.backward_blocks import BLOCK_MISTAKES, SQUARES
 
 SIGMOID_WORDS = "The slope of a sigmoid, by its value s, is s · (1 − s)."
 TANH_WORDS = "The slope of a tanh, by its value g, is 1 − g²."
 SLOPE_Z, SLOPE_R, SLOPE_G = "z_t * (1 - z_t)", "r_t * (1 - r_t)", "1 - g_t**2"
-SQUARES = "np.split(recurrent_kernel, 3, axis=1)"
-BIAS = "np.stack([d_input.sum(axis=0), d_state.sum(axis=0)])"
 
 
 def of_both_gates(name: str, sentence: str, slope: str) -> Mistake:
@@ -54,6 +49,20 @@ SLOPES = (
         ),
         kind="gates",
     ),
+    *(
+        Mistake(
+            f"{gate}: sigmoid's derivative forgotten",
+            f"What arrives at the {gate} goes on to its sum as if there were no sigmoid. "
+            + SIGMOID_WORDS,
+            edits=((slope, "1.0"),),
+        )
+        for gate, slope in (("update gate", SLOPE_Z), ("reset gate", SLOPE_R))
+    ),
+    Mistake(
+        "candidate: tanh's derivative forgotten",
+        "What arrives at the candidate goes on to its sum as if there were no tanh. " + TANH_WORDS,
+        edits=((SLOPE_G, "1.0"),),
+    ),
     Mistake(
         "candidate: the sigmoid's derivative for the tanh's",
         "Your candidate has the slope g · (1 − g), which is the sigmoid's. " + TANH_WORDS,
@@ -85,10 +94,20 @@ MIXING = (
         edits=((TO_CANDIDATE, "dh * z_t"), (DIRECT, "dh * (1 - z_t) + d_state")),
     ),
     Mistake(
+        "1 − z on the direct path to the old state",
+        "You hand (1 − z) · dh to the old state. Forward, it was multiplied by z.",
+        edits=((DIRECT, "dh * (1 - z_t) + d_state"),),
+    ),
+    Mistake(
         "direct path to the old state dropped",
         "The new state contains z · old state, without any matrix between. That way back is "
         "missing in your `dh_prev`: it is the one on which a GRU remembers.",
         edits=((DIRECT, "d_state"),),
+    ),
+    Mistake(
+        "path through z: the new state for the old one",
+        "z multiplied the state *before* the step.",
+        edits=((TO_GATE, "h_t - g_t"),),
     ),
     Mistake(
         "path through z: the old state's part forgotten",
@@ -115,6 +134,18 @@ INSIDE_THE_CANDIDATE = (
         edits=(("da_h * r_t", "da_h * (1 - r_t)"),),
     ),
     Mistake(
+        "reset state in the gradient of recurrent_kernel",
+        "For the candidate's block you multiply with r · old state, as with `reset_after=False`. "
+        "Here `recurrent_kernel` was multiplied with the old state itself, and r came after.",
+        edits=(
+            (
+                "h_prev.T @ d_state",
+                "np.concatenate([h_prev.T @ da_z, h_prev.T @ da_r, (r_t * h_prev).T @ da_h], "
+                "axis=1)",
+            ),
+        ),
+    ),
+    Mistake(
         "gradients of the version with the reset gate before the product",
         "Your gradients are those of `reset_after=False`. This step is that of `reset_after=True`.",
         edits=(
@@ -133,116 +164,4 @@ INSIDE_THE_CANDIDATE = (
         ),
     ),
 )
-NAMES = ("update gate", "reset gate", "candidate")
-
-
-def paths_dropped(result: str, to: str, product: str, left: str) -> tuple[Mistake, ...]:
-    """Some of the three blocks left out of a product with a kernel.
-
-    Args:
-        result: what is computed.
-        to: what it is the gradient of.
-        product: its text.
-        left: the text of its left factor.
-    """
-    mistakes = []
-    for count in (1, 2):
-        for dropped in combinations(range(3), count):
-            names = " and the ".join(NAMES[block] for block in dropped)
-            kept = [float(block not in dropped) for block in range(3)]
-            new = product.replace(left, f"({left} * np.repeat({kept}, dh.shape[1]))")
-            mistakes.append(
-                Mistake(
-                    f"path from the {names} to the {to} dropped",
-                    f"Your `{result}` lacks what comes back through the {names}.",
-                    edits=((product, new),),
-                    kind=result,
-                )
-            )
-    return tuple(mistakes)
-
-
-def not_transposed(*blocks: int) -> Mistake:
-    """Blocks of the recurrent kernel used as they are on the way back."""
-    turned = ", ".join(f"{SQUARES}[{block}]{'.T' if block in blocks else ''}" for block in range(3))
-    where = "" if len(blocks) == 3 else f", in the block of the {NAMES[blocks[0]]}"
-    return Mistake(
-        f"recurrent_kernel not transposed{where}",
-        "On the way back to the state you multiply by blocks of `recurrent_kernel` as they are. "
-        "Each block is square, so no shape complains; going back it stands transposed.",
-        edits=(
-            (
-                "d_state @ recurrent_kernel.T",
-                f"d_state @ np.concatenate([{turned}], axis=1).T",
-            ),
-        ),
-    )
-
-
-ORDERS = tuple(
-    Mistake(
-        "gradients of the blocks in the order " + ", ".join("zrh"[gate] for gate in order),
-        "You put the gradients of the three blocks side by side in another order than the blocks "
-        "themselves: z, r, h.",
-        edits=tuple(
-            (f"[da_z, da_r, {last}]", f"[{', '.join(('da_z', 'da_r', last)[n] for n in order)}]")
-            for last in ("da_h", "dm")
-        ),
-    )
-    for order in permutations(range(3))
-    if order != (0, 1, 2)
-)
-TWO_ROWS = (
-    "The first row of the bias stands on the input's side of the sums, the second on the state's; "
-    "in the candidate the reset gate is between them."
-)
-ONE_ROW = "a gradient has the shape of what it is the gradient of, here (2, 3 × units)."
-BIASES = tuple(
-    Mistake(f"bias gradient: {name}", sentence, edits=((BIAS, new),), kind="bias")
-    for name, sentence, new in (
-        ("first row in both", TWO_ROWS, BIAS.replace("d_state", "d_input")),
-        ("second row in both", TWO_ROWS, BIAS.replace("d_input", "d_state")),
-        ("rows swapped", TWO_ROWS, f"{BIAS}[::-1]"),
-        (
-            "second row zero",
-            "The second row of your bias gradient is zero. It is added on the state's side of all "
-            "three sums.",
-            f"{BIAS} * [[1.0], [0.0]]",
-        ),
-        ("one row only", f"Your bias gradient has one row; {ONE_ROW}", f"{BIAS}[0]"),
-        (
-            "both rows added up",
-            f"Your bias gradient has one row, the sum of the two; {ONE_ROW}",
-            f"{BIAS}.sum(axis=0)",
-        ),
-        (
-            "averaged over the batch",
-            "Your bias gradient is a mean over the samples; all of them share one bias, and their "
-            "shares add up.",
-            f"{BIAS} / len(dh)",
-        ),
-    )
-)
-OF_THE_WEIGHTS = (
-    Mistake(
-        "gradient of recurrent_kernel transposed, block by block",
-        "Entry [i, j] of a block belongs to the weight from unit i of the old state to unit j of "
-        "the gate; you have it the other way round.",
-        after=lambda values, _: (
-            *values[:3],
-            np.concatenate([square.T for square in np.split(values[3], 3, axis=1)], axis=1),
-            values[4],
-        ),
-    ),
-)
-BACKWARD_MISTAKES = (
-    *SLOPES,
-    *MIXING,
-    *INSIDE_THE_CANDIDATE,
-    *paths_dropped("dh_prev", "old state", "d_state @ recurrent_kernel.T", "d_state"),
-    *paths_dropped("dx_t", "input", "d_input @ kernel.T", "d_input"),
-    *(not_transposed(*blocks) for blocks in ((0,), (1,), (2,), (0, 1, 2))),
-    *ORDERS,
-    *BIASES,
-    *OF_THE_WEIGHTS,
-)
+BACKWARD_MISTAKES = (*SLOPES, *MIXING, *INSIDE_THE_CANDIDATE, *BLOCK_MISTAKES)

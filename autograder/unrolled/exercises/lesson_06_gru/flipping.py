@@ -6,7 +6,8 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.keras_recurrent import keras_step
-from unrolled.exercises.lesson_06_gru.steps import MIXED, gru_step, gru_step_v1
+from unrolled.exercises.lesson_06_gru.mixing import MIXED
+from unrolled.exercises.lesson_06_gru.steps import gru_step, gru_step_v1
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import recurrent_weights
 from unrolled.exercises.reference import Reference
@@ -49,148 +50,161 @@ def flip_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked(values, challenge["kernel"]))
 
 
-SIGNS = "[-1.0, 1.0, 1.0]"
 RETURNED = "return kernel * signs, recurrent_kernel * signs, bias * signs"
+
+
+def returning(
+    name: str,
+    sentence: str,
+    kernel: str = "kernel * signs",
+    recurrent: str = "recurrent_kernel * signs",
+    bias: str = "bias * signs",
+) -> Mistake:
+    """Other weights returned; the texts of the three results."""
+    return Mistake(name, sentence, edits=((RETURNED, f"return {kernel}, {recurrent}, {bias}"),))
+
+
+def signs_mistaken(name: str, sentence: str, signs: str) -> Mistake:
+    """Other columns flipped; the text of their signs."""
+    return Mistake(name, sentence, edits=(("np.repeat([-1.0, 1.0, 1.0], units)", signs),))
+
+
+def each_weight(name: str, sentence: str, new: str) -> Mistake:
+    """Another change than the sign's, of each weight ``w`` in the update gate's block."""
+    parts = [
+        f"np.where(signs < 0, {new.replace('w', array)}, {array})"
+        for array in ("kernel", "recurrent_kernel", "bias")
+    ]
+    return returning(name, sentence, *parts)
+
+
+THREE_PARTS = (
+    "The update gate's sum has a part from each of the three arrays, and all of the sum must "
+    "change its sign."
+)
+TWO_ROWS = (
+    "The update gate's sum contains *both* rows of the bias, and all of it must change its sign. "
+    "(And a bias may have one row only, with `reset_after=False`.)"
+)
+COLUMNS = "A gate's block is a block of columns, in the *last* axis."
+FIRST_ROW = "np.stack([bias[0] * signs, bias[1]])"
+SECOND_ROW = "np.stack([bias[0], bias[1] * signs])"
+BIAS_ROWS = "np.concatenate([-bias[:units], bias[units:]])"
+KERNEL_ROWS = "np.concatenate([-kernel[:units], kernel[units:]])"
+ONE_MINUS = (
+    "It is the *gate* that is to become 1 − z, and between the weights and the gate there is a "
+    "sigmoid. What does 1 − σ(a) equal?"
+)
 FLIP_MISTAKES = (
-    *(
-        Mistake(
-            f"{missing} not flipped",
-            f"You leave `{missing}` as it is. The update gate's sum has a part from each of the "
-            "three arrays, and all of the sum must change its sign.",
-            edits=((old, old.replace(" * signs", "")),),
-        )
-        for missing, old in (
-            ("kernel", "return kernel * signs"),
-            ("recurrent_kernel", "recurrent_kernel * signs"),
-            ("bias", "bias * signs"),
-        )
+    returning("kernel not flipped", f"You leave `kernel` as it is. {THREE_PARTS}", kernel="kernel"),
+    returning(
+        "recurrent_kernel not flipped",
+        f"You leave `recurrent_kernel` as it is. {THREE_PARTS}",
+        recurrent="recurrent_kernel",
     ),
-    Mistake(
+    returning("bias not flipped", f"You leave `bias` as it is. {THREE_PARTS}", bias="bias"),
+    returning(
         "only kernel flipped",
-        "You change `kernel` only. The update gate's sum has a part from each of the three arrays.",
-        edits=(("recurrent_kernel * signs, bias * signs", "recurrent_kernel, bias"),),
+        f"You change `kernel` only. {THREE_PARTS}",
+        recurrent="recurrent_kernel",
+        bias="bias",
     ),
-    *(
-        Mistake(
-            f"only the {name} row of the bias flipped",
-            "The update gate's sum contains *both* rows of the bias, and all of it must change its "
-            "sign. (And a bias may have one row only, with `reset_after=False`.)",
-            edits=(("bias * signs", f"np.stack([{rows}])"),),
-        )
-        for name, rows in (
-            ("first", "bias[0] * signs, bias[1]"),
-            ("second", "bias[0], bias[1] * signs"),
-        )
+    returning("only the first row of the bias flipped", TWO_ROWS, bias=FIRST_ROW),
+    returning("only the second row of the bias flipped", TWO_ROWS, bias=SECOND_ROW),
+    returning(
+        "only the first row of the bias flipped where it has two",
+        TWO_ROWS,
+        bias=f"{FIRST_ROW} if bias.ndim == 2 else bias * signs",
     ),
-    Mistake(
+    returning(
         "rows in place of columns, in the bias",
-        "`bias[:units]` takes rows where the bias has two of them, and so changes all blocks. A "
-        "gate's block is always in the *last* axis.",
-        edits=(("bias * signs", "np.concatenate([-bias[:units], bias[units:]])"),),
+        "`bias[:units]` takes rows where the bias has two of them, and so changes all blocks. "
+        + COLUMNS,
+        bias=BIAS_ROWS,
     ),
-    *(
-        Mistake(
-            f"rows in place of columns{where}",
-            "You change the first `units` *rows* of the kernels. A gate's block is a block of "
-            "columns.",
-            edits=(
-                (
-                    "return kernel * signs",
-                    "return np.concatenate([-kernel[:units], kernel[units:]])",
-                ),
-                ("recurrent_kernel * signs", "-recurrent_kernel"),
-                *bias,
-            ),
-        )
-        for where, bias in (
-            ("", ()),
-            (
-                ", in all three",
-                (("bias * signs", "np.concatenate([-bias[:units], bias[units:]])"),),
-            ),
-        )
+    returning(
+        "rows in place of columns, in kernel",
+        f"You change the first `units` *rows* of `kernel`. {COLUMNS}",
+        kernel=KERNEL_ROWS,
     ),
-    *(
-        Mistake(name, sentence, edits=((SIGNS, signs),))
-        for name, sentence, signs in (
-            (
-                "all blocks flipped",
-                "You change the weights of the reset gate and of the candidate, too. Only the "
-                "update gate is read the other way round.",
-                "[-1.0, -1.0, -1.0]",
-            ),
-            (
-                "reset gate flipped",
-                "You change the second block. The update gate's is the first.",
-                "[1.0, -1.0, 1.0]",
-            ),
-            (
-                "candidate flipped",
-                "You change the last block. The update gate's is the first.",
-                "[1.0, 1.0, -1.0]",
-            ),
-            (
-                "both gates flipped",
-                "You change the reset gate's weights, too. Only the update gate is read the other "
-                "way round.",
-                "[-1.0, -1.0, 1.0]",
-            ),
-            (
-                "weights returned as they are",
-                "You return the weights as they came in.",
-                "[1.0, 1.0, 1.0]",
-            ),
-        )
+    returning(
+        "rows in place of columns",
+        f"You change the first `units` *rows* of the kernels. {COLUMNS}",
+        kernel=KERNEL_ROWS,
+        recurrent="-recurrent_kernel",
     ),
-    *(
-        Mistake(
-            name,
-            sentence,
-            edits=(
-                (
-                    RETURNED,
-                    f"return tuple(np.where(signs < 0, {new}, w) "
-                    "for w in (kernel, recurrent_kernel, bias))",
-                ),
-            ),
-        )
-        for name, sentence, new in (
-            (
-                "1 − w for the weights",
-                "You replace each weight w by 1 − w. It is the *gate* that is to become 1 − z, and "
-                "between the weights and the gate there is a sigmoid. What does 1 − σ(a) equal?",
-                "1 - w",
-            ),
-            (
-                "all weights made negative",
-                "You make all weights of the block negative. Those that were negative must become "
-                "positive: each changes its sign.",
-                "-np.abs(w)",
-            ),
-            (
-                "1 / w for the weights",
-                "You replace each weight w by 1 / w. What does 1 − σ(a) equal?",
-                "1 / w",
-            ),
-            (
-                "the block of the update gate set to zero",
-                "You set the weights of the block to zero, so that z is ½ everywhere. Each weight "
-                "must change its sign.",
-                "0 * w",
-            ),
-        )
+    returning(
+        "rows in place of columns, in all three",
+        f"You change the first `units` *rows*. {COLUMNS}",
+        kernel=KERNEL_ROWS,
+        recurrent="-recurrent_kernel",
+        bias=BIAS_ROWS,
     ),
-    Mistake(
+    returning(
         "blocks of update gate and candidate exchanged",
         "You exchange two blocks of weights. But old state and candidate do not change their "
         "roles; only the gate between them is read the other way round.",
-        edits=(
-            (
-                RETURNED,
-                "return tuple(np.concatenate(np.split(w, 3, -1)[::-1], -1) "
-                "for w in (kernel, recurrent_kernel, bias))",
-            ),
+        *(
+            f"np.concatenate(np.split({array}, 3, -1)[::-1], -1)"
+            for array in ("kernel", "recurrent_kernel", "bias")
         ),
+    ),
+    returning(
+        "1 − b for the bias",
+        f"You replace each number b of the bias's block by 1 − b. {ONE_MINUS}",
+        bias="np.where(signs < 0, 1 - bias, bias)",
+    ),
+    signs_mistaken(
+        "all blocks flipped",
+        "You change the weights of the reset gate and of the candidate, too. Only the update gate "
+        "is read the other way round.",
+        "np.repeat([-1.0, -1.0, -1.0], units)",
+    ),
+    signs_mistaken(
+        "reset gate flipped",
+        "You change the second block. The update gate's is the first.",
+        "np.repeat([1.0, -1.0, 1.0], units)",
+    ),
+    signs_mistaken(
+        "candidate flipped",
+        "You change the last block. The update gate's is the first.",
+        "np.repeat([1.0, 1.0, -1.0], units)",
+    ),
+    signs_mistaken(
+        "both gates flipped",
+        "You change the reset gate's weights, too. Only the update gate is read the other way "
+        "round.",
+        "np.repeat([-1.0, -1.0, 1.0], units)",
+    ),
+    signs_mistaken(
+        "weights returned as they are",
+        "You return the weights as they came in.",
+        "np.repeat([1.0, 1.0, 1.0], units)",
+    ),
+    signs_mistaken(
+        "only the first column flipped",
+        "You change one column only. The update gate's block has a column for each unit.",
+        "np.where(np.arange(3 * units) < 1, -1.0, 1.0)",
+    ),
+    signs_mistaken(
+        "the number of inputs for the number of units",
+        "You change as many columns as there are inputs. The update gate's block has a column for "
+        "each unit.",
+        "np.where(np.arange(3 * units) < len(kernel), -1.0, 1.0)",
+    ),
+    each_weight(
+        "1 − w for the weights", f"You replace each weight w by 1 − w. {ONE_MINUS}", "1 - w"
+    ),
+    each_weight(
+        "all weights made negative",
+        "You make all weights of the block negative. Those that were negative must become "
+        "positive: each changes its sign.",
+        "-np.abs(w)",
+    ),
+    each_weight(
+        "1 / w for the weights",
+        "You replace each weight w by 1 / w. What does 1 − σ(a) equal?",
+        "1 / w",
     ),
 )
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_06_gru.steps import (
-    BIAS_MISTAKES,
-    MIXED,
-    POLARITY,
-    WEIGHT_MISTAKES,
-    gru_step,
-    gru_step_v1,
-)
+from unrolled.exercises.lesson_06_gru.mixing import MIXED, POLARITY, WEIGHT_MISTAKES
+from unrolled.exercises.lesson_06_gru.steps import BIAS_MISTAKES, gru_step, gru_step_v1
 from unrolled.exercises.lesson_06_gru.weights import sequence_challenge, sequence_oracle
 from unrolled.exercises.precision import in_single_precision
 from unrolled.exercises.sequences import sequence_mistakes

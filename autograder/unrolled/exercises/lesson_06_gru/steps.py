@@ -5,15 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.activations import sigmoid
+from unrolled.exercises.blocks import single_blocks
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
+from unrolled.exercises.lesson_06_gru.mixing import MIXING_MISTAKES, WEIGHT_MISTAKES
 from unrolled.exercises.lesson_06_gru.weights import GATES, step_challenge, step_oracle
 from unrolled.exercises.precision import in_single_precision
-from unrolled.exercises.recurrent import (
-    RECURRENT_KERNEL_TRANSPOSED,
-    block_orders,
-    stacked_otherwise,
-    units_interleaved,
-)
 
 
 def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
@@ -62,55 +58,6 @@ def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
     return z_t * h_prev + (1 - z_t) * g_t
 
 
-MIXED = "z_t * h_prev + (1 - z_t) * g_t"
-WEIGHT_MISTAKES = (
-    *block_orders(GATES, {"r, z, h": "PyTorch's"}),
-    units_interleaved(blocks=3),
-    RECURRENT_KERNEL_TRANSPOSED,
-    stacked_otherwise(),
-    stacked_otherwise(blocks=3, gates=2),
-)
-POLARITY = (
-    "z the other way round",
-    "Your new state is (1 − z) · old + z · candidate. That is the convention of Chung et al.; "
-    "Keras follows Cho et al., where z is the share of the *old* state that stays.",
-)
-MIXING_MISTAKES = tuple(
-    Mistake(name, sentence, edits=((MIXED, new),))
-    for name, sentence, new in (
-        (*POLARITY, "(1 - z_t) * h_prev + z_t * g_t"),
-        (
-            "candidate returned: nothing of the old state kept",
-            "Your new state is the candidate alone. Either the update gate is not used, or it "
-            "mixes the candidate with itself because the old state has been overwritten.",
-            "g_t",
-        ),
-        (
-            "1 − z for both shares",
-            "Your new state is (1 − z) · old + (1 − z) · candidate. The two shares add up to 1.",
-            "(1 - z_t) * h_prev + (1 - z_t) * g_t",
-        ),
-        (
-            "the reset state mixed in for the old one",
-            "You mix z · (r · old state) with the candidate. The reset gate acts inside the "
-            "candidate only; what z keeps is the old state itself. Was `h_prev` overwritten?",
-            "z_t * (r_t * h_prev) + (1 - z_t) * g_t",
-        ),
-        (
-            "reset gate used for the mixing",
-            "You mix old state and candidate by the reset gate; that is what the update gate is "
-            "for.",
-            "r_t * h_prev + (1 - r_t) * g_t",
-        ),
-        (
-            "mixed as in an LSTM: r keeps, z writes",
-            "Your new state is r · old + z · candidate, with two separate gates as in an LSTM. A "
-            "GRU has one gate for both: z and 1 − z.",
-            "r_t * h_prev + z_t * g_t",
-        ),
-    )
-)
-
 INPUT_BIAS, STATE_BIAS = " + bias[0]", " + bias[1]"
 BIAS_MISTAKES = (
     Mistake(
@@ -140,11 +87,6 @@ BIAS_MISTAKES = (
         "but the reset gate must not multiply the candidate's input bias.",
         edits=((INPUT_BIAS, ""), (STATE_BIAS, " + bias.sum(axis=0)")),
     ),
-    Mistake(
-        "the candidate's recurrent bias missing",
-        "Your gates are right; in the candidate, the second row of the bias is not added.",
-        edits=(("r_t * m_t", "r_t * (m_t - np.split(bias[1], 3)[2])"),),
-    ),
 )
 SQUARE = "np.split(recurrent_kernel, 3, axis=1)[2]"
 RESET_AFTER_MISTAKES = (
@@ -154,6 +96,13 @@ RESET_AFTER_MISTAKES = (
         "`reset_after=False`. Here the product comes first, with its bias, and r multiplies the "
         "result.",
         edits=(("r_t * m_t", f"(r_t * h_prev) @ {SQUARE} + np.split(bias[1], 3)[2]"),),
+    ),
+    Mistake(
+        "reset gate before the product, and its bias left out",
+        "You multiply the old state by r and *then* with `recurrent_kernel`, as with "
+        "`reset_after=False`, and leave out the second row of the bias. Here the product comes "
+        "first, with its bias, and r multiplies the result.",
+        edits=(("r_t * m_t", f"(r_t * h_prev) @ {SQUARE}"),),
     ),
     Mistake(
         "old state in the candidate without recurrent_kernel",
@@ -180,6 +129,12 @@ RESET_BEFORE_MISTAKES = (
                 "x_t @ kernel[:, -len(U_h):] + r_t * (h_prev @ U_h + bias[-len(U_h):])",
             ),
         ),
+    ),
+    Mistake(
+        "reset gate outside the tanh",
+        "You multiply the tanh by r. The reset gate belongs inside: it multiplies the old state "
+        "before the product.",
+        edits=(("np.tanh(x_h + reset @ U_h)", "r_t * np.tanh(x_h + h_prev @ U_h)"),),
     ),
     Mistake(
         "old state in the candidate without recurrent_kernel",
@@ -214,7 +169,13 @@ GRU_STEP = Exercise(
     challenges=step_challenges,
     oracle=step_oracle,
     reference=gru_step,
-    mistakes=(*WEIGHT_MISTAKES, *MIXING_MISTAKES, *BIAS_MISTAKES, *RESET_AFTER_MISTAKES),
+    mistakes=(
+        *MIXING_MISTAKES,
+        *RESET_AFTER_MISTAKES,
+        *BIAS_MISTAKES,
+        *WEIGHT_MISTAKES,
+        *single_blocks(tuple(GATES), bias_rows=2),
+    ),
     hints=(
         "Two sums, each (batch, 3 × units): one of the input with the first row of the bias, one "
         "of the old state with the second. Print both for the step by hand.",
@@ -231,7 +192,12 @@ GRU_STEP_V1 = Exercise(
     challenges=lambda rng, hidden: step_challenges(rng, hidden, reset_after=False),
     oracle=step_oracle,
     reference=gru_step_v1,
-    mistakes=(*WEIGHT_MISTAKES, *MIXING_MISTAKES, *RESET_BEFORE_MISTAKES),
+    mistakes=(
+        *MIXING_MISTAKES,
+        *RESET_BEFORE_MISTAKES,
+        *WEIGHT_MISTAKES,
+        *single_blocks(tuple(GATES)),
+    ),
     hints=(
         "In the drawing, follow the arrow from the old state to the candidate: what does it meet "
         "first, the reset gate or the matrix?",
