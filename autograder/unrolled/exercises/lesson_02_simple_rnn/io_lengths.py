@@ -10,7 +10,6 @@ ONE = "return (batch, features), written, written"
 ALIGNED = "return sequence, written, written"
 CODED = "return sequence, (batch, time_in + time_out, units), written"
 NEXT = "return sequence, (batch, time_in + time_out - 1, units), written"
-UNEQUAL = ("time_in != time_out", "False")
 ONE_FOR_EACH = (
     "An aligned network gives one output for each input. Where `time_in` and `time_out` differ "
     "there is no such network: raise a `ValueError`."
@@ -135,34 +134,35 @@ OF_ONE_PATTERN = tuple(
     )
 )
 
-UNEQUAL_ALLOWED = (
-    Mistake(
-        "aligned: unequal lengths allowed",
-        ONE_FOR_EACH,
-        edits=(UNEQUAL, (ALIGNED, f"return sequence, {STATES}, {STATES}")),
+CONDITIONS = {
+    "False": ("unequal lengths allowed", ""),
+    "time_in < time_out": (
+        "only fewer inputs than outputs refused",
+        "You refuse an aligned network only where `time_in` is less than `time_out`. ",
     ),
-    Mistake(
-        "aligned: unequal lengths allowed, time_out for the outputs",
-        ONE_FOR_EACH,
-        edits=(UNEQUAL, (ALIGNED, f"return sequence, {STATES}, written")),
+    "time_in > time_out": (
+        "only more inputs than outputs refused",
+        "You refuse an aligned network only where `time_in` is greater than `time_out`. ",
     ),
-    Mistake(
-        "aligned: unequal lengths allowed, time_out for states and outputs",
-        ONE_FOR_EACH,
-        edits=(UNEQUAL,),
+    "time_in == time_out": (
+        "equal lengths refused",
+        "You refuse an aligned network where `time_in` equals `time_out`. ",
     ),
+}
+# What is returned shows only where lengths differ that should have been refused.
+RETURNED = {
+    "": ALIGNED,
+    ", time_in for the outputs": f"return sequence, {STATES}, {STATES}",
+    ", time_out for the outputs only": f"return sequence, {STATES}, written",
+}
+UNEQUAL_ALLOWED = tuple(
     Mistake(
-        "aligned: only fewer inputs than outputs refused",
-        f"You refuse an aligned network only where `time_in` is less than `time_out`. "
-        f"{ONE_FOR_EACH}",
-        edits=((UNEQUAL[0], "time_in < time_out"),),
-    ),
-    Mistake(
-        "aligned: only more inputs than outputs refused",
-        f"You refuse an aligned network only where `time_in` is greater than `time_out`. "
-        f"{ONE_FOR_EACH}",
-        edits=((UNEQUAL[0], "time_in > time_out"),),
-    ),
+        f"aligned: {name}{ending}",
+        f"{words}{ONE_FOR_EACH}",
+        edits=(("time_in != time_out", condition), (ALIGNED, returned)),
+    )
+    for condition, (name, words) in CONDITIONS.items()
+    for ending, returned in RETURNED.items()
 )
 
 LENGTH_MISTAKES = (*OF_ONE_PATTERN, *UNEQUAL_ALLOWED)

@@ -35,6 +35,7 @@ ONE_SUM = "You take the tanh of each part and add the two. There is one sum, and
 # These are edits of one step, so a whole pass that calls it knows them, too.
 STEP_MISTAKES = (
     stacked_otherwise(),
+    stacked_otherwise(state_first=True),
     *(
         Mistake(name, sentence, edits=((old, new),))
         for name, sentence, old, new in (
