@@ -80,10 +80,11 @@ def named_wrongly(function: Callable[..., Any], name: str, judge: Judge) -> Iter
 def reference_complaints(exercise: Exercise, seed: int = 0) -> Iterator[str]:
     """Questions on which the reference, or the model, is not what Keras gives."""
     for hidden in (False, True):
-        for challenge in exercise.challenges(np.random.default_rng(seed), hidden):
-            expected = exercise.oracle(challenge)
-            value = wrong_answer(exercise, (), challenge)
-            right = None if expected.raises else as_returned(exercise, expected.values)
-            if not alike(right, value):
-                yield f"{exercise.name}: the reference is not what {exercise.against} gives"
-                return
+        challenges = exercise.challenges(np.random.default_rng(seed), hidden)
+        expected = [exercise.oracle(challenge) for challenge in challenges]
+        right = [None if each.raises else as_returned(exercise, each.values) for each in expected]
+        values = [wrong_answer(exercise, (), challenge) for challenge in challenges]
+        if exercise.measure is not None:
+            right, values = (exercise.measure(challenges, each) for each in (right, values))
+        if not all(map(alike, right, values)):
+            yield f"{exercise.name}: the reference is not what {exercise.against} gives"

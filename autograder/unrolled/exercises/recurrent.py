@@ -91,19 +91,26 @@ def with_zeros(*names: str) -> Callable[[Challenge], Challenge]:
     }
 
 
-def stacked_otherwise(blocks: int = 1, gates: int | None = None) -> Mistake:
+def stacked_otherwise(
+    blocks: int = 1, gates: int | None = None, state_first: bool = False
+) -> Mistake:
     """Input and state side by side in one order, their weights stacked in the other.
 
     Args:
         blocks: how many there are.
         gates: how many of them, from the first, are computed so; ``None`` for all.
+        state_first: whether state and input lie in this order, and their weights in the other.
     """
+    name = "[h; x] for [x; h]" if state_first else "[x; h] for [h; x]"
 
     def change(challenge: Challenge) -> Challenge:
         kernel, recurrent_kernel = challenge["kernel"], challenge["recurrent_kernel"]
         columns = kernel.shape[1] if gates is None else kernel.shape[1] // blocks * gates
-        stacked = np.concatenate([recurrent_kernel, kernel])[:, :columns]
-        for_x, for_h = stacked[: len(kernel)], stacked[len(kernel) :]
+        order = (kernel, recurrent_kernel) if state_first else (recurrent_kernel, kernel)
+        stacked = np.concatenate(order)[:, :columns]
+        first = len(recurrent_kernel if state_first else kernel)
+        parts = stacked[:first], stacked[first:]
+        for_x, for_h = parts[::-1] if state_first else parts
         return challenge | {
             "kernel": np.concatenate([for_x, kernel[:, columns:]], axis=1),
             "recurrent_kernel": np.concatenate([for_h, recurrent_kernel[:, columns:]], axis=1),
@@ -111,7 +118,7 @@ def stacked_otherwise(blocks: int = 1, gates: int | None = None) -> Mistake:
 
     where = "" if gates is None else "For the gates, "
     return Mistake(
-        "[x; h] for [h; x]" if gates is None else "[x; h] for [h; x] in the gates",
+        name if gates is None else f"{name} in the gates",
         f"{where}{'You' if not where else 'you'} lay `x` and `h` side by side in one order and "
         "stack their weights in the other, so the state meets the input's weights.",
         change,

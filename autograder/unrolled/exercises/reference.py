@@ -97,8 +97,12 @@ class Reference:
         raise ValueError(f"{old!r} does not stand exactly once in the reference of {self.name}")
 
     def at_the_start(self, statements: str) -> Edit:
-        """The edit that puts statements before the function's own."""
-        first = self.tree.body[0].body[0]
+        """The edit that puts statements before the function's own.
+
+        What takes an argument apart comes before them, so that they can use its parts.
+        """
+        own = self.tree.body[0]
+        first = own.body[len(unpackings(own, own.body))]
         start = self.offset(first.lineno, first.col_offset)
         indent = "\n" + " " * first.col_offset
         return Edit(start, start, statements.replace("\n", indent) + indent)
@@ -149,6 +153,30 @@ def overlapping(edits: tuple[Edit, ...]) -> bool:
         first.end > second.start or first.start == second.start
         for first, second in itertools.pairwise(edits)
     )
+
+
+def unpackings(function: ast.FunctionDef, statements: list[ast.stmt]) -> list[ast.Assign]:
+    """The first statements, as long as each only takes an argument apart: ``a, b = cache``.
+
+    They belong to the contract: learners are given them, and the parts are as good as arguments.
+
+    Args:
+        function: whose arguments count.
+        statements: of its body, without the docstring.
+    """
+    arguments = {argument.arg for argument in function.args.args}
+    found = []
+    for statement in statements:
+        if not (
+            isinstance(statement, ast.Assign)
+            and isinstance(statement.targets[0], ast.Tuple)
+            and all(isinstance(part, ast.Name) for part in statement.targets[0].elts)
+            and isinstance(statement.value, ast.Name)
+            and statement.value.id in arguments
+        ):
+            break
+        found.append(statement)
+    return found
 
 
 def without_docstring(source: str) -> str:

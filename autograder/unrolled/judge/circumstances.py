@@ -38,7 +38,7 @@ def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, 
         yield f"where `{name}` is left to its default", lambda each, name=name: name not in each
         yield f"where `{name}` is given", lambda each, name=name: name in each
         values = [each[name] for each in challenges if name in each]
-        plain = {(type(value), value) for value in values if isinstance(value, (bool, str, int))}
+        plain = {(type(value), value) for value in values if telling(value, values)}
         for value in sorted(plain, key=repr):
             yield f"where `{name}` is {value[1]!r}", partial(has, name, value)
         for value in sorted(plain, key=repr):
@@ -64,6 +64,16 @@ def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, 
             isinstance(value, np.ndarray) and value.dtype == np.float32 for value in each.values()
         ),
     )
+
+
+def telling(value: Any, values: list[Any]) -> bool:
+    """Whether a value can be what some calls have in common.
+
+    A size that is drawn for one call is that call's alone; 0 and 1 are special.
+    """
+    if isinstance(value, (bool, str)):
+        return True
+    return isinstance(value, int) and (value in (0, 1) or values.count(value) > 1)
 
 
 def has(name: str, value: tuple[type, Any], challenge: Challenge) -> bool:

@@ -148,3 +148,46 @@ def test_no_two_mistakes_share_a_name(of_gate, of_running):
     for found in (of_gate, of_running):
         names = [mistake.name for mistake in found.values()]
         assert len(names) == len(set(names))
+
+
+def backwards(values):
+    total = np.zeros(len(values))  # total
+    for t in reversed(range(values.shape[1])):
+        total = total / 2 + values[:, t]
+    return total
+
+
+def test_the_first_step_of_a_reversed_loop_is_the_one_at_the_end():
+    values = np.arange(8.0).reshape(2, 4)
+    mistakes = mistakes_of(backwards, ("total",), values=values)
+    leaves = "You get exactly these numbers when the loop leaves out its {} step."
+    reference = Reference(backwards)
+    for word, kept in (("first", values[:, :-1]), ("last", values[:, 1:])):
+        edited = reference.edited(mistakes[leaves.format(word)].spans)
+        expected = backwards(kept)
+        np.testing.assert_allclose(edited(values), expected)
+
+
+def summed(dz):
+    dbias = dz.sum(axis=0)  # gradient of the bias
+    return dbias
+
+
+def test_a_sum_can_be_left_out():
+    mistakes = mistakes_of(summed, ("dbias",), dz=np.ones((2, 3)))
+    when = "the sum is left out of the gradient of the bias"
+    mistake = mistakes[f"You get exactly these numbers when {when}."]
+    assert Reference(summed).edited(mistake.spans)(np.ones((2, 3))).shape == (2, 3)
+
+
+def unpacked(dh, cache):
+    h, share = cache
+    part = h * dh + share  # part
+    return part
+
+
+def test_parts_of_an_argument_can_be_ignored_and_exchanged():
+    rows = np.ones((2, 3))
+    names = {m.name for m in mistakes_of(unpacked, ("part",), dh=rows, cache=(rows, rows)).values()}
+    assert "`share` ignored: zeros in its place" in names
+    assert "`h` and `share` swapped" in names

@@ -12,9 +12,7 @@ from unrolled.exercises.generated.sites import Sites
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:
     """Every mistake with a whole argument."""
-    for argument in sites.own.args.args:
-        name = argument.arg
-        value = sites.example.get(name)
+    for name, value in sites.arguments.items():
         if isinstance(value, np.ndarray):
             yield from of_array(sites, name, value)
         elif isinstance(value, bool):

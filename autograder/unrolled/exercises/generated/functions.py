@@ -156,10 +156,17 @@ def of_all_activations(sites: Sites) -> Iterator[Mistake]:
 
 
 def of_reduction(sites: Sites, site: Site, name: str) -> Iterator[Mistake]:
-    """Another reduction."""
+    """Another reduction, or none."""
     function = site.node.func
     if not isinstance(function, ast.Attribute):
         return
+    of_numpy = isinstance(function.value, ast.Name) and function.value.id == "np"
+    inner = site.node.args[0] if of_numpy else function.value
+    yield sites.mistake(
+        f"{plain(site.target)}: {WORDS[name]} left out",
+        f"the {WORDS[name]} is left out of {site.target}",
+        sites.reference.replaced(site.node, f"({sites.reference.source(inner)})"),
+    )
     start, end = sites.reference.span(function)
     for other in REDUCTIONS[name]:
         yield sites.mistake(
@@ -192,7 +199,7 @@ def of_axis(sites: Sites, site: Site) -> Iterator[Mistake]:
         right = ast.literal_eval(keyword.value)
         if not isinstance(right, int):
             continue
-        for other in (-1, 0, 1, 2):
+        for other in (0, 1, 2, -1):
             if other != right:
                 yield sites.mistake(
                     f"{plain(site.target)}: axis {other} instead of {right}",

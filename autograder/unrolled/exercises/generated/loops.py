@@ -30,27 +30,52 @@ def ranges_of(loop: ast.For) -> Iterator[ast.Call]:
 
 
 def of_range(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
-    """The first or the last step left out, or the other direction."""
+    """The first or the last step left out, or the other direction; first is what comes first."""
+    backwards = isinstance(loop.iter, ast.Call) and getattr(loop.iter.func, "id", "") == "reversed"
     for call in ranges_of(loop):
         texts = [sites.reference.source(each) for each in call.args]
         start, stop, step = ("0", *texts, "1") if len(texts) == 1 else (*texts, "1")[:3]
-        for words, new in (
-            ("first step left out", f"range({start} + {step}, {stop}, {step})"),
-            ("last step left out", f"range({start}, {stop} - {step}, {step})"),
-            ("a step too many at the end", f"range({start}, {stop} + {step}, {step})"),
-            ("only the first step made", f"range({start}, {stop}, {step})[:1]"),
-            ("steps made in the other direction", f"range({start}, {stop}, {step})[::-1]"),
+        without_lowest = f"range({start} + {step}, {stop}, {step})"
+        without_highest = f"range({start}, {stop} - {step}, {step})"
+        one_more = f"range({start}, {stop} + {step}, {step})"
+        one_before = f"range({start} - {step}, {stop}, {step})"
+        whole = f"range({start}, {stop}, {step})"
+        for words, when, forwards, reverse in (
+            (
+                "first step left out",
+                "the loop leaves out its first step",
+                without_lowest,
+                without_highest,
+            ),
+            (
+                "last step left out",
+                "the loop leaves out its last step",
+                without_highest,
+                without_lowest,
+            ),
+            (
+                "a step too many at the end",
+                "the loop makes one step too many at its end",
+                one_more,
+                one_before,
+            ),
+            (
+                "only the first step made",
+                "the loop makes its first step only",
+                f"{whole}[:1]",
+                f"{whole}[-1:]",
+            ),
+            (
+                "steps made in the other direction",
+                "the loop runs in the other direction",
+                f"{whole}[::-1]",
+                f"{whole}[::-1]",
+            ),
         ):
             yield sites.mistake(
                 f"loop: {words}",
-                {
-                    "first step left out": "the loop leaves out its first step",
-                    "last step left out": "the loop leaves out its last step",
-                    "a step too many at the end": "the loop makes one step too many at its end",
-                    "only the first step made": "the loop makes its first step only",
-                    "steps made in the other direction": "the loop runs in the other direction",
-                }[words],
-                sites.reference.replaced(call, new),
+                when,
+                sites.reference.replaced(call, reverse if backwards else forwards),
             )
 
 

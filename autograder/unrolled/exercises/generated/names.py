@@ -39,8 +39,7 @@ def of_unpacking(sites: Sites) -> Iterator[Mistake]:
 
 def of_arguments(sites: Sites) -> Iterator[Mistake]:
     """Two arguments exchanged."""
-    names = [argument.arg for argument in sites.own.args.args]
-    for first, second in combinations(names, 2):
+    for first, second in combinations(sites.arguments, 2):
         if sites.alike(first, second):
             yield sites.mistake(
                 f"`{first}` and `{second}` swapped",

@@ -36,11 +36,17 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
 def of_zeros(sites: Sites, statement: ast.Assign) -> Iterator[Mistake]:
     """An array that is left at zero."""
     target = statement.targets[0]
-    if isinstance(target, ast.Name) and sites.is_array(target.id) and target.id in sites.words:
+    # What is filled afterwards is not zero in the end.
+    if (
+        isinstance(target, ast.Name)
+        and sites.is_array(target.id)
+        and target.id in sites.words
+        and sites.times_stored(target.id) == 1
+    ):
         word = sites.words[target.id]
         yield sites.mistake(
             f"{word.removeprefix('the ')}: zero everywhere",
-            f"{word} is zero everywhere",
+            f"every entry of {word} is zero",
             sites.reference.replaced(
                 statement.value, f"0 * ({sites.reference.source(statement.value)})"
             ),

@@ -12,7 +12,7 @@ import numpy as np
 from unrolled.call import fresh_arguments
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated.wording import described
-from unrolled.exercises.reference import Edit, Reference
+from unrolled.exercises.reference import Edit, Reference, unpackings
 
 Shape = tuple[Any, ...]
 
@@ -48,27 +48,17 @@ class Sites:
         self.reference, self.outputs, self.example = reference, outputs, example
         self.functions = [node for node in reference.tree.body if isinstance(node, ast.FunctionDef)]
         self.own = self.functions[0]
+        self.arguments = arguments_of(self.own, example)
         self.words = {
             **{
-                argument.arg: f"`{argument.arg}`"
+                name: f"`{name}`"
                 for function in self.functions
-                for argument in function.args.args
+                for name in arguments_of(function, {})
             },
-            **{name: f"`{name}`" for name in self._unpacked_from_arguments()},
             **{name: f"the {label}" for name, label in reference.labels.items()},
         }
         self.expressions = list(self._expressions())
         self._shapes, self._result_shapes = shapes_in(reference, outputs, example)
-
-    def _unpacked_from_arguments(self) -> Iterator[str]:
-        """The parts of an argument, which have their names from the contract."""
-        for function in self.functions:
-            arguments = [argument.arg for argument in function.args.args]
-            for node in ast.walk(function):
-                if isinstance(node, ast.Assign) and getattr(node.value, "id", "") in arguments:
-                    for each in ast.walk(node.targets[0]):
-                        if isinstance(each, ast.Name):
-                            yield each.id
 
     def describe(self, node: ast.expr) -> str | None:
         """An expression in words, or ``None`` where they would be too many."""
@@ -128,8 +118,7 @@ class Sites:
 
     def target(self, node: ast.expr) -> str:
         """What an assignment's target is called."""
-        while isinstance(node, (ast.Subscript, ast.Attribute)):
-            node = node.value
+        node = base_of(node)
         if isinstance(node, ast.Tuple):
             if group := self.reference.groups.get(node.lineno):
                 return f"the {group}"
@@ -145,6 +134,15 @@ class Sites:
     def is_array(self, name: str) -> bool:
         """Whether a variable holds an array in the example."""
         return (self._shapes.get(name) or ("",))[0] == "array"
+
+    def times_stored(self, name: str) -> int:
+        """How often a variable, or a part of it, gets a value."""
+        stored = (
+            node
+            for node in ast.walk(self.reference.tree)
+            if isinstance(getattr(node, "ctx", None), ast.Store)
+        )
+        return sum(getattr(base_of(node), "id", "") == name for node in stored)
 
     def shaped_like(self, shape: Shape | None, line: int) -> list[str]:
         """The own function's variables of a shape that have a value before a line."""
@@ -186,6 +184,29 @@ class Sites:
             spans=edits,
             generated=True,
         )
+
+
+def arguments_of(function: ast.FunctionDef, example: dict[str, Any]) -> dict[str, Any]:
+    """A function's arguments by name, and the parts of those that it takes apart.
+
+    Args:
+        function: the function.
+        example: the arguments of one call; without it, all values are ``None``.
+    """
+    found = {argument.arg: example.get(argument.arg) for argument in function.args.args}
+    for statement in unpackings(function, function.body):
+        parts = [part.id for part in statement.targets[0].elts]
+        whole = found[statement.value.id]
+        values = whole if isinstance(whole, (tuple, list)) else [None] * len(parts)
+        found |= dict(zip(parts, values, strict=True))
+    return found
+
+
+def base_of(node: ast.expr) -> ast.expr:
+    """What an index or an attribute belongs to."""
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return node
 
 
 def shapes_in(

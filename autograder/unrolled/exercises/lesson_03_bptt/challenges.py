@@ -1,10 +1,15 @@
-"""The forward pass of a plain recurrent network, and random passes to go back through."""
+"""Random passes of a plain recurrent network to go back through, and their right gradients."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.exercise import Challenge, Expected
+from unrolled.exercises.gradients import tape_gradients
+from unrolled.exercises.precision import as_asked
+
+# The weights are set at once, so none need be drawn, which would take longer than the pass.
+UNTRAINED = {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
 
 
 def forward(
@@ -71,10 +76,38 @@ def step_challenge(rng: np.random.Generator, batch: int, inputs: int, units: int
     }
 
 
-def as_pass(challenge: Challenge) -> Challenge:
-    """A step's challenge as that of a pass of one step."""
-    dh, (x_t, h_prev, *weights, h_t) = challenge.values()
-    return {
-        "d_states": dh[:, None],
-        "cache": (x_t[:, None], h_prev, *weights, h_t[:, None]),
-    }
+def pass_oracle(challenge: Challenge) -> Expected:
+    """The five gradients of a pass through ``keras.layers.SimpleRNN``."""
+    d_states, (x, h0, *weights, _) = challenge.values()
+    return Expected(as_asked(tuple(gradients(d_states, x, h0, weights)), d_states))
+
+
+def step_oracle(challenge: Challenge) -> Expected:
+    """The five gradients of one step."""
+    dh, (x_t, h_prev, *weights, _) = challenge.values()
+    dx, *others = gradients(dh[:, None], x_t[:, None], h_prev, weights)
+    return Expected(as_asked((dx[:, 0], *others), dh))
+
+
+def gradients(
+    d_states: np.ndarray, x: np.ndarray, h0: np.ndarray, weights: list[np.ndarray]
+) -> list[np.ndarray]:
+    """The gradients of ``sum(d_states * states)``, by the tape through Keras's layer.
+
+    Args:
+        d_states: (batch, time, units).
+        x: (batch, time, inputs).
+        h0: (batch, units).
+        weights: kernel, recurrent kernel and bias.
+
+    Returns:
+        The gradients of ``x``, ``h0`` and the three weights, float64.
+    """
+    import keras
+
+    layer = keras.layers.SimpleRNN(h0.shape[1], return_sequences=True, dtype="float64", **UNTRAINED)
+    layer.build(x.shape)
+    layer.set_weights(weights)
+    return tape_gradients(
+        layer, lambda x, h0: layer(x, initial_state=h0), (x, h0), d_states, forward
+    )
