@@ -145,25 +145,8 @@ by_hand = {
 # <details><summary>Hint</summary>Write the shape under every letter of the equation. Which products
 # are matrix products, and where does the tanh begin and end?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "rnn_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """One step of an Elman network.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the state before the step.
-        kernel: (inputs, units).
-        recurrent_kernel: (units, units).
-        bias: (units,).
-
-    Returns:
-        h_t: (batch, units), the state after the step.
-    """
-    ### BEGIN SOLUTION
-    return np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_02_simple_rnn.step import rnn_step
 
 # %% [markdown]
 # *Try it:* the first step by hand ends with 0.762.
@@ -171,11 +154,8 @@ def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 rnn_step(np.array([[1.0]]), np.array([[0.5]]), **by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_rnn_step", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(rnn_step)
-### BEGIN HIDDEN TESTS
-check(rnn_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.SimpleRNNCell`. Everything the network knows of the past
@@ -197,29 +177,8 @@ check(rnn_step, hidden=True)
 # <details><summary>Hint</summary>Begin with a sequence of one step. What must change from one turn of
 # the loop to the next?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "rnn_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
-    """An Elman network over a whole sequence.
-
-    Args:
-        x: (batch, time, inputs), float.
-        h0: (batch, units), the state before the first step.
-        kernel: (inputs, units).
-        recurrent_kernel: (units, units).
-        bias: (units,).
-
-    Returns:
-        (states, last): (batch, time, units) and (batch, units).
-    """
-    ### BEGIN SOLUTION
-    states, h = [], h0
-    for t in range(x.shape[1]):
-        h = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_02_simple_rnn.forward import rnn_forward
 
 # %% [markdown]
 # *Try it:* the two steps by hand give states of 0.762 and 0.480; `last` is 0.480.
@@ -228,11 +187,8 @@ def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
 two_steps = np.array([[[1.0], [0.0]]])  # (batch, time, inputs) = (1, 2, 1)
 rnn_forward(two_steps, np.array([[0.5]]), **by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_rnn_forward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(rnn_forward)
-### BEGIN HIDDEN TESTS
-check(rnn_forward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** `states` is what Keras returns with `return_sequences=True`, and `last` what it
@@ -352,23 +308,8 @@ for steps in (4, 50):
 # <details><summary>Hint</summary>What does <code>@</code> do with an array of three axes and a
 # matrix? Try it with <code>np.ones</code> and look at the shape.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "rnn_outputs", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rnn_outputs(states, kernel_out, bias_out):
-    """One output layer, shared by all steps.
-
-    Args:
-        states: (batch, time, units), float.
-        kernel_out: (units, outputs).
-        bias_out: (outputs,).
-
-    Returns:
-        outputs: (batch, time, outputs).
-    """
-    ### BEGIN SOLUTION
-    return states @ kernel_out + bias_out
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_02_simple_rnn.outputs import rnn_outputs
 
 # %% [markdown]
 # *Try it:* the states by hand give 2.523 and 1.960.
@@ -376,11 +317,8 @@ def rnn_outputs(states, kernel_out, bias_out):
 # %%
 rnn_outputs(np.array([[[h_1], [h_2]]]), np.array([[2.0]]), np.array([1.0]))
 
-# %% nbgrader={"grade": true, "grade_id": "check_rnn_outputs", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(rnn_outputs)
-### BEGIN HIDDEN TESTS
-check(rnn_outputs, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The output layer sees the state of its own step and nothing else; the past reaches
@@ -432,41 +370,8 @@ show.io_patterns()
 # <details><summary>Hint</summary>Take the drawing's 3 inputs and, where they differ, 2 outputs. How
 # many blue boxes are there? Now find the formula in time_in and time_out.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "io_shapes", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def io_shapes(pattern, batch, time_in, time_out, features, units):
-    """The shapes of a recurrent network's input, states and output.
-
-    Args:
-        pattern: "many_to_one", "one_to_many", "aligned", "encoder_decoder" or "next_value".
-        batch: int, how many sequences.
-        time_in: int, how many inputs are given.
-        time_out: int, how many outputs are asked for.
-        features: int, the width of an input.
-        units: int, the width of a state.
-
-    Returns:
-        (input, states, output): three tuples of ints.
-
-    Raises:
-        ValueError: if the pattern is "aligned" and time_in differs from time_out.
-    """
-    ### BEGIN SOLUTION
-    sequence = (batch, time_in, features)
-    if pattern == "many_to_one":
-        return sequence, (batch, time_in, units), (batch, units)
-    written = (batch, time_out, units)
-    if pattern == "one_to_many":
-        return (batch, features), written, written
-    if pattern == "aligned":
-        if time_in != time_out:
-            raise ValueError("an aligned network has one output for each input")
-        return sequence, written, written
-    if pattern == "encoder_decoder":
-        return sequence, (batch, time_in + time_out, units), written
-    return sequence, (batch, time_in + time_out - 1, units), written
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_02_simple_rnn.io_shapes import io_shapes
 
 # %% [markdown]
 # *Try it:* the drawing has 3 inputs and 1 output for many_to_one, so this should print
@@ -475,11 +380,8 @@ def io_shapes(pattern, batch, time_in, time_out, features, units):
 # %%
 io_shapes("many_to_one", batch=8, time_in=3, time_out=1, features=6, units=5)
 
-# %% nbgrader={"grade": true, "grade_id": "check_io_shapes", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(io_shapes)
-### BEGIN HIDDEN TESTS
-check(io_shapes, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The number of steps is a matter of the *task*; the weights know nothing of it. The
@@ -988,476 +890,6 @@ if passes(rnn_forward):
 # **The sentence in section 9** is a common error of study notes: it mixes up the networks of Elman and
 # of Jordan.
 
-
-# %% tags=["instructor", "alternative"]
-# Loops over samples and units, lists turned into arrays.
-import math
-
-
-def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    new = []
-    for x_row, h_row in zip(x_t, h_prev, strict=True):
-        row = []
-        for unit, b in enumerate(bias):
-            total = float(b)
-            total += sum(float(x) * float(w) for x, w in zip(x_row, kernel[:, unit], strict=True))
-            total += sum(
-                float(h) * float(u[unit]) for h, u in zip(h_row, recurrent_kernel, strict=True)
-            )
-            row.append(math.tanh(total))
-        new.append(row)
-    return np.array(new)
-
-
-def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
-    all_states = []
-    for sample, h in zip(x, h0, strict=True):
-        states = []
-        for x_t in sample:
-            h = np.tanh(x_t @ kernel + h @ recurrent_kernel + bias)
-            states.append(h.tolist())
-        all_states.append(states)
-    states = np.array(all_states)
-    return [states, states[:, -1]]
-
-
-def rnn_outputs(states, kernel_out, bias_out):
-    steps = [states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])]
-    return np.array(steps).transpose(1, 0, 2)
-
-
-def io_shapes(pattern, batch, time_in, time_out, features, units):
-    if pattern == "aligned" and time_in != time_out:
-        raise ValueError
-    steps = {
-        "many_to_one": time_in,
-        "one_to_many": time_out,
-        "aligned": time_in,
-        "encoder_decoder": time_in + time_out,
-        "next_value": time_in + time_out - 1,
-    }[pattern]
-    given = [batch, features] if pattern == "one_to_many" else [batch, time_in, features]
-    out = [batch, units] if pattern == "many_to_one" else [batch, time_out, units]
-    return [given, [batch, steps, units], out]
-
-
-# %% tags=["instructor", "alternative"]
-# einsum, one matrix over [x, h], an array filled in place, and single precision.
-def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    both = np.concatenate([x_t, h_prev], axis=1).astype(np.float32)
-    stacked = np.concatenate([kernel, recurrent_kernel]).astype(np.float32)
-    return np.tanh(np.einsum("bn,nu->bu", both, stacked) + bias.astype(np.float32))
-
-
-def rnn_forward(x, h0, kernel, recurrent_kernel, bias):
-    from_input = np.einsum("bti,iu->btu", x, kernel) + bias
-    states = np.empty(from_input.shape)
-    h = h0.copy()
-    for t in range(x.shape[1]):
-        h = np.tanh(from_input[:, t] + h @ recurrent_kernel)
-        states[:, t] = h
-    return states, states[:, -1].copy()
-
-
-def rnn_outputs(states, kernel_out, bias_out):
-    batch, time, units = states.shape
-    flat = np.dot(states.reshape(-1, units), kernel_out) + bias_out
-    return flat.reshape(batch, time, -1)
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-from itertools import permutations
-
-SUM = "np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias)"
-BOTH = "np.concatenate([x_t, h_prev], axis=1)"
-
-
-def step(wrong):
-    """The line of rnn_step as something else."""
-    return (f"return {SUM}", f"return {wrong}")
-
-
-step_slips = {
-    "bias missing": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel)"),
-    "bias doubled": step("np.tanh((x_t @ kernel + bias) + (h_prev @ recurrent_kernel + bias))"),
-    "bias subtracted": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel - bias)"),
-    "recurrent_kernel transposed": step(
-        "np.tanh(x_t @ kernel + (recurrent_kernel @ h_prev.T).T + bias)"
-    ),
-    "input ignored": step("np.tanh(h_prev @ recurrent_kernel + bias)"),
-    "[x; h] for [h; x]": step(
-        f"np.tanh({BOTH} @ np.concatenate([recurrent_kernel, kernel]) + bias)"
-    ),
-    "no tanh": step("x_t @ kernel + h_prev @ recurrent_kernel + bias"),
-    "sigmoid for tanh": step(
-        "1 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel + bias)))"
-    ),
-    "relu for tanh": step("np.maximum(x_t @ kernel + h_prev @ recurrent_kernel + bias, 0)"),
-    "softmax for tanh": step(
-        "(lambda e: e / e.sum(axis=1, keepdims=True))"
-        "(np.exp(x_t @ kernel + h_prev @ recurrent_kernel + bias))"
-    ),
-    "tanh applied twice": step(f"np.tanh({SUM})"),
-    "2σ(z) − 1 for tanh": step(
-        "2 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel + bias))) - 1"
-    ),
-    "tanh with its sign turned round": step(
-        "(lambda z: (np.exp(-z) - np.exp(z)) / (np.exp(-z) + np.exp(z)))"
-        "(x_t @ kernel + h_prev @ recurrent_kernel + bias)"
-    ),
-    "the sum cut off at −1 and 1": step(
-        "np.clip(x_t @ kernel + h_prev @ recurrent_kernel + bias, -1, 1)"
-    ),
-    "the state's part added after the tanh": step(
-        "np.tanh(x_t @ kernel + bias) + h_prev @ recurrent_kernel"
-    ),
-    "the input's part added after the tanh": step(
-        "x_t @ kernel + np.tanh(h_prev @ recurrent_kernel + bias)"
-    ),
-    "bias added after the tanh": step("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel) + bias"),
-    "two tanhs: one for the input's part, one for the state's": step(
-        "np.tanh(x_t @ kernel + bias) + np.tanh(h_prev @ recurrent_kernel)"
-    ),
-    "two tanhs, with the bias in the state's": step(
-        "np.tanh(x_t @ kernel) + np.tanh(h_prev @ recurrent_kernel + bias)"
-    ),
-    "the two parts multiplied": step(
-        "np.tanh((x_t @ kernel) * (h_prev @ recurrent_kernel) + bias)"
-    ),
-    "the state's part subtracted": step("np.tanh(x_t @ kernel - h_prev @ recurrent_kernel + bias)"),
-    "old state added to the new one": step(f"h_prev + {SUM}"),
-    "old state used without recurrent_kernel": step("np.tanh(x_t @ kernel + h_prev + bias)"),
-    "each unit sees only its own old state": step(
-        "np.tanh(x_t @ kernel + h_prev * np.diag(recurrent_kernel) + bias)"
-    ),
-}
-
-LOOP = """    states, h = [], h0
-    for t in range(x.shape[1]):
-        h = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-"""
-ONE_AFTER_ANOTHER = """    rows, h = [], h0[:1]
-    for sample in x:
-        states = []
-        for x_t in sample:
-            h = rnn_step(x_t[None], h, kernel, recurrent_kernel, bias)
-            states.append(h[0])
-        rows.append((np.array(states), h[0]))
-    return tuple(np.array(column) for column in zip(*rows))
-"""
-LATE = """    states, h, waiting = [], h0, h0
-    for t in range(x.shape[1]):
-        new = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
-        h, waiting = waiting, new
-        states.append(new)
-    return np.stack(states, axis=1), new
-"""
-SUM_CARRIED = """    states, z = [], h0
-    for t in range(x.shape[1]):
-        z = x[:, t] @ kernel + z @ recurrent_kernel + bias
-        states.append(np.tanh(z))
-    return np.stack(states, axis=1), np.tanh(z)
-"""
-
-
-SAME_ARRAY = """    states, h = [], h0.copy()
-    for t in range(x.shape[1]):
-        h[...] = rnn_step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-"""
-
-
-def loop(*changes):
-    """The loop of rnn_forward with some of its text replaced."""
-    wrong = LOOP
-    for old, new in zip(changes[::2], changes[1::2], strict=True):
-        assert old in wrong, old
-        wrong = wrong.replace(old, new)
-    return (LOOP, wrong)
-
-
-OUT = "return states @ kernel_out + bias_out"
-
-
-def out(wrong):
-    """The line of rnn_outputs as something else."""
-    return (OUT, f"return {wrong}")
-
-
-ADDED = """outputs = np.zeros((*states.shape[:2], bias_out.size))
-    y = 0.0
-    for t in range(states.shape[1]):
-        y = states[:, t] @ kernel_out + bias_out + y
-        outputs[:, t] = y
-    return outputs"""
-MANY_TO_ONE = "return sequence, (batch, time_in, units), (batch, units)"
-ONE_TO_MANY = "return (batch, features), written, written"
-ALIGNED = """        if time_in != time_out:
-            raise ValueError("an aligned network has one output for each input")
-        return sequence, written, written"""
-TRANSLATING = "return sequence, (batch, time_in + time_out, units), written"
-FORECASTING = "return sequence, (batch, time_in + time_out - 1, units), written"
-RETURNS = (
-    MANY_TO_ONE,
-    ONE_TO_MANY,
-    "        return sequence, written, written",
-    TRANSLATING,
-    FORECASTING,
-)
-
-
-def every(function):
-    """Every return of io_shapes with its three shapes passed through something."""
-    edits = []
-    for line in RETURNS:
-        edits += [line, line.replace("return ", f"return ({function})(") + ")"]
-    return tuple(edits)
-
-
-PARTS = ("input", "states", "output")
-
-slips = {
-    "rnn_step": {
-        **step_slips,
-        "h_prev ignored": step("np.tanh(x_t @ kernel + bias)"),
-        "one sample's state leaking into another's: all begin with the first one's": step(
-            "np.tanh(x_t @ kernel + h_prev[0] @ recurrent_kernel + bias)"
-        ),
-        "old state returned": step("h_prev"),
-        "bias missing, and sigmoid for tanh": step(
-            "1 / (1 + np.exp(-(x_t @ kernel + h_prev @ recurrent_kernel)))"
-        ),
-    },
-    "rnn_forward": {
-        **step_slips,
-        "h0 ignored": loop("[], h0", "[], np.zeros_like(h0)"),
-        "one sample's state leaking into another's: all begin with the first one's": loop(
-            "[], h0", "[], h0[[0] * len(h0)]"
-        ),
-        "one sample's state leaking into another's: each begins where the one before ended": (
-            LOOP,
-            ONE_AFTER_ANOTHER,
-        ),
-        "state not carried": loop("x[:, t], h,", "x[:, t], h0,"),
-        "state one step late": (LOOP, LATE),
-        "the sum before the tanh carried on": (LOOP, SUM_CARRIED),
-        "hidden state not used at all": loop("x[:, t], h,", "x[:, t], 0 * h,"),
-        "time reversed: the input is read from its end": loop("x[:, t]", "x[:, -1 - t]"),
-        "time reversed: the states are returned from last to first": loop(
-            "np.stack(states", "np.stack(states[::-1]"
-        ),
-        "outputs shifted by one": loop(
-            "[], h0", "[h0], h0", "np.stack(states", "np.stack(states[:-1]"
-        ),
-        "outputs shifted by one, zeros first": loop(
-            "[], h0", "[0 * h0], h0", "np.stack(states", "np.stack(states[:-1]"
-        ),
-        "outputs shifted by one, the last state too": loop(
-            "[], h0",
-            "[h0], h0",
-            "np.stack(states, axis=1), h",
-            "np.stack(states[:-1], axis=1), states[-2]",
-        ),
-        "initial state among the states": loop("[], h0", "[h0], h0"),
-        "batch and time swapped in the result": loop("states, axis=1", "states, axis=0"),
-        "batch and time mixed up by a reshape": loop(
-            "np.stack(states, axis=1)", "np.stack(states).reshape(*x.shape[:2], -1)"
-        ),
-        "batch and time swapped in the input": loop("x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]"),
-        "batch and time swapped throughout": loop(
-            "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
-        ),
-        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
-        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
-        "states stacked along the last axis": loop("axis=1", "axis=2"),
-        "first step left out": loop("range(x", "range(1, x"),
-        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
-        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
-        "always the first input": loop("x[:, t]", "x[:, 0]"),
-        "return inside the loop": loop("    return np", "        return np"),
-        "tanh applied again to what is returned": loop(
-            "np.stack(states, axis=1), h", "np.tanh(np.stack(states, axis=1)), np.tanh(h)"
-        ),
-        "one array kept for all steps": (LOOP, SAME_ARRAY),
-        "initial state returned as the last": loop("axis=1), h", "axis=1), h0"),
-        "last taken from the first step": loop("axis=1), h", "axis=1), states[0]"),
-        "last taken from the last sample": loop(
-            "return np.stack(states, axis=1), h",
-            "states = np.stack(states, axis=1)\n    return states, states[-1]",
-        ),
-        "mean of the states returned as the last": loop(
-            "axis=1), h", "axis=1), np.mean(states, axis=0)"
-        ),
-        "last keeps a time axis": loop("axis=1), h", "axis=1), h[:, None]"),
-        "returns swapped: (last, states)": loop(
-            "np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"
-        ),
-        "return value missing: last": loop("axis=1), h", "axis=1)"),
-        "return value missing: states": loop("np.stack(states, axis=1), h", "h"),
-        "no tanh, and state not carried": (
-            *loop("x[:, t], h,", "x[:, t], h0,"),
-            *step_slips["no tanh"],
-        ),
-        "bias missing, and returns swapped: (last, states)": (
-            *loop("np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"),
-            *step_slips["bias missing"],
-        ),
-    },
-    "rnn_outputs": {
-        "bias missing": out("states @ kernel_out"),
-        "bias doubled": out("states @ kernel_out + 2 * bias_out"),
-        "kernel_out transposed": out("states @ kernel_out.T + bias_out"),
-        "the output layer sees the previous output": (OUT, ADDED),
-        "outputs shifted by one, zeros first": out(
-            "np.concatenate([0 * states[:, :1], states[:, :-1]], axis=1) @ kernel_out + bias_out"
-        ),
-        "outputs shifted by one, the last state first": out(
-            "np.stack([states[:, t - 1] @ kernel_out + bias_out"
-            " for t in range(states.shape[1])], axis=1)"
-        ),
-        "the last state at every step": out(
-            "np.stack([states[:, -1] @ kernel_out + bias_out] * states.shape[1], axis=1)"
-        ),
-        "the first state at every step": out(
-            "np.stack([states[:, 0] @ kernel_out + bias_out] * states.shape[1], axis=1)"
-        ),
-        "the mean of all states at every step": out(
-            "np.stack([states.mean(axis=1) @ kernel_out + bias_out] * states.shape[1], axis=1)"
-        ),
-        "time reversed": out("states[:, ::-1] @ kernel_out + bias_out"),
-        "states summed up over time": out("np.cumsum(states, axis=1) @ kernel_out + bias_out"),
-        "the first sample for all": out(
-            "np.array([states[0] @ kernel_out + bias_out for _ in states])"
-        ),
-        "tanh on the outputs": out("np.tanh(states @ kernel_out + bias_out)"),
-        "sigmoid on the outputs": out("1 / (1 + np.exp(-(states @ kernel_out + bias_out)))"),
-        "softmax on the outputs": out(
-            "(lambda e: e / e.sum(axis=-1, keepdims=True))(np.exp(states @ kernel_out + bias_out))"
-        ),
-        "relu on the outputs": out("np.maximum(states @ kernel_out + bias_out, 0)"),
-        "only the last step": out("states[:, -1] @ kernel_out + bias_out"),
-        "only the first step": out("states[:, 0] @ kernel_out + bias_out"),
-        "batch and time swapped in the result": out(
-            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])])"
-        ),
-        "batch and time mixed up by a reshape": out(
-            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])])"
-            ".reshape(*states.shape[:2], -1)"
-        ),
-        "samples and steps in one axis": out(
-            "states.reshape(-1, states.shape[2]) @ kernel_out + bias_out"
-        ),
-        "outputs stacked along the last axis": out(
-            "np.stack([states[:, t] @ kernel_out + bias_out for t in range(states.shape[1])], axis=2)"
-        ),
-        "bias missing, and only the last step": out("states[:, -1] @ kernel_out"),
-    },
-    "io_shapes": {
-        "many_to_one: all steps as output": (
-            MANY_TO_ONE,
-            MANY_TO_ONE.replace("(batch, units)", "(batch, time_in, units)"),
-        ),
-        "many_to_one: time_out steps as output": (
-            MANY_TO_ONE,
-            MANY_TO_ONE.replace("(batch, units)", "(batch, time_out, units)"),
-        ),
-        "many_to_one: a time axis of length 1": (
-            MANY_TO_ONE,
-            MANY_TO_ONE.replace("(batch, units)", "(batch, 1, units)"),
-        ),
-        "many_to_one: only the last state counted": (
-            MANY_TO_ONE,
-            "return sequence, (batch, units), (batch, units)",
-        ),
-        "one_to_many: a time axis of length 1 on the input": (
-            ONE_TO_MANY,
-            "return (batch, 1, features), written, written",
-        ),
-        "one_to_many: the input repeated": (
-            ONE_TO_MANY,
-            "return (batch, time_out, features), written, written",
-        ),
-        "one_to_many: an input of time_in steps": (
-            ONE_TO_MANY,
-            "return (batch, time_in, features), written, written",
-        ),
-        "one_to_many: states of time_in steps": (
-            ONE_TO_MANY,
-            "return (batch, features), (batch, time_in, units), written",
-        ),
-        "one_to_many: one state": (
-            ONE_TO_MANY,
-            "return (batch, features), (batch, units), written",
-        ),
-        "aligned: unequal lengths allowed": (
-            ALIGNED,
-            "        return sequence, (batch, time_in, units), (batch, time_in, units)",
-        ),
-        "aligned: unequal lengths allowed, time_out for the outputs": (
-            ALIGNED,
-            "        return sequence, (batch, time_in, units), written",
-        ),
-        "encoder_decoder: the encoder's states only": (
-            TRANSLATING,
-            TRANSLATING.replace("time_in + time_out", "time_in"),
-        ),
-        "encoder_decoder: the decoder's states only": (
-            TRANSLATING,
-            TRANSLATING.replace("time_in + time_out", "time_out"),
-        ),
-        "encoder_decoder: one state shared": (
-            TRANSLATING,
-            TRANSLATING.replace("time_in + time_out", "time_in - 1 + time_out"),
-        ),
-        "encoder_decoder: an output at every step": (
-            TRANSLATING,
-            TRANSLATING.replace("written", "(batch, time_in + time_out, units)"),
-        ),
-        "next_value: one state too many": (
-            FORECASTING,
-            FORECASTING.replace("time_out - 1", "time_out"),
-        ),
-        "next_value: the known steps' states only": (
-            FORECASTING,
-            FORECASTING.replace("time_in + time_out - 1", "time_in"),
-        ),
-        "next_value: the new steps' states only": (
-            FORECASTING,
-            "return sequence, written, written",
-        ),
-        "next_value: an output at every state": (
-            FORECASTING,
-            FORECASTING.replace("written", "(batch, time_in + time_out - 1, units)"),
-        ),
-        "next_value: one guess for each known value": (
-            FORECASTING,
-            "return sequence, (batch, time_in, units), (batch, time_in, units)",
-        ),
-        "features for the output's last axis": every("lambda a, b, c: (a, b, (*c[:-1], features))"),
-        "features for the states' last axis": every("lambda a, b, c: (a, (*b[:-1], features), c)"),
-        "features and units exchanged": (
-            "    sequence = (batch, time_in, features)\n",
-            "    features, units = units, features\n    sequence = (batch, time_in, features)\n",
-        ),
-        "None for the batch": every("lambda *shapes: tuple((None, *s[1:]) for s in shapes)"),
-        "batch axis missing": every("lambda *shapes: tuple(shape[1:] for shape in shapes)"),
-        "time before batch": every(
-            "lambda *shapes: tuple(s if len(s) < 3 else (s[1], s[0], s[2]) for s in shapes)"
-        ),
-        "the states' shape missing": every("lambda a, b, c: (a, c)"),
-        **{
-            f"shapes in the order {', '.join(PARTS[part] for part in order)}": every(
-                f"lambda *shapes: tuple(shapes[part] for part in {order})"
-            )
-            for order in permutations(range(3))
-            if order != (0, 1, 2)
-        },
-    },
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

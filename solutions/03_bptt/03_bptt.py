@@ -224,24 +224,8 @@ def pass_with_cache(x, h0, kernel, recurrent_kernel, bias):
 # <details><summary>Hint</summary>Take the two equations of section 2 in reverse order: first through the
 # tanh, then to each of the three terms of the sum.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "rnn_step_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rnn_step_backward(dh, cache):
-    """Gradients of one step of a plain recurrent network.
-
-    Args:
-        dh: (batch, units), the gradient of the state after the step.
-        cache: (x_t, h_prev, kernel, recurrent_kernel, bias, h_t), from step_with_cache.
-
-    Returns:
-        (dx_t, dh_prev, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
-    """
-    x_t, h_prev, kernel, recurrent_kernel, bias, h_t = cache
-    ### BEGIN SOLUTION
-    dz = dh * (1 - h_t**2)
-    return dz @ kernel.T, dz @ recurrent_kernel.T, x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_03_bptt.step import rnn_step_backward
 
 # %% [markdown]
 # *Try it:* the step by hand gives 0.630, −0.840, 0.420, 0.210 and 0.420.
@@ -254,11 +238,8 @@ rnn_step_backward(np.array([[1.0]]), cache)
 # The check compares all five with Keras's automatic gradient on fresh random numbers, and holds that
 # against central differences, too.
 
-# %% nbgrader={"grade": true, "grade_id": "check_rnn_step_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(rnn_step_backward)
-### BEGIN HIDDEN TESTS
-check(rnn_step_backward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** One number per unit, $\delta z_t$, decides everything else. The usual mistakes are a
@@ -283,35 +264,8 @@ check(rnn_step_backward, hidden=True)
 # <details><summary>Hint</summary>Draw three steps with an arrow for every use of every number. Turn all
 # arrows round. Where two arrows meet, something is added.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "rnn_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rnn_backward(d_states, cache):
-    """Gradients of a whole pass of a plain recurrent network.
-
-    Args:
-        d_states: (batch, time, units), what the loss says about each state directly.
-        cache: (x, h0, kernel, recurrent_kernel, bias, states), from pass_with_cache.
-
-    Returns:
-        (dx, dh0, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
-    """
-    x, h0, kernel, recurrent_kernel, bias, states = cache
-    ### BEGIN SOLUTION
-    d_kernel, d_recurrent = np.zeros(kernel.shape), np.zeros(recurrent_kernel.shape)
-    d_bias, from_later = np.zeros(bias.shape), np.zeros(h0.shape)
-    d_x = np.zeros(x.shape)
-    for t in reversed(range(x.shape[1])):
-        before = states[:, t - 1] if t > 0 else h0
-        total = d_states[:, t] + from_later
-        inner = total * (1 - states[:, t] ** 2)
-        d_kernel += x[:, t].T @ inner
-        d_recurrent += before.T @ inner
-        d_bias += inner.sum(axis=0)
-        d_x[:, t] = inner @ kernel.T
-        from_later = inner @ recurrent_kernel.T
-    return d_x, from_later, d_kernel, d_recurrent, d_bias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_03_bptt.whole_pass import rnn_backward
 
 # %% [markdown]
 # *Try it:* with one step it is `rnn_step_backward` again. With more, compare one of the gradients with
@@ -331,11 +285,8 @@ gradients_tried = rnn_backward(d_tried, pass_with_cache(*tried)[1])
 off = gradients_tried[3] - central_differences(tried_loss, tried[3])
 print(f"recurrent kernel: largest difference from central differences {np.abs(off).max():.0e}")
 
-# %% nbgrader={"grade": true, "grade_id": "check_rnn_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(rnn_backward)
-### BEGIN HIDDEN TESTS
-check(rnn_backward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This loop is all that a training of a recurrent network adds to a forward pass. The
@@ -458,29 +409,8 @@ if passes(rnn_backward):
 # <details><summary>Hint</summary>Begin at the end with the identity matrix, and multiply by one factor
 # for each step back. <code>np.linalg.norm(matrix, 2)</code> is the spectral norm.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gradient_by_lag", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gradient_by_lag(recurrent_kernel, states):
-    """How strongly the last state depends on each earlier one.
-
-    Args:
-        recurrent_kernel: (units, units).
-        states: (batch, time, units), states of a network with tanh.
-
-    Returns:
-        norms: (batch, time), the spectral norm of d states[b, -1] / d states[b, t].
-    """
-    ### BEGIN SOLUTION
-    batch, time, units = states.shape
-    norms = np.ones((batch, time))
-    for b in range(batch):
-        jacobian = np.eye(units)
-        for t in range(time - 2, -1, -1):
-            jacobian = (recurrent_kernel * (1 - states[b, t + 1] ** 2)) @ jacobian
-            norms[b, t] = np.linalg.norm(jacobian, 2)
-    return norms
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_03_bptt.lag import gradient_by_lag
 
 # %% [markdown]
 # *Try it:* with one unit, a recurrent kernel of 0.5 and states of 0, the slopes are 1, and the norms
@@ -489,11 +419,8 @@ def gradient_by_lag(recurrent_kernel, states):
 # %%
 gradient_by_lag(np.array([[0.5]]), np.zeros((1, 4, 1)))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gradient_by_lag", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gradient_by_lag)
-### BEGIN HIDDEN TESTS
-check(gradient_by_lag, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A product of many factors goes to zero or to infinity unless they are 1 on the
@@ -667,23 +594,8 @@ if passes(gradient_by_lag):
 # <details><summary>Hint</summary>Print <code>Q.T @ Q</code>, and the determinants of twenty matrices of two
 # units.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "orthogonal", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def orthogonal(units, rng):
-    """A random orthogonal matrix, all of them equally likely.
-
-    Args:
-        units: int.
-        rng: numpy.random.Generator, where all randomness comes from.
-
-    Returns:
-        Q: (units, units), float, with Q.T @ Q the identity.
-    """
-    ### BEGIN SOLUTION
-    q_part, r_part = np.linalg.qr(rng.normal(size=(units, units)))
-    return q_part * np.sign(np.diag(r_part))
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_03_bptt.orthogonal import orthogonal
 
 # %% [markdown]
 # *Try it:* the first line should be the identity matrix, but for rounding; among the determinants below
@@ -696,11 +608,8 @@ print(
     [round(float(np.linalg.det(orthogonal(2, np.random.default_rng(seed))))) for seed in range(10)]
 )
 
-# %% nbgrader={"grade": true, "grade_id": "check_orthogonal", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(orthogonal)
-### BEGIN HIDDEN TESTS
-check(orthogonal, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The usual mistake is to leave the signs as they come: that looks random, and never
@@ -752,24 +661,8 @@ if passes(orthogonal, gradient_by_lag):
 #
 # <details><summary>Hint</summary>One factor for all of them. Which one, and when is it 1?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "clip_by_global_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def clip_by_global_norm(grads, max_norm):
-    """Shorten gradients together, if together they are too long.
-
-    Args:
-        grads: list of arrays of any shapes.
-        max_norm: float, the largest global norm allowed.
-
-    Returns:
-        clipped: list of arrays in the same shapes.
-    """
-    ### BEGIN SOLUTION
-    length = np.sqrt(sum((grad**2).sum() for grad in grads))
-    factor = max_norm / length if length > max_norm else 1.0
-    return [factor * grad for grad in grads]
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_03_bptt.clipping import clip_by_global_norm
 
 # %% [markdown]
 # *Try it:* the arrays (3, 0) and (4) have a global norm of 5. Clipped to 1 they are (0.6, 0) and (0.8).
@@ -777,11 +670,8 @@ def clip_by_global_norm(grads, max_norm):
 # %%
 clip_by_global_norm([np.array([3.0, 0.0]), np.array([4.0])], 1.0)
 
-# %% nbgrader={"grade": true, "grade_id": "check_clip_by_global_norm", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(clip_by_global_norm)
-### BEGIN HIDDEN TESTS
-check(clip_by_global_norm, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A gradient says which way is up *right here*, and we step against it. At the foot of a cliff it is huge and
@@ -1193,475 +1083,6 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # **If somebody is stuck** at `rnn_backward`, let them draw three steps and put a name on every arrow, then
 # ask how many arrows leave $h_1$. At `gradient_by_lag`, do two units and one step on the blackboard.
 
-
-# %% tags=["instructor", "alternative"]
-# Loops over samples and entries, shares kept in lists, and no step function.
-def rnn_step_backward(dh, cache):
-    x_t, h_prev, kernel, recurrent_kernel, bias, h_t = cache
-    rows = [d * (1 - h) * (1 + h) for d, h in zip(dh, h_t, strict=True)]
-    dkernel = sum(np.outer(x, row) for x, row in zip(x_t, rows, strict=True))
-    drecurrent = sum(np.outer(h, row) for h, row in zip(h_prev, rows, strict=True))
-    dx_t = np.array([kernel @ row for row in rows])
-    return dx_t, np.array([recurrent_kernel @ row for row in rows]), dkernel, drecurrent, sum(rows)
-
-
-def rnn_backward(d_states, cache):
-    x, h0, kernel, recurrent_kernel, bias, states = cache
-    all_states = np.concatenate([h0[:, None], states], axis=1)
-    dh, steps = np.zeros_like(h0), []
-    for t in range(x.shape[1] - 1, -1, -1):
-        step = (x[:, t], all_states[:, t], kernel, recurrent_kernel, bias, all_states[:, t + 1])
-        dx_t, dh, *weights = rnn_step_backward(d_states[:, t] + dh, step)
-        steps.append((dx_t, *weights))
-    dx, *shares = zip(*steps, strict=True)
-    return [np.stack(dx[::-1], axis=1), dh, *(sum(share) for share in shares)]
-
-
-def gradient_by_lag(recurrent_kernel, states):
-    rows = []
-    for sample in np.asarray(states):
-        product, row = np.eye(len(recurrent_kernel)), [1.0]
-        for h in sample[:0:-1]:
-            product = product @ np.diag(1 - h * h) @ recurrent_kernel.T
-            row.append(np.sqrt(np.linalg.eigvalsh(product.T @ product).max()))
-        rows.append(row[::-1])
-    return np.array(rows)
-
-
-def orthogonal(units, rng):
-    """Gram and Schmidt, one column after the other."""
-    columns = []
-    for vector in rng.standard_normal((units, units)):
-        for column in columns * 2:
-            vector = vector - (vector @ column) * column
-        columns.append(vector / np.sqrt(vector @ vector))
-    return np.stack(columns, axis=1)
-
-
-def clip_by_global_norm(grads, max_norm):
-    squares = np.concatenate([np.ravel(grad) for grad in grads]) ** 2
-    norm = float(squares.sum()) ** 0.5
-    if norm <= max_norm:
-        return tuple(np.array(grad) for grad in grads)
-    return tuple(grad / norm * max_norm for grad in grads)
-
-
-# %% tags=["instructor", "alternative"]
-# einsum, all weights' gradients after the loop, stacked Jacobians, an SVD, and single precision.
-def rnn_step_backward(dh, cache):
-    x_t, h_prev, kernel, recurrent_kernel, _, h_t = (np.float32(array) for array in cache)
-    dz = np.float32(dh) * (1 - np.square(h_t))
-    return (
-        np.einsum("bu,iu->bi", dz, kernel),
-        np.einsum("bu,vu->bv", dz, recurrent_kernel),
-        np.einsum("bi,bu->iu", x_t, dz),
-        np.einsum("bv,bu->vu", h_prev, dz),
-        np.einsum("bu->u", dz),
-    )
-
-
-def rnn_backward(d_states, cache):
-    x, h0, kernel, recurrent_kernel, bias, states = cache
-    dz, total = np.empty_like(states), d_states.copy()
-    for t in range(states.shape[1])[::-1]:
-        dz[:, t] = total[:, t] * (1 - states[:, t] ** 2)
-        if t > 0:
-            total[:, t - 1] += dz[:, t] @ recurrent_kernel.T
-    before = np.concatenate([h0[:, None], states[:, :-1]], axis=1)
-    dkernel = np.tensordot(x, dz, axes=([0, 1], [0, 1]))
-    drecurrent = np.tensordot(before, dz, axes=([0, 1], [0, 1]))
-    return dz @ kernel.T, dz[:, 0] @ recurrent_kernel.T, dkernel, drecurrent, dz.sum(axis=(0, 1))
-
-
-def gradient_by_lag(recurrent_kernel, states):
-    batch, time, units = states.shape
-    jacobians = np.broadcast_to(np.eye(units), (batch, units, units))
-    norms = [np.ones(batch)]
-    for t in range(time - 1, 0, -1):
-        jacobians = (recurrent_kernel * (1 - states[:, t, None, :] ** 2)) @ jacobians
-        norms.insert(0, np.linalg.svd(jacobians, compute_uv=False)[:, 0])
-    return np.stack(norms, axis=1)
-
-
-def orthogonal(units, rng):
-    left, _, right = np.linalg.svd(rng.normal(size=(units, units)))
-    return (left @ right).astype(np.float32)
-
-
-def clip_by_global_norm(grads, max_norm):
-    norm = np.linalg.norm([np.linalg.norm(grad) for grad in grads])
-    return [grad * np.minimum(1.0, max_norm / (norm + 1e-12)) for grad in grads]
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-STEP = "dz = dh * (1 - h_t**2)\n"
-STEP_RETURN = (
-    "return dz @ kernel.T, dz @ recurrent_kernel.T, x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0)"
-)
-Z_STEP = "z = x_t @ kernel + h_prev @ recurrent_kernel + bias\n    "
-INNER = "inner = total * (1 - states[:, t] ** 2)\n"
-Z_PASS = "z = x[:, t] @ kernel + before @ recurrent_kernel + bias\n        "
-PASS_RETURN = "return d_x, from_later, d_kernel, d_recurrent, d_bias"
-LATER = "        from_later = inner @ recurrent_kernel.T\n"
-
-slopes = {
-    "tanh derivative forgotten": "1.0",
-    "tanh derivative taken at h_t": "(1 - np.tanh({h}) ** 2)",
-    "1 − h for the tanh derivative": "(1 - {h})",
-    "sigmoid's derivative": "{h} * (1 - {h})",
-    "tanh derivative applied twice": "(1 - {h} ** 2) * (1 - {h} ** 2)",
-    "sign of the tanh derivative": "({h} ** 2 - 1)",
-    "the tanh for its derivative": "{h}",
-}
-step_slips = {
-    **{name: (STEP, f"dz = dh * {slope.format(h='h_t')}\n") for name, slope in slopes.items()},
-    "tanh derivative taken at the pre-activation": (STEP, Z_STEP + "dz = dh * (1 - z**2)\n"),
-    "pre-activation computed without its bias": (
-        STEP,
-        Z_STEP.replace(" + bias", "") + "dz = dh * (1 - np.tanh(z) ** 2)\n",
-    ),
-    "tanh derivative taken at the state before": (STEP, "dz = dh * (1 - h_prev**2)\n"),
-    **{
-        f"tanh derivative forgotten on the way to {way}": (
-            STEP_RETURN,
-            STEP_RETURN.replace(*(changes[0])).replace(*(changes[-1])),
-        )
-        for way, changes in {
-            "the input": [("dz @ kernel.T", "dh @ kernel.T")],
-            "the state before": [("dz @ recurrent", "dh @ recurrent")],
-            "the input and the state before": [
-                ("dz @ kernel.T", "dh @ kernel.T"),
-                ("dz @ recurrent", "dh @ recurrent"),
-            ],
-        }.items()
-    },
-    "tanh derivative forgotten on the way to the weights": (
-        STEP_RETURN,
-        STEP_RETURN.replace("T @ dz", "T @ dh").replace("dz.sum", "dh.sum"),
-    ),
-    "recurrent_kernel not transposed": ("dz @ recurrent_kernel.T", "dz @ recurrent_kernel"),
-    "kernel not transposed": ("return dz @ kernel.T", "return dz @ kernel"),
-    "gradient of recurrent_kernel with the state after the step": ("h_prev.T @ dz", "h_t.T @ dz"),
-    "gradient of kernel transposed": ("x_t.T @ dz", "dz.T @ x_t"),
-    "gradient of recurrent_kernel transposed": ("h_prev.T @ dz", "dz.T @ h_prev"),
-    "bias gradient averaged over the batch": ("dz.sum(axis=0)", "dz.mean(axis=0)"),
-    "bias gradient kept as a row": ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
-    "bias gradient summed over the units, too": ("dz.sum(axis=0)", "dz.sum()"),
-    "bias gradient not summed over the batch": ("dz.sum(axis=0)", "dz"),
-    "gradients of the weights averaged over the batch": (
-        STEP_RETURN,
-        "n = len(dh)\n    return dz @ kernel.T, dz @ recurrent_kernel.T, x_t.T @ dz / n, "
-        "h_prev.T @ dz / n, dz.mean(axis=0)",
-    ),
-    "everything averaged over the batch": (STEP, STEP.replace("dh", "dh / len(dh)")),
-    "returns swapped: (dh_prev, dx_t, dkernel, drecurrent_kernel, dbias)": (
-        "return dz @ kernel.T, dz @ recurrent_kernel.T",
-        "return dz @ recurrent_kernel.T, dz @ kernel.T",
-    ),
-    "return value missing: dbias": (", dz.sum(axis=0)", ""),
-    "tanh derivative forgotten, and recurrent_kernel not transposed": (
-        STEP,
-        "dz = dh\n",
-        "dz @ recurrent_kernel.T",
-        "dz @ recurrent_kernel",
-    ),
-}
-
-
-def summed(target, axis, shape):
-    """A pass that keeps the bias gradient's shares apart along an axis."""
-    return (
-        "        d_bias += inner.sum(axis=0)\n",
-        f"        shares.append({target})\n",
-        "    d_x = np.zeros(x.shape)\n",
-        "    d_x, shares = np.zeros(x.shape), []\n",
-        PASS_RETURN,
-        PASS_RETURN.replace("d_bias", f"np.stack(shares[::-1], axis={axis}){shape}"),
-    )
-
-
-pass_slips = {
-    **{
-        name: (INNER, f"inner = total * {slope.format(h='states[:, t]')}\n")
-        for name, slope in slopes.items()
-    },
-    "tanh derivative taken at the pre-activation": (INNER, Z_PASS + "inner = total * (1 - z**2)\n"),
-    "pre-activation computed without its bias": (
-        INNER,
-        Z_PASS.replace(" + bias", "") + "inner = total * (1 - np.tanh(z) ** 2)\n",
-    ),
-    "tanh derivative taken at the state before": (INNER, "inner = total * (1 - before**2)\n"),
-    "tanh derivative forgotten on the way to the state before": (
-        LATER,
-        LATER.replace("inner", "total"),
-    ),
-    "tanh derivative forgotten on the way to the input": ("inner @ kernel.T", "total @ kernel.T"),
-    "tanh derivative forgotten on the way to the input and the state before": (
-        "inner @ kernel.T",
-        "total @ kernel.T",
-        LATER,
-        LATER.replace("inner", "total"),
-    ),
-    "tanh derivative forgotten on the way to the weights": (
-        "T @ inner\n        d_recurrent += before.T @ inner\n        d_bias += inner",
-        "T @ total\n        d_recurrent += before.T @ total\n        d_bias += total",
-    ),
-    "recurrent_kernel not transposed": (LATER, LATER.replace(".T", "")),
-    "kernel not transposed": ("inner @ kernel.T", "inner @ kernel"),
-    "gradient of recurrent_kernel with the state after the step": (
-        "before.T @ inner",
-        "states[:, t].T @ inner",
-    ),
-    "gradient of kernel transposed": (PASS_RETURN, PASS_RETURN.replace("d_kernel", "d_kernel.T")),
-    "gradient of recurrent_kernel transposed": (
-        PASS_RETURN,
-        PASS_RETURN.replace("d_recurrent", "d_recurrent.T"),
-    ),
-    "bias gradient averaged over the batch": ("inner.sum(axis=0)", "inner.mean(axis=0)"),
-    "bias gradient kept as a row": (PASS_RETURN, PASS_RETURN.replace("d_bias", "d_bias[None]")),
-    "bias gradient summed over the units, too": (
-        PASS_RETURN,
-        PASS_RETURN.replace("d_bias", "d_bias.sum()"),
-    ),
-    "gradients of the weights averaged over the batch": (
-        PASS_RETURN,
-        "n = len(x)\n    return d_x, from_later, d_kernel / n, d_recurrent / n, d_bias / n",
-    ),
-    "everything averaged over the batch": (
-        "total = d_states[:, t]",
-        "total = d_states[:, t] / len(x)",
-    ),
-    "gradient from the future dropped": (
-        "total = d_states[:, t] + from_later",
-        "total = d_states[:, t]",
-    ),
-    "truncated after one step": (
-        LATER,
-        "        from_later = d_states[:, t] * (1 - states[:, t] ** 2) @ recurrent_kernel.T\n",
-    ),
-    "gradient from the future piled up": (LATER, LATER.replace("later =", "later = from_later +")),
-    "only the last step's d_states used": (
-        "total = d_states[:, t] + from_later",
-        "total = d_states[:, t] if t == x.shape[1] - 1 else from_later",
-    ),
-    "d_states used twice at the last step": (
-        "np.zeros(bias.shape), np.zeros(h0.shape)",
-        "np.zeros(bias.shape), d_states[:, -1]",
-    ),
-    "d_states used twice, but for the last step": (
-        LATER,
-        LATER + "        from_later = from_later + (d_states[:, t - 1] if t > 0 else 0)\n",
-    ),
-    "d_states used twice": ("total = d_states[:, t]", "total = 2 * d_states[:, t]"),
-    "d_states of the step before": ("total = d_states[:, t]", "total = d_states[:, t - 1]"),
-    "d_states of the last step at every step": (
-        "total = d_states[:, t]",
-        "total = d_states[:, -1]",
-    ),
-    "d_states read from the wrong end": ("total = d_states[:, t]", "total = d_states[:, -1 - t]"),
-    "time walked forwards": ("reversed(range(x.shape[1]))", "range(x.shape[1])"),
-    "return inside the loop": ("    " + PASS_RETURN, "        " + PASS_RETURN),
-    "first step left out": ("reversed(range(x.shape[1]))", "range(x.shape[1] - 1, 0, -1)"),
-    "gradient of x from the last step to the first": ("d_x[:, t] =", "d_x[:, -1 - t] ="),
-    "batch and time swapped in the gradient of x": (
-        PASS_RETURN,
-        PASS_RETURN.replace("d_x", "d_x.swapaxes(0, 1)"),
-    ),
-    "batch and time mixed up by a reshape": (
-        PASS_RETURN,
-        PASS_RETURN.replace("d_x", "d_x.swapaxes(0, 1).reshape(x.shape)"),
-    ),
-    "zeros for h0 in the gradient of recurrent_kernel": (
-        "if t > 0 else h0",
-        "if t > 0 else 0 * h0",
-    ),
-    "last state for h0 in the gradient of recurrent_kernel": (
-        "before = states[:, t - 1] if t > 0 else h0",
-        "before = states[:, t - 1]",
-    ),
-    "h0 at every step in the gradient of recurrent_kernel": (
-        "before = states[:, t - 1] if t > 0 else h0",
-        "before = h0",
-    ),
-    "gradient of the first state returned for that of h0": (
-        PASS_RETURN,
-        PASS_RETURN.replace("from_later", "total"),
-    ),
-    "no gradient of h0": (PASS_RETURN, PASS_RETURN.replace("from_later", "np.zeros(h0.shape)")),
-    "accumulation overwritten": (
-        "d_kernel +=",
-        "d_kernel =",
-        "d_recurrent +=",
-        "d_recurrent =",
-        "d_bias +=",
-        "d_bias =",
-    ),
-    "accumulation overwritten for kernel": ("d_kernel +=", "d_kernel ="),
-    "accumulation overwritten for recurrent_kernel": ("d_recurrent +=", "d_recurrent ="),
-    "accumulation overwritten for bias": ("d_bias +=", "d_bias ="),
-    "bias gradient not summed over time": summed("inner.sum(axis=0)", 0, ""),
-    "bias gradient not summed over the batch": summed("inner", 1, ".sum(axis=1)"),
-    "bias gradient not summed at all": summed("inner", 1, ""),
-    "gradients of the weights averaged over time": (
-        PASS_RETURN,
-        "n = x.shape[1]\n    return d_x, from_later, d_kernel / n, d_recurrent / n, d_bias / n",
-    ),
-    "returns swapped: (dkernel, drecurrent_kernel, dbias, dx, dh0)": (
-        PASS_RETURN,
-        "return d_kernel, d_recurrent, d_bias, d_x, from_later",
-    ),
-    "return value missing: dx and dh0": (PASS_RETURN, "return d_kernel, d_recurrent, d_bias"),
-    "tanh derivative taken at h_t, and gradient from the future dropped": (
-        INNER,
-        "inner = total * (1 - np.tanh(states[:, t]) ** 2)\n",
-        "total = d_states[:, t] + from_later",
-        "total = d_states[:, t]",
-    ),
-}
-
-FACTOR = "(recurrent_kernel * (1 - states[b, t + 1] ** 2)) @ jacobian"
-NORM = "np.linalg.norm(jacobian, 2)"
-LAG_RETURN = "    return norms\n"
-
-
-def factor(new):
-    """A slip in the factor of one step."""
-    return (FACTOR, new + " @ jacobian")
-
-
-lag_slips = {
-    "Frobenius norm": (
-        NORM,
-        "np.linalg.norm(jacobian)",
-        "np.ones((batch, time))",
-        "np.full((batch, time), np.sqrt(units))",
-    ),
-    "largest column sum": (NORM, "np.linalg.norm(jacobian, 1)"),
-    "largest row sum": (NORM, "np.linalg.norm(jacobian, np.inf)"),
-    "largest entry": (NORM, "np.abs(jacobian).max()"),
-    "spectral radius": (NORM, "np.abs(np.linalg.eigvals(jacobian)).max()"),
-    "smallest singular value": (NORM, "np.linalg.svd(jacobian)[1][-1]"),
-    "tanh derivative forgotten": factor("recurrent_kernel"),
-    "1 − h for the tanh derivative": factor("(recurrent_kernel * (1 - states[b, t + 1]))"),
-    "tanh derivative taken at h_t": factor(
-        "(recurrent_kernel * (1 - np.tanh(states[b, t + 1]) ** 2))"
-    ),
-    "slopes of the state before the step": factor("(recurrent_kernel * (1 - states[b, t] ** 2))"),
-    "recurrent_kernel transposed": factor("(recurrent_kernel.T * (1 - states[b, t + 1] ** 2))"),
-    "slope at the wrong end of the weight": factor(
-        "(np.diag(1 - states[b, t + 1] ** 2) @ recurrent_kernel)"
-    ),
-    "factors multiplied in the wrong order": (
-        FACTOR,
-        "jacobian @ (recurrent_kernel * (1 - states[b, t + 1] ** 2))",
-    ),
-    "product of norms for the norm of the product": (
-        "            norms[b, t] = " + NORM,
-        "            norms[b, t] = norms[b, t + 1] * np.linalg.norm("
-        + FACTOR.removesuffix(" @ jacobian")
-        + ", 2)",
-    ),
-    "one factor too many": (
-        "range(time - 2, -1, -1)",
-        "range(time - 1, -1, -1)",
-        FACTOR,
-        FACTOR.replace("t + 1", "t"),
-    ),
-    "ordered by lag": (LAG_RETURN, LAG_RETURN.replace("norms", "norms[:, ::-1]")),
-    "last step left out": (LAG_RETURN, LAG_RETURN.replace("norms", "norms[:, :-1]")),
-    "averaged over the batch": (LAG_RETURN, LAG_RETURN.replace("norms", "norms.mean(axis=0)")),
-    "batch and time swapped in the result": (LAG_RETURN, LAG_RETURN.replace("norms", "norms.T")),
-    "norm squared": (LAG_RETURN, LAG_RETURN.replace("norms", "norms**2")),
-}
-
-LENGTH = "length = np.sqrt(sum((grad**2).sum() for grad in grads))"
-FACTOR_LINE = "factor = max_norm / length if length > max_norm else 1.0"
-CLIPPED = "    return [factor * grad for grad in grads]\n"
-
-
-def length(new):
-    """A slip in the norm."""
-    return (LENGTH, "length = " + new)
-
-
-clip_slips = {
-    "each array clipped by its own norm": (
-        CLIPPED,
-        "    norms = [np.linalg.norm(grad) for grad in grads]\n"
-        "    return [grad * (max_norm / norm if norm > max_norm else 1.0) for grad, norm in zip(grads, norms)]\n",
-    ),
-    "every entry clipped by its value": (
-        CLIPPED,
-        "    return [np.clip(grad, -max_norm, max_norm) for grad in grads]\n",
-    ),
-    "square root missing": length("sum((grad**2).sum() for grad in grads)"),
-    "norms added": length("sum(np.linalg.norm(grad) for grad in grads)"),
-    "largest norm of one array": length("max(np.linalg.norm(grad) for grad in grads)"),
-    "sum of absolute values": length("sum(np.abs(grad).sum() for grad in grads)"),
-    "largest entry for the norm": length("max(np.abs(grad).max() for grad in grads)"),
-    "mean square for the sum of squares": length(
-        "np.sqrt(np.mean(np.concatenate([grad.ravel() for grad in grads]) ** 2))"
-    ),
-    "norm of the first array only": length("np.linalg.norm(grads[0])"),
-    "scaled up, too": (FACTOR_LINE, "factor = max_norm / length if length else 1.0"),
-    "scaled to length 1": (FACTOR_LINE, "factor = 1 / length if length > max_norm else 1.0"),
-    "max and min exchanged": (
-        FACTOR_LINE,
-        "factor = max(1.0, max_norm / length) if length else 1.0",
-    ),
-    "long gradients thrown away": (FACTOR_LINE, "factor = 0.0 if length > max_norm else 1.0"),
-    "nothing clipped": (FACTOR_LINE, "factor = 1.0"),
-    "norm returned, too": (CLIPPED, CLIPPED.replace("\n", ", length\n")),
-}
-
-QR = "q_part, r_part = np.linalg.qr(rng.normal(size=(units, units)))\n"
-SIGNED = "return q_part * np.sign(np.diag(r_part))"
-orthogonal_slips = {
-    "normal numbers as they are drawn": (
-        QR,
-        "q_part = 0\n",
-        SIGNED,
-        "return rng.normal(size=(units, units))",
-    ),
-    "normal numbers, scaled": (
-        QR,
-        "q_part = 0\n",
-        SIGNED,
-        "return rng.normal(scale=1 / np.sqrt(units), size=(units, units))",
-    ),
-    "uniform numbers as they are drawn": (
-        QR,
-        "q_part = 0\n",
-        SIGNED,
-        "return rng.uniform(-1, 1, size=(units, units))",
-    ),
-    "columns of length 1, but not at right angles": (
-        QR,
-        "drawn = rng.normal(size=(units, units))\n",
-        SIGNED,
-        "return drawn / np.sqrt((drawn**2).sum(axis=0))",
-    ),
-    "R for Q": (SIGNED, "return r_part"),
-    "signs left as the decomposition gives them": (SIGNED, "return q_part"),
-    "made of numbers that are all positive": (QR, QR.replace("normal(size=", "random(size=")),
-    "divided by the root of units": (SIGNED, SIGNED + " / np.sqrt(units)"),
-    "always the same matrix, such as the identity": (SIGNED, "return np.eye(units)"),
-    "rng not used: always the same random matrix": (
-        QR,
-        QR.replace("rng.", "np.random.default_rng(0)."),
-    ),
-    "another source of randomness than rng": (QR, QR.replace("rng.normal", "np.random.normal")),
-    "zeros among the entries": (SIGNED, "return np.diag(rng.choice([-1.0, 1.0], size=units))"),
-}
-
-slips = {
-    "rnn_step_backward": step_slips,
-    "rnn_backward": pass_slips,
-    "gradient_by_lag": lag_slips,
-    "clip_by_global_norm": clip_slips,
-    "orthogonal": orthogonal_slips,
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

@@ -8,7 +8,7 @@ from unrolled.answer import Answer, Problem
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.exercises.lesson_01_parameters import EXERCISES
 from unrolled.judge.decide import judge, oracle_answers
-from unrolled.judge.diagnose import wrong_answer
+from unrolled.judge.hypotheses import wrong_answer
 from unrolled.keras_import import keras_ready
 
 BY_NAME = {exercise.name: exercise for exercise in EXERCISES}

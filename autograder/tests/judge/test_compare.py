@@ -5,7 +5,7 @@ import pytest
 from unrolled.answer import Foreign, as_data
 from unrolled.exercises.exercise import Exercise, Output
 from unrolled.judge.compare import compare
-from unrolled.judge.diagnose import alike
+from unrolled.judge.hypotheses import alike
 
 STATES = Output("states", ("sample", "step", "unit"))
 KEEPS = Output("c_t", ("sample", "unit"))

@@ -6,7 +6,8 @@ from unrolled.answer import Answer, Foreign, Problem, as_data
 from unrolled.call import call
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
-from unrolled.judge.diagnose import alike, other_orders
+from unrolled.judge.hypotheses import alike
+from unrolled.judge.returning import other_orders
 
 
 def update_cell(f_t, c_prev, i_t, g_t):

@@ -74,7 +74,7 @@ def test_patterns_are_those_of_the_exercise():
             "features": 5,
             "units": 4,
         }
-        ((given, states, output),) = exercise.oracle(challenge).values
+        ((given, states, output),) = exercise.io_oracle(challenge).values
         words = {7: "batch", 5: "features", 4: "units"}
         drawn = [
             "(" + ", ".join(str(words.get(size, size)) for size in shape) + ")"

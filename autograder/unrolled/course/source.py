@@ -48,14 +48,18 @@ class Lesson:
         """The source as a notebook.
 
         Raises:
-            CourseError: if the source cannot be read as py:percent text.
+            CourseError: if the source cannot be read as py:percent text, or an answer or check
+                cell is not of its one form.
         """
         # Here, because grading a class needs no sources, and Jupytext takes its time.
         import jupytext
 
+        from unrolled.course.exercise_cells import with_exercise_cells
+
         try:
-            return jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+            notebook = jupytext.reads(self.source.read_text(encoding="utf-8"), fmt="py:percent")
+            return with_exercise_cells(notebook)
+        except (OSError, UnicodeDecodeError, ValueError, ImportError, AttributeError) as error:
             raise CourseError(f"{self.source} cannot be read: {error}") from error
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from unrolled.check import verdict_on
+from unrolled.course.mutations import (
+    mutation_complaints,
+    named_wrongly,
+    reference_complaints,
+)
 from unrolled.course.needed import is_experiment, left_out, names_defined
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
 from unrolled.course.syntax import without_magics
 from unrolled.exercises import lessons
 from unrolled.judge import Judge
-from unrolled.judge.diagnose import returning_otherwise
+from unrolled.judge.returning import returning_otherwise
 
 SETUP = "setup"
 
@@ -52,6 +58,23 @@ def slips_of(notebook: NotebookNode) -> dict[str, dict[str, tuple[str, ...]]]:
     return namespace.get("slips", {})
 
 
+def edits_beside(lesson: Lesson) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each exercise that is no plain function, its mistakes as edits of the solution.
+
+    They lie beside the exercises' tests: for each mistake old text, new text, ….
+    """
+    path = beside(lesson, "edits")
+    namespace: dict[str, Any] = {}
+    if path.is_file():
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+    return namespace.get("EDITS", {})
+
+
+def beside(lesson: Lesson, folder: str) -> Path:
+    """A lesson's file in a folder beside the exercises' tests."""
+    return lesson.root / "autograder/tests/exercises" / folder / f"lesson_{lesson.name}.py"
+
+
 def edited(code: str, slip: tuple[str, ...]) -> str:
     """The solution's text after a slip.
 
@@ -78,10 +101,14 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
     """
     notebook = lesson.read()
     code = solution_code(notebook)
-    slips = slips_of(notebook)
+    slips = {**slips_of(notebook), **edits_beside(lesson)}
     # Everybody gets the same questions, so that Keras answers them once.
     judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     for exercise in lessons()[lesson.name]:
+        if exercise.text:
+            yield from reference_complaints(exercise)
+            yield from mutation_complaints(exercise, seed)
+            continue
         made = slips.get(exercise.name, {})
         for name, slip in made.items():
             try:
@@ -90,25 +117,15 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
                 yield f"{exercise.name}: the slip “{name}” cannot be made: {error}"
                 continue
             yield from named_wrongly(function, name, judge)
-        known = {mistake.name for mistake in exercise.mistakes}
+        # Those that another exercise's reference makes are tried there.
+        known = {mistake.name for mistake in exercise.mistakes if "edits" not in mistake.variant}
         for name in sorted(known - made.keys()):
-            yield f"{exercise.name}: no slip makes the mistake “{name}”; add one to the source"
+            yield f"{exercise.name}: no edit makes the mistake “{name}”; add one"
+        known |= {mistake.name for mistake in exercise.mistakes}
         known |= {mistake.name for mistake in returning_otherwise(exercise)}
         for name in sorted(made.keys() - known):
             if ", and " not in name:
                 yield f"{exercise.name}: the slip “{name}” is no mistake that the exercise knows"
-
-
-def named_wrongly(function: Callable[..., Any], name: str, judge: Judge) -> Iterator[str]:
-    """A complaint unless the check rejects a function and gives the mistake's name."""
-    for hidden in (False, True):
-        verdict = verdict_on(function, hidden=hidden, judge=judge)
-        where = "hidden" if hidden else "public"
-        if verdict.passed:
-            yield f"{function.__name__}: “{name}” passes the {where} check"
-        elif verdict.cause != name:
-            said = verdict.cause or verdict.headline
-            yield f"{function.__name__}: “{name}” is called “{said}” by the {where} check"
 
 
 def alternative_complaints(lesson: Lesson) -> Iterator[str]:
@@ -117,7 +134,7 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
     code = solution_code(notebook)
     exercises = [exercise.name for exercise in lessons()[lesson.name]]
     seen = set()
-    for cell in tagged_code(notebook, "alternative"):
+    for cell in [*tagged_code(notebook, "alternative"), *alternatives_beside(lesson)]:
         after = functions_of(f"{code}\n\n{cell}")
         for name in exercises:
             if name in names_defined(cell):
@@ -127,6 +144,17 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
         yield from rejected(functions_of(code)[name])
         if name not in seen:
             yield f"{name}: no alternative in another style; add one to the source"
+
+
+def alternatives_beside(lesson: Lesson) -> list[str]:
+    """The correct answers in other styles that lie beside the exercises' tests, cell by cell."""
+    import jupytext
+
+    path = beside(lesson, "alternatives")
+    if not path.is_file():
+        return []
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def rejected(function: Callable[..., Any]) -> Iterator[str]:

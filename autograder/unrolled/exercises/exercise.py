@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from unrolled.exercises.precision import in_double_precision
+from unrolled.exercises.reference import Edit, Reference
 
 Challenge = dict[str, Any]
 """The arguments of one call, by name, in order: arrays, numbers, strings, lists and tuples of them.
@@ -75,6 +79,10 @@ class Mistake:
         variant: keyword arguments for the exercise's model.
         after: another use of the results, such as the two states swapped.
         kind: two mistakes of one kind exclude each other, and are not tried together.
+        edits: pairs ``(old text, new text)`` of the exercise's reference.
+        first: statements that are put before the reference's own.
+        spans: edits by their place, as they are generated.
+        generated: whether it was made from a syntax tree: those written by hand come first.
         fails: for a mistake that ends in an exception instead of wrong numbers: what the
             exception's message says then.
     """
@@ -85,6 +93,10 @@ class Mistake:
     variant: Mapping[str, Any] = field(default_factory=dict)
     after: Callable[[tuple[Any, ...], Challenge], Any] = as_computed
     kind: str = ""
+    edits: tuple[tuple[str, str], ...] = ()
+    first: str = ""
+    spans: tuple[Any, ...] = ()
+    generated: bool = False
     fails: str = ""
 
 
@@ -98,8 +110,12 @@ class Exercise:
         challenges: ``challenges(rng, hidden)`` gives the inputs of several calls, the smallest
             first; hidden ones differ in seed and sizes only.
         oracle: ``oracle(challenge)`` asks Keras, in float64.
-        model: ``model(challenge, **variant)`` computes the outputs for a mistake; without a
-            variant it equals the oracle, which a test holds it to.
+        reference: the right answer in plain NumPy. A mistake is an edit of its text; most are
+            made from its syntax tree, with the comments behind assignments as labels.
+        helpers: functions that the reference calls and in which mistakes are possible, too.
+        model: where the answer cannot be edited as text (a class that Keras runs, a model that is
+            described, numbers that are measured): ``model(challenge, **variant)`` computes the
+            outputs for a mistake; without a variant it equals the oracle.
         mistakes: the mistakes known by name.
         hints: what to try next, the most general first; one more is shown at each failure.
         points: what the exercise is worth.
@@ -123,10 +139,12 @@ class Exercise:
     returns: tuple[Output, ...]
     challenges: Callable[[np.random.Generator, bool], list[Challenge]]
     oracle: Callable[[Challenge], Expected]
-    model: Callable[..., tuple[Any, ...]]
     mistakes: tuple[Mistake, ...]
     hints: tuple[str, ...]
     points: int
+    reference: Callable[..., Any] | None = None
+    helpers: tuple[Callable[..., Any], ...] = ()
+    model: Callable[..., tuple[Any, ...]] | None = None
     compare_first: tuple[str, ...] = ()
     readout: Callable[[list[Challenge], list[tuple[Any, ...]]], Mapping[str, np.ndarray]] | None = (
         None
@@ -137,3 +155,50 @@ class Exercise:
     against: str = "Keras"
     tolerance: float = 1e-9
     use: str = ""
+
+    @functools.cached_property
+    def text(self) -> Reference | None:
+        """The reference as text that can be edited."""
+        return Reference(self.reference, self.helpers) if self.reference else None
+
+    @functools.cached_property
+    def generated(self) -> tuple[Mistake, ...]:
+        """The mistakes that are made from the reference's syntax tree."""
+        if self.text is None:
+            return ()
+        # Only here: the generators make mistakes, which this module defines.
+        from unrolled.exercises.generated import generated_mistakes
+
+        outputs = tuple(output.name for output in self.returns)
+        return generated_mistakes(self.text, outputs, self.example())
+
+    def example(self) -> Challenge:
+        """The public challenge in whose arrays the most different sizes occur."""
+        challenges = self.challenges(np.random.default_rng(0), False)
+        return in_double_precision(max(challenges, key=different_sizes))
+
+    def edits_of(self, mistake: Mistake) -> tuple[Edit, ...]:
+        """A mistake's edits by their places in the reference.
+
+        Raises:
+            ValueError: if a text does not stand there exactly once.
+        """
+        first = (self.text.at_the_start(mistake.first),) if mistake.first else ()
+        located = (self.text.located(old, new) for old, new in mistake.edits)
+        return (*mistake.spans, *first, *located)
+
+
+def different_sizes(value: Any) -> int:
+    """How many different lengths the axes of a challenge's arrays have."""
+    return len(set(sizes_in(value)))
+
+
+def sizes_in(value: Any) -> list[int]:
+    """The lengths of all axes of all arrays in a challenge, or in a part of one."""
+    if isinstance(value, np.ndarray):
+        return list(value.shape)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [size for entry in value for size in sizes_in(entry)]
+    return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -107,8 +108,10 @@ class Judge:
         # Learners may have turned warnings into errors. Where a class is graded nobody has, and
         # the streams belong to others, too.
         quiet = caught() if self._seed is None else contextlib.nullcontext()
-        # Wrong numbers overflow, and learners may have told NumPy to raise, or how to print.
-        with quiet, np.errstate(all="ignore"), np.printoptions(**PRINTED):
+        # Wrong numbers overflow, and NumPy warns of some; learners may have told it to raise, or
+        # how to print.
+        with quiet, np.errstate(all="ignore"), np.printoptions(**PRINTED), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return judge(exercise, challenges, expected, answers, failures)
 
     def _answers_of_keras(

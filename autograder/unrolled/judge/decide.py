@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from unrolled.answer import Answer
@@ -15,7 +13,7 @@ from unrolled.judge.compare import (
     scale_of,
     well_formed,
 )
-from unrolled.judge.diagnose import as_returned, diagnose
+from unrolled.judge.diagnose import diagnose
 from unrolled.judge.explain import (
     asked,
     cause_of,
@@ -25,6 +23,7 @@ from unrolled.judge.explain import (
     read_off,
 )
 from unrolled.judge.form import Finding
+from unrolled.judge.measured import as_measured
 from unrolled.keras_import import keras_for_checks
 from unrolled.keras_settings import keras_as_new
 from unrolled.quiet import caught
@@ -99,27 +98,6 @@ def judge(
         headline=f"`{exercise.name}` agrees with {exercise.against} "
         f"on {len(challenges)} fresh inputs.",
         notes=notes,
-    )
-
-
-def as_measured(
-    exercise: Exercise,
-    challenges: list[Challenge],
-    expected: list[Expected],
-    answers: list[Answer],
-) -> tuple[Exercise, list[Expected], list[Answer]]:
-    """The same questions about what is measured on the answers, in place of the answers."""
-    keras = [as_returned(exercise, right.values) for right in expected]
-    right = exercise.measure(challenges, keras)
-    received = exercise.measure(challenges, [answer.value for answer in answers])
-    exercise = replace(exercise, returns=exercise.measured, measure=None)
-    return (
-        exercise,
-        [Expected(values) for values in right],
-        [
-            replace(answer, value=as_returned(exercise, values))
-            for answer, values in zip(answers, received, strict=True)
-        ],
     )
 
 

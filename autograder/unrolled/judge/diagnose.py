@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from dataclasses import replace
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
 
-from unrolled.answer import Answer, Foreign
+from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.compare import FLOAT32_TOLERANCE, scale_of
+from unrolled.judge.circumstances import circumstance
+from unrolled.judge.hypotheses import (
+    Case,
+    Hypothesis,
+    agreeing,
+    as_returned,
+    explains,
+    wrong_answer,
+)
+from unrolled.judge.relations import related
+from unrolled.judge.returning import returning_otherwise
 
-RUNAWAY = 1e4
-MOST_OUTPUTS_IN_ANY_ORDER = 3
-Hypothesis = tuple[Mistake, ...]
+# Bounds on the pairs that are tried, so that an answer that nothing explains is told so at once.
+MOST_PAIRS, MOST_FITTING_PAIRS = 400, 40
 
 
 def diagnose(
@@ -26,7 +36,7 @@ def diagnose(
     """Find the mistakes that reproduce every number that the learner's function returned.
 
     Args:
-        exercise: with its known mistakes and the model that makes them.
+        exercise: with its known mistakes and the reference in which they are made.
         challenges: the inputs.
         expected: Keras's answers; a hypothesis that only repeats them explains nothing.
         answers: the learner's. Where one is an exception, a mistake must fail there as well.
@@ -34,28 +44,45 @@ def diagnose(
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
+    cases = cases_of(exercise, challenges, expected, answers)
+    if all(case.value is None for case in cases):
+        return failing(exercise, answers)
+    if all(case.right for case in cases):
+        return ()
+    known = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    known = [*known, *returning_otherwise(exercise), *exercise.generated]
+    written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
+    return (
+        single(exercise, known, cases)
+        or as_hypothesis(related(exercise, cases))
+        or limited(exercise, known, cases)
+        or complementary(exercise, known, cases)
+        or pair(exercise, written, cases)
+        or multiplied(exercise, cases)
+    )
+
+
+def cases_of(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> list[Case]:
+    """The calls to be explained: the wrong ones first, the smallest of them first."""
     cases = []
     for challenge, right, answer in zip(challenges, expected, answers, strict=True):
         keras = None if right.raises else as_returned(exercise, right.values)
         # An exception is an answer too: ``None`` stands for it here as in ``wrong_answer``.
         raised = answer.problem is not None and answer.problem.kind == "exception"
         if raised or (answer.problem is None and answer.value is not None):
-            cases.append((challenge, keras, answer.value))
+            cases.append(Case(challenge, keras, answer.value))
     # First those with a value, and of them the wrong ones: most hypotheses fall at the first.
-    cases.sort(key=lambda case: (case[2] is None, alike(case[1], case[2])))
-    if all(value is None for _, _, value in cases):
-        return failing(exercise, answers)
-    if all(alike(keras, value) for _, keras, value in cases):
-        return ()
-    known = [mistake for mistake in exercise.mistakes if not mistake.fails]
-    known = (*known, *returning_otherwise(exercise))
-    for hypothesis in hypotheses(known):
-        if all(
-            alike(wrong_answer(exercise, hypothesis, challenge), value)
-            for challenge, _, value in cases
-        ):
-            return hypothesis
-    return multiplied(exercise, cases)
+    return sorted(cases, key=lambda case: (case.value is None, case.right))
+
+
+def as_hypothesis(mistake: Mistake | None) -> Hypothesis:
+    """One mistake, or none, as a hypothesis."""
+    return (mistake,) if mistake else ()
 
 
 def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
@@ -71,7 +98,103 @@ def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
     return ()
 
 
-def multiplied(exercise: Exercise, cases: list[tuple[Challenge, Any, Any]]) -> Hypothesis:
+def single(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
+    """The first mistake that explains all cases; two, if both are written by hand."""
+    fits = (place for place, mistake in enumerate(known) if explains(exercise, (mistake,), cases))
+    place = next(fits, None)
+    if place is None or known[place].generated:
+        return as_hypothesis(None if place is None else known[place])
+    for second in known[place + 1 :]:
+        if not second.generated and explains(exercise, (second,), cases):
+            return (either(known[place], second),)
+    return (known[place],)
+
+
+def either(first: Mistake, second: Mistake) -> Mistake:
+    """Two mistakes with the same numbers, of which nobody can say which was made."""
+    return Mistake(
+        name=f"{first.name}; or {second.name}",
+        sentence=f"Two mistakes give exactly these numbers. Either: {first.sentence} Or: "
+        f"{second.sentence}",
+    )
+
+
+def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
+    """A mistake that is made in calls of one kind only, all others being right."""
+    where = circumstance(cases)
+    if where is None:
+        return ()
+    wrong = [case for case in cases if not case.right]
+    if all(case.value is None for case in wrong):
+        return ()
+    found = single(exercise, known, wrong) or as_hypothesis(related(exercise, wrong))
+    return tuple(
+        replace(
+            mistake,
+            name=f"{mistake.name}, only {where}",
+            sentence=f"Your answers are wrong only {where}. There: {mistake.sentence}",
+        )
+        for mistake in found
+    )
+
+
+def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
+    """Two mistakes of which each explains some of the wrong numbers."""
+    case = cases[0]
+    value = numbers(case.value)
+    if value is None:
+        return ()
+    keras = matching(case.keras, value)
+    found = []
+    for mistake in known:
+        fits = matching(wrong_answer(exercise, (mistake,), case.challenge), value)
+        if (fits & ~keras).any():
+            found.append((mistake, fits))
+    pairs = (
+        (first, second)
+        for (first, one), (second, other) in combinations(found, 2)
+        if (one | other | keras).all() and (one & ~other & ~keras).any() and (other & ~one).any()
+    )
+    for hypothesis in islice(pairs, MOST_FITTING_PAIRS):
+        if explains(exercise, hypothesis, cases):
+            return hypothesis
+    return ()
+
+
+def numbers(value: Any) -> np.ndarray | None:
+    """All numbers of an answer, in one row; ``None`` if it is not made of arrays."""
+    parts = value if isinstance(value, (tuple, list)) else (value,)
+    if not parts or not all(isinstance(part, np.ndarray) for part in parts):
+        return None
+    return np.concatenate([np.ravel(part) for part in parts])
+
+
+def matching(value: Any, received: np.ndarray) -> np.ndarray:
+    """Which of the received numbers another answer gives as well."""
+    given = numbers(value)
+    if given is None or given.shape != received.shape:
+        return np.zeros(received.shape, bool)
+    return agreeing(given, received)
+
+
+def pair(exercise: Exercise, written: list[Mistake], cases: list[Case]) -> Hypothesis:
+    """Two mistakes that explain all cases together."""
+    for hypothesis in islice(pairs_of(written), MOST_PAIRS):
+        if explains(exercise, hypothesis, cases):
+            return hypothesis
+    return ()
+
+
+def pairs_of(mistakes: list[Mistake]) -> Iterator[Hypothesis]:
+    """Every pair that can be made together, those of the first mistakes first."""
+    for place, second in enumerate(mistakes):
+        for first in mistakes[:place]:
+            same_kind = first.kind and first.kind == second.kind
+            if not same_kind and not first.variant.keys() & second.variant.keys():
+                yield first, second
+
+
+def multiplied(exercise: Exercise, cases: list[Case]) -> Hypothesis:
     """Counts that are all the same multiple of Keras's, as when time steps are multiplied in."""
     if any(output.kind != "count" for output in exercise.returns):
         return ()
@@ -92,135 +215,3 @@ def multiplied(exercise: Exercise, cases: list[tuple[Challenge, Any, Any]]) -> H
             "time steps, so the number of steps does not come into it.",
         ),
     )
-
-
-def hypotheses(mistakes: tuple[Mistake, ...]) -> Iterator[Hypothesis]:
-    """Every single mistake, then every pair that can be made together."""
-    yield from ((mistake,) for mistake in mistakes)
-    for first, second in combinations(mistakes, 2):
-        same_kind = first.kind and first.kind == second.kind
-        if not same_kind and not first.variant.keys() & second.variant.keys():
-            yield first, second
-
-
-def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge) -> Any:
-    """What a function with these mistakes returns.
-
-    Args:
-        exercise: whose model computes it.
-        hypothesis: one mistake or more, made in this order.
-        challenge: the inputs.
-
-    Returns:
-        A value as the learner's function would return it; ``None`` where these mistakes cannot be
-        made on such inputs.
-    """
-    variant: dict[str, Any] = {}
-    changed = challenge
-    try:
-        for mistake in hypothesis:
-            changed = mistake.change(changed)
-            variant |= mistake.variant
-        values: Any = exercise.model(changed, **variant)
-        for mistake in hypothesis:
-            values = mistake.after(values, challenge)
-    except (ValueError, IndexError, TypeError):
-        # Two mistakes can exclude each other, such as a second use of an output that is missing,
-        # and a wrong formula can have no value, such as a width that does not divide.
-        return None
-    return as_returned(exercise, values)
-
-
-def as_returned(exercise: Exercise, values: Any) -> Any:
-    """Outputs as a function returns them: alone if there is one, else together."""
-    if len(exercise.returns) == 1 and isinstance(values, tuple) and len(values) == 1:
-        return values[0]
-    return values
-
-
-def alike(wrong: Any, value: Any) -> bool:
-    """Whether a hypothesis gives a value, up to rounding in single precision."""
-    if isinstance(wrong, (list, tuple)):
-        return (
-            isinstance(value, (list, tuple))
-            and len(wrong) == len(value)
-            and all(map(alike, wrong, value))
-        )
-    if isinstance(wrong, np.ndarray):
-        if type(value) in (int, float):
-            # A plain number is as good as an array without axes.
-            value = np.asarray(value)
-        if not isinstance(value, np.ndarray):
-            return False
-        if wrong.size == value.size == 0:
-            # What shape nothing has depends on how it was put together.
-            return True
-        if wrong.shape != value.shape:
-            return False
-        with np.errstate(all="ignore"):
-            if runs_away(wrong) or runs_away(value):
-                return runs_away(wrong) and runs_away(value)
-            # Of numbers that grow from step to step, the small ones carry the large ones' rounding.
-            tolerance = FLOAT32_TOLERANCE * scale_of(wrong)
-            return bool((np.abs(wrong - value) <= tolerance).all())
-    if isinstance(value, np.ndarray) and value.shape == ():
-        value = value.item()
-    if isinstance(value, (Foreign, np.ndarray, list, tuple)):
-        return False
-    return type(wrong) is type(value) and wrong == value
-
-
-def runs_away(values: np.ndarray) -> bool:
-    """Whether numbers grow without bound, as those of a gate without sigmoid do over many steps.
-
-    Rounding then decides every digit, and two computations of the same mistake differ.
-    """
-    return not (np.abs(values) <= RUNAWAY).all()
-
-
-def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
-    """Mistakes that any exercise with several outputs knows: another order, or some missing."""
-    names = [output.name for output in exercise.returns]
-    found = []
-    for order in other_orders(len(names)):
-        given = ", ".join(names[index] for index in order)
-        missing = [name for name in names if names.index(name) not in order]
-        found.append(
-            Mistake(
-                name=f"returns swapped: ({given})"
-                if not missing
-                else f"return value missing: {' and '.join(missing)}",
-                sentence=f"You return `{given}`; the contract asks for `{', '.join(names)}`.",
-                after=lambda values, challenge, order=order: pick(values, order),
-                kind="returns",
-            )
-        )
-    return tuple(found)
-
-
-def other_orders(count: int) -> list[tuple[int, ...]]:
-    """The orders in which outputs can be returned by mistake, the right one left out.
-
-    Up to three outputs in any order, some missing or not. Of more there would be hundreds: two
-    exchanged, the last ones first, or some missing.
-    """
-    places = tuple(range(count))
-    if count <= MOST_OUTPUTS_IN_ANY_ORDER:
-        orders = [order for length in places[::-1] for order in permutations(places, length + 1)]
-    else:
-        orders = [exchanged(places, *pair) for pair in combinations(places, 2)]
-        orders += [places[start:] + places[:start] for start in places[1:]]
-        orders += [order for length in places[:0:-1] for order in combinations(places, length)]
-    return [order for order in orders if order != places and count > 1]
-
-
-def exchanged(places: tuple[int, ...], first: int, second: int) -> tuple[int, ...]:
-    """The places with two of them exchanged."""
-    order = list(places)
-    order[first], order[second] = order[second], order[first]
-    return tuple(order)
-
-
-def pick(values: tuple[Any, ...], order: tuple[int, ...]) -> Any:
-    """Some of the values, in an order; a single one alone, as a ``return`` of one name gives it."""
-    return values[order[0]] if len(order) == 1 else tuple(values[index] for index in order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from typing import Any
 
 import numpy as np
@@ -10,8 +12,8 @@ from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.given import is_recipe
 from unrolled.judge.compare import as_outputs, well_formed
-from unrolled.judge.diagnose import Hypothesis
 from unrolled.judge.form import Finding
+from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.wording import first_place, number
 from unrolled.quiet import PRINT_LIMIT
 
@@ -41,17 +43,49 @@ PROBLEMS = {
 def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) -> Finding:
     """Words for a call that came to no value."""
     if problem.kind == "signature":
-        return Finding(
-            "does not take the arguments of its contract",
-            expected=f"({', '.join(challenge)})",
-            received=problem.message,
-            explanation="Keep the signature that the lesson gives.",
-        )
+        return signature_finding(exercise, challenge, problem.message)
     headline, explanation = PROBLEMS[problem.kind]
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
     if problem.kind == "not written" and problem.message:
         received = problem.message
     return Finding(headline, where=problem.place, received=received, explanation=explanation)
+
+
+def signature_finding(exercise: Exercise, challenge: Challenge, received: str) -> Finding:
+    """Words for a function that cannot take the contract's arguments."""
+    headline = "does not take the arguments of its contract"
+    if exercise.reference is None:
+        expected = f"({', '.join(challenge)})"
+        return Finding(
+            headline, expected=expected, received=received, explanation="Keep the signature."
+        )
+    signature = inspect.signature(exercise.reference)
+    missing = [
+        f"`{name}={parameter.default!r}`"
+        for name, parameter in signature.parameters.items()
+        if parameter.default is not parameter.empty and requires(received, name)
+    ]
+    if missing:
+        headline = "cannot be called without what has a default in its contract"
+    return Finding(
+        headline,
+        expected=str(signature),
+        received=received,
+        explanation=f"The default is missing: {', '.join(missing)}."
+        if missing
+        else "Keep the signature that the lesson gives.",
+    )
+
+
+def requires(signature: str, name: str) -> bool:
+    """Whether a function with this signature, as text, must be given an argument."""
+    try:
+        arguments = ast.parse(f"def function{signature}: pass").body[0].args
+    except SyntaxError:
+        return False
+    positional = [*arguments.posonlyargs, *arguments.args]
+    required = positional[: len(positional) - len(arguments.defaults)]
+    return name in [argument.arg for argument in required]
 
 
 def changed_finding(changed: tuple[str, ...]) -> Finding:

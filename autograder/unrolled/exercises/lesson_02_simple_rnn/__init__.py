@@ -1,7 +1,8 @@
 """Lesson 02: the Elman network, step by step."""
 
+from unrolled.exercises.lesson_02_simple_rnn.forward import RNN_FORWARD
 from unrolled.exercises.lesson_02_simple_rnn.io_shapes import IO_SHAPES
-from unrolled.exercises.lesson_02_simple_rnn.layers import RNN_FORWARD, RNN_STEP
-from unrolled.exercises.lesson_02_simple_rnn.output_layer import RNN_OUTPUTS
+from unrolled.exercises.lesson_02_simple_rnn.outputs import RNN_OUTPUTS
+from unrolled.exercises.lesson_02_simple_rnn.step import RNN_STEP
 
 EXERCISES = (RNN_STEP, RNN_FORWARD, RNN_OUTPUTS, IO_SHAPES)

@@ -7,39 +7,71 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_02_simple_rnn.io_mistakes import MISTAKES, Shape
+from unrolled.exercises.lesson_02_simple_rnn.io_axes import AXIS_MISTAKES, PARTS
+from unrolled.exercises.lesson_02_simple_rnn.io_lengths import LENGTH_MISTAKES
 
 PATTERNS = ("many_to_one", "one_to_many", "aligned", "encoder_decoder", "next_value")
-PARTS = ("input", "states", "output")
 
 
-def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Every pattern; one output step; one sample; an aligned one that cannot be."""
-    found = []
-    for number, pattern in enumerate((*PATTERNS, *PATTERNS[1:])):
-        low, high = (3, 60) if hidden else (2, 20)
-        batch, time_in, time_out, features, units = (
-            int(size) for size in rng.permutation(np.arange(low, high))[:5]
-        )
-        if number >= len(PATTERNS):
-            batch = 1
-            time_out = 1 if pattern != "aligned" else time_out
-        elif pattern == "aligned":
-            time_out = time_in
-        found.append(
-            {
-                "pattern": pattern,
-                "batch": batch,
-                "time_in": time_in,
-                "time_out": time_out,
-                "features": features,
-                "units": units,
-            }
-        )
-    return found
+def io_shapes(pattern, batch, time_in, time_out, features, units):
+    """The shapes of a recurrent network's input, states and output.
+
+    Args:
+        pattern: "many_to_one", "one_to_many", "aligned", "encoder_decoder" or "next_value".
+        batch: int, how many sequences.
+        time_in: int, how many inputs are given.
+        time_out: int, how many outputs are asked for.
+        features: int, the width of an input.
+        units: int, the width of a state.
+
+    Returns:
+        (input, states, output): three tuples of ints.
+
+    Raises:
+        ValueError: if the pattern is "aligned" and time_in differs from time_out.
+    """
+    sequence = (batch, time_in, features)  # input's shape
+    if pattern == "many_to_one":
+        return sequence, (batch, time_in, units), (batch, units)
+    written = (batch, time_out, units)  # outputs' shape
+    if pattern == "one_to_many":
+        return (batch, features), written, written
+    if pattern == "aligned":
+        if time_in != time_out:
+            raise ValueError("an aligned network has one output for each input")
+        return sequence, written, written
+    if pattern == "encoder_decoder":
+        return sequence, (batch, time_in + time_out, units), written
+    return sequence, (batch, time_in + time_out - 1, units), written
 
 
-def oracle(challenge: Challenge) -> Expected:
+def io_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """Every pattern; aligned ones that cannot be; one input, one output, one sample."""
+    found = [io_challenge(rng, hidden, pattern) for pattern in PATTERNS]
+    short, long = sorted((found[0]["time_in"], found[0]["time_out"]))
+    found += [
+        io_challenge(rng, hidden, "aligned", time_in=short, time_out=long),
+        io_challenge(rng, hidden, "aligned", time_in=long, time_out=short),
+    ]
+    for pattern in PATTERNS:
+        both = {"time_in": 1, "time_out": 1}
+        single = [both] if pattern == "aligned" else [{"time_in": 1}, {"time_out": 1}, both]
+        found += [io_challenge(rng, hidden, pattern, **lengths) for lengths in single]
+    return [*found, io_challenge(rng, hidden, "next_value", batch=1)]
+
+
+def io_challenge(rng: np.random.Generator, hidden: bool, pattern: str, **given: int) -> Challenge:
+    """Five different sizes, apart from those that are given."""
+    low, high = (3, 60) if hidden else (2, 20)
+    sizes = (int(size) for size in rng.permutation(np.arange(low, high))[:5])
+    names = ("batch", "time_in", "time_out", "features", "units")
+    challenge = {"pattern": pattern} | dict(zip(names, sizes, strict=True))
+    if pattern == "aligned":
+        challenge["time_out"] = challenge["time_in"]
+    return challenge | given
+
+
+def io_oracle(challenge: Challenge) -> Expected:
     """The shapes that Keras's layers compute for themselves."""
     pattern, batch, time_in, time_out, features, units = challenge.values()
     if pattern == "aligned" and time_in != time_out:
@@ -74,79 +106,6 @@ def shapes(*three: Any) -> Expected:
     return Expected((tuple(tuple(shape) for shape in three),))
 
 
-def model(
-    challenge: Challenge, output_width: str = "units", state_width: str = "units", **choices: str
-) -> tuple[tuple[Shape, Shape, Shape]]:
-    """The three shapes, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        output_width, state_width: which size is taken for the last axis.
-        choices: for one pattern each, how long its input, states and outputs are in time, by the
-            names of ``WAYS``.
-
-    Raises:
-        ValueError: for an aligned pattern whose lengths differ.
-    """
-    pattern, batch, time_in, time_out, features, units = challenge.values()
-    choice = choices.get(pattern, "right")
-    if pattern == "aligned" and choice == "right" and time_in != time_out:
-        raise ValueError("an aligned network has one output for each input")
-    widths = {"features": features, "units": units}
-    given, states, outputs = lengths(pattern, choice, time_in, time_out)
-    return (
-        (
-            (batch, *given, features),
-            (batch, *states, widths[state_width]),
-            (batch, *outputs, widths[output_width]),
-        ),
-    )
-
-
-def lengths(pattern: str, choice: str, time_in: int, time_out: int) -> tuple[Shape, Shape, Shape]:
-    """The time axes of input, states and outputs; an empty one where there is none."""
-    a, b, whole = (time_in,), (time_out,), (time_in + time_out,)
-    overlapping = (time_in + time_out - 1,)
-    ways = {
-        "many_to_one": {
-            "right": (a, a, ()),
-            "all outputs": (a, a, a),
-            "time_out outputs": (a, a, b),
-            "one output with a time axis": (a, a, (1,)),
-            "one state": (a, (), ()),
-        },
-        "one_to_many": {
-            "right": ((), b, b),
-            "input of one step": ((1,), b, b),
-            "input repeated": (b, b, b),
-            "input of time_in steps": (a, b, b),
-            "states of time_in steps": ((), a, b),
-            "one state": ((), (), b),
-        },
-        "aligned": {
-            "right": (a, a, a),
-            "unequal allowed": (a, a, a),
-            "unequal, as asked": (a, a, b),
-        },
-        "encoder_decoder": {
-            "right": (a, whole, b),
-            "encoder only": (a, a, b),
-            "decoder only": (a, b, b),
-            "one state fewer": (a, overlapping, b),
-            "all outputs": (a, whole, whole),
-        },
-        "next_value": {
-            "right": (a, overlapping, b),
-            "one state too many": (a, whole, b),
-            "known steps only": (a, a, b),
-            "new steps only": (a, b, b),
-            "all outputs": (a, overlapping, overlapping),
-            "an output for each known step": (a, a, a),
-        },
-    }
-    return ways[pattern][choice]
-
-
 def place(path: tuple[int, ...], challenge: Challenge) -> str:
     """Which shape a difference belongs to, and which axis."""
     pattern = f"pattern `{challenge['pattern']}`"
@@ -159,13 +118,13 @@ def place(path: tuple[int, ...], challenge: Challenge) -> str:
 IO_SHAPES = Exercise(
     name="io_shapes",
     returns=(Output("shapes", kind="list"),),
-    challenges=challenges,
-    oracle=oracle,
-    model=model,
-    mistakes=MISTAKES,
+    challenges=io_challenges,
+    oracle=io_oracle,
+    reference=io_shapes,
+    mistakes=(*LENGTH_MISTAKES, *AXIS_MISTAKES),
     hints=(
-        "Count in the drawing: dark boxes are states, and each is one step. How many are there, in "
-        "terms of `time_in` and `time_out`?",
+        "Count the states in the drawing, the dark boxes and the hatched ones: each is one step. "
+        "How many are there, in terms of `time_in` and `time_out`?",
         "A shape has a time axis only where there is something at several steps.",
         "In the last pattern the state that has seen the last known value gives the first new one. "
         "Draw it for 3 known and 2 new values.",

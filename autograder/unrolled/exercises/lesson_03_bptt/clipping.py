@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
@@ -14,6 +11,164 @@ PUBLIC = [((3, 4), (4, 4), (4,)), ((2, 1), (5,)), ((2, 3, 2),), ((2,), (5, 6), (
 HIDDEN = [((6,),), ((1, 1), (1,), (4, 2)), ((40, 30), (30, 30), (30,)), ((2,), (5, 4))]
 # The largest norm allowed, by the norm that there is: clipped twice, left alone, clipped.
 SHARES = (0.3, 0.8, 1.7, 0.05)
+
+
+def clip_by_global_norm(grads, max_norm):
+    """Shorten gradients together, if together they are too long.
+
+    Args:
+        grads: list of arrays of any shapes.
+        max_norm: float, the largest global norm allowed.
+
+    Returns:
+        clipped: list of arrays in the same shapes.
+    """
+    length = np.sqrt(sum((grad**2).sum() for grad in grads))  # global norm
+    factor = max_norm / length if length > max_norm else 1.0  # factor
+    return [factor * grad for grad in grads]
+
+
+LENGTH = "np.sqrt(sum((grad**2).sum() for grad in grads))"
+FACTOR = "max_norm / length if length > max_norm else 1.0"
+CLIPPED = "[factor * grad for grad in grads]"
+ONE_BY_ONE = (
+    "[grad * (max_norm / np.linalg.norm(grad) if np.linalg.norm(grad) > max_norm else 1.0) "
+    "for grad in grads]"
+)
+
+
+def other_norm(name: str, norm: str, sentence: str) -> Mistake:
+    """All arrays scaled alike, by another number than their norm."""
+    return Mistake(name, sentence, edits=((LENGTH, norm),))
+
+
+def other_factor(name: str, factor: str, sentence: str) -> Mistake:
+    """All arrays scaled alike, with another use of their norm."""
+    return Mistake(name, sentence, edits=((FACTOR, factor),))
+
+
+CLIP_MISTAKES = (
+    Mistake(
+        "each array clipped by its own norm",
+        "You compute a norm for each array; in Keras that is `clipnorm`. The *global* norm is one "
+        "number for all of them, so that the direction of the whole gradient stays as it is.",
+        edits=((CLIPPED, ONE_BY_ONE),),
+    ),
+    Mistake(
+        "every entry clipped by its value",
+        "You cut off single entries; in Keras that is `clipvalue`. It turns the gradient into "
+        "another direction.",
+        edits=((CLIPPED, "[np.clip(grad, -max_norm, max_norm) for grad in grads]"),),
+    ),
+    Mistake(
+        "only large positive entries cut off",
+        "You cut off single entries, and only positive ones: entries far below zero stay. The "
+        "whole gradient is shortened, all entries by one factor.",
+        edits=((CLIPPED, "[np.minimum(grad, max_norm) for grad in grads]"),),
+    ),
+    other_norm(
+        "entries added before they are squared",
+        "np.sqrt(sum(grad.sum() ** 2 for grad in grads))",
+        "You square the sum of an array's entries. Square each entry, and add up the squares.",
+    ),
+    other_norm(
+        "norms added",
+        "sum(np.linalg.norm(grad) for grad in grads)",
+        "You add up the norms of the arrays. Add their *squares*, and take the root at the end.",
+    ),
+    other_norm(
+        "root of the sum of the norms",
+        "np.sqrt(sum(np.linalg.norm(grad) for grad in grads))",
+        "You take the root of the sum of the arrays' norms. Add their *squares* before you take "
+        "the root.",
+    ),
+    other_norm(
+        "largest norm of one array",
+        "max(np.linalg.norm(grad) for grad in grads)",
+        "You use the largest of the arrays' norms; all of them count together.",
+    ),
+    other_norm(
+        "sum of absolute values",
+        "sum(np.abs(grad).sum() for grad in grads)",
+        "You add up absolute values; the norm is the root of the sum of squares.",
+    ),
+    other_norm(
+        "largest entry for the norm",
+        "max(np.abs(grad).max() for grad in grads)",
+        "You divide by the largest entry; the norm is the root of the sum of squares.",
+    ),
+    other_norm(
+        "mean square for the sum of squares",
+        "np.sqrt(np.mean(np.concatenate([grad.ravel() for grad in grads]) ** 2))",
+        "You take the root of the *mean* square; it is the sum that counts.",
+    ),
+    other_norm(
+        "mean of each array's squares for their sum",
+        "np.sqrt(sum((grad**2).mean() for grad in grads))",
+        "You add up the *means* of the arrays' squares; every single entry counts.",
+    ),
+    other_norm(
+        "norm of the first array only",
+        "np.linalg.norm(grads[0])",
+        "Your norm is that of the first array; all of them count.",
+    ),
+    other_norm(
+        "norm of the last array only",
+        "np.linalg.norm(grads[-1])",
+        "Your norm is that of the last array; all of them count. Is it overwritten in a loop?",
+    ),
+    other_factor(
+        "scaled up, too",
+        "max_norm / length if length else 1.0",
+        "You scale to `max_norm` in every case. A gradient that is short enough stays as it is.",
+    ),
+    other_factor(
+        "scaled up, too, and divided by zero",
+        "max_norm / length",
+        "You scale to `max_norm` in every case. A gradient that is short enough stays as it is, "
+        "and so do zeros: their norm is 0, and nothing can be divided by it.",
+    ),
+    other_factor(
+        "scaled to length 1",
+        "1 / length if length > max_norm else 1.0",
+        "You scale to a norm of 1, not of `max_norm`.",
+    ),
+    other_factor(
+        "factor upside down",
+        "length / max_norm if length > max_norm else 1.0",
+        "Your factor is the norm divided by `max_norm`: it makes a long gradient longer still. It "
+        "is the other way round.",
+    ),
+    other_factor(
+        "factor upside down, and never above 1",
+        "min(1.0, length / max_norm)",
+        "Your factor is the norm divided by `max_norm`: it shortens the gradients that are short "
+        "enough. It is the other way round.",
+    ),
+    other_factor(
+        "max and min exchanged",
+        "max(1.0, max_norm / length) if length else 1.0",
+        "Your short gradients are stretched and your long ones left alone: it is the other way "
+        "round.",
+    ),
+    other_factor(
+        "long gradients thrown away",
+        "0.0 if length > max_norm else 1.0",
+        "A gradient that is too long becomes zero in yours; it should be shortened.",
+    ),
+    other_factor(
+        "nothing clipped",
+        "1.0",
+        "Your gradients come back as they are.",
+    ),
+    Mistake(
+        "norm returned, too",
+        "You return the norm besides, as TensorFlow's function of this name does. Only the list is "
+        "asked for.",
+        edits=((CLIPPED, f"{CLIPPED}, length"),),
+        after=lambda values, challenge: (values,),
+    ),
+)
 
 
 def norm_of(grads: list[np.ndarray]) -> float:
@@ -44,154 +199,13 @@ def clip_oracle(challenge: Challenge) -> Expected:
     return Expected(([part.astype(grads[0].dtype) for part in clipped],))
 
 
-def ratio(max_norm: float, norm: float) -> float:
-    """What to multiply with; nothing is changed where nothing is too large."""
-    return min(1.0, max_norm / norm) if norm > 0.0 else 1.0
-
-
-Scaled = Callable[[list[np.ndarray], float], list[np.ndarray]]
-
-
-def one_by_one(grads: list[np.ndarray], max_norm: float) -> list[np.ndarray]:
-    """Each array clipped by its own norm."""
-    return [grad * ratio(max_norm, norm_of([grad])) for grad in grads]
-
-
-def by_norm(norm: Callable[[list[np.ndarray]], float]) -> Scaled:
-    """All arrays scaled alike, by another norm."""
-    return lambda grads, max_norm: [grad * ratio(max_norm, norm(grads)) for grad in grads]
-
-
-def by_factor(factor: Callable[[float, float], float]) -> Scaled:
-    """All arrays multiplied by some function of the right norm and the largest allowed."""
-    return lambda grads, max_norm: [grad * factor(norm_of(grads), max_norm) for grad in grads]
-
-
-WAYS: dict[str, Scaled] = {
-    "right": by_norm(norm_of),
-    "one by one": one_by_one,
-    "by value": lambda grads, max_norm: [np.clip(grad, -max_norm, max_norm) for grad in grads],
-    "square": by_norm(lambda grads: norm_of(grads) ** 2),
-    "sum of norms": by_norm(lambda grads: sum(norm_of([grad]) for grad in grads)),
-    "largest norm": by_norm(lambda grads: max(norm_of([grad]) for grad in grads)),
-    "absolute values": by_norm(lambda grads: sum(np.abs(grad).sum() for grad in grads)),
-    "largest entry": by_norm(lambda grads: max(np.abs(grad).max() for grad in grads)),
-    "mean": by_norm(lambda grads: norm_of(grads) / np.sqrt(sum(grad.size for grad in grads))),
-    "first only": by_norm(lambda grads: norm_of(grads[:1])),
-    "always": by_factor(lambda norm, most: most / norm if norm else 1.0),
-    "to one": by_factor(lambda norm, most: 1.0 / norm if norm > most else 1.0),
-    "upside down": by_factor(lambda norm, most: max(1.0, most / norm) if norm else 1.0),
-    "zero": by_factor(lambda norm, most: 0.0 if norm > most else 1.0),
-    "nothing": by_factor(lambda norm, most: 1.0),
-}
-
-
-def clip_model(challenge: Challenge, way: str = "right") -> tuple[list[np.ndarray]]:
-    """The clipped arrays, or what another way makes of them."""
-    grads = [np.asarray(grad, dtype=np.float64) for grad in challenge["grads"]]
-    return (WAYS[way](grads, challenge["max_norm"]),)
-
-
-def with_norm(values: tuple[list[np.ndarray]], challenge: Challenge) -> Any:
-    """The arrays and, besides, the norm that they had."""
-    return ((values[0], np.asarray(norm_of(challenge["grads"]))),)
-
-
 CLIP_BY_GLOBAL_NORM = Exercise(
     name="clip_by_global_norm",
     returns=(Output("clipped", kind="arrays"),),
     challenges=clip_challenges,
     oracle=clip_oracle,
-    model=clip_model,
-    mistakes=(
-        *(
-            Mistake(name, sentence, variant={"way": way}, kind="way")
-            for name, way, sentence in (
-                (
-                    "each array clipped by its own norm",
-                    "one by one",
-                    "You compute a norm for each array; in Keras that is `clipnorm`. The *global* "
-                    "norm is one number for all of them, so that the direction of the whole "
-                    "gradient stays as it is.",
-                ),
-                (
-                    "every entry clipped by its value",
-                    "by value",
-                    "You cut off single entries; in Keras that is `clipvalue`. It turns the "
-                    "gradient into another direction.",
-                ),
-                (
-                    "square root missing",
-                    "square",
-                    "You divide by the sum of squares; the norm is its root.",
-                ),
-                (
-                    "norms added",
-                    "sum of norms",
-                    "You add up the norms of the arrays. Add their *squares*, and take the root at "
-                    "the end.",
-                ),
-                (
-                    "largest norm of one array",
-                    "largest norm",
-                    "You use the largest of the arrays' norms; all of them count together.",
-                ),
-                (
-                    "sum of absolute values",
-                    "absolute values",
-                    "You add up absolute values; the norm is the root of the sum of squares.",
-                ),
-                (
-                    "largest entry for the norm",
-                    "largest entry",
-                    "You divide by the largest entry; the norm is the root of the sum of squares.",
-                ),
-                (
-                    "mean square for the sum of squares",
-                    "mean",
-                    "You take the root of the *mean* square; it is the sum that counts.",
-                ),
-                (
-                    "norm of the first array only",
-                    "first only",
-                    "Your norm is that of the first array; all of them count.",
-                ),
-                (
-                    "scaled up, too",
-                    "always",
-                    "You scale to `max_norm` in every case. A gradient that is short enough stays "
-                    "as it is.",
-                ),
-                (
-                    "scaled to length 1",
-                    "to one",
-                    "You scale to a norm of 1, not of `max_norm`.",
-                ),
-                (
-                    "max and min exchanged",
-                    "upside down",
-                    "Your short gradients are stretched and your long ones left alone: it is the "
-                    "other way round.",
-                ),
-                (
-                    "long gradients thrown away",
-                    "zero",
-                    "A gradient that is too long becomes zero in yours; it should be shortened.",
-                ),
-                (
-                    "nothing clipped",
-                    "nothing",
-                    "Your gradients come back as they are.",
-                ),
-            )
-        ),
-        Mistake(
-            "norm returned, too",
-            "You return the norm besides, as TensorFlow's function of this name does. Only the "
-            "list is asked for.",
-            after=with_norm,
-        ),
-    ),
+    reference=clip_by_global_norm,
+    mistakes=CLIP_MISTAKES,
     hints=(
         "How long is the arrow that has all entries of all arrays as its coordinates?",
         "One factor for all arrays. When is it 1, and when smaller?",

@@ -2,25 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_03_bptt.model import SLOPES
-from unrolled.exercises.lesson_03_bptt.oracle import UNTRAINED
-from unrolled.exercises.lesson_03_bptt.passes import random_pass
-from unrolled.exercises.precision import in_single_precision
+from unrolled.exercises.lesson_03_bptt.challenges import UNTRAINED, random_pass
+from unrolled.exercises.precision import as_asked, in_single_precision
 
-NORMS: dict[str, Callable[[np.ndarray], float]] = {
-    "spectral": lambda jacobian: np.linalg.norm(jacobian, 2),
-    "Frobenius": lambda jacobian: np.linalg.norm(jacobian),
-    "largest column sum": lambda jacobian: np.linalg.norm(jacobian, 1),
-    "largest row sum": lambda jacobian: np.linalg.norm(jacobian, np.inf),
-    "largest entry": lambda jacobian: np.abs(jacobian).max(),
-    "spectral radius": lambda jacobian: np.abs(np.linalg.eigvals(jacobian)).max(),
-    "smallest": lambda jacobian: np.linalg.norm(jacobian, -2),
-}
+
+def gradient_by_lag(recurrent_kernel, states):
+    """How strongly the last state depends on each earlier one.
+
+    Args:
+        recurrent_kernel: (units, units).
+        states: (batch, time, units), states of a network with tanh.
+
+    Returns:
+        norms: (batch, time), the spectral norm of d states[b, -1] / d states[b, t].
+    """
+    batch, time, units = states.shape  # sizes: number of samples, number of steps, number of units
+    norms = np.ones((batch, time))  # array of norms
+    for b in range(batch):  # sample
+        jacobian = np.eye(units)  # Jacobian
+        for t in range(time - 2, -1, -1):  # time step
+            slopes = 1 - states[b, t + 1] ** 2  # slope of the tanh
+            factor = recurrent_kernel * slopes  # factor of one step
+            jacobian = factor @ jacobian
+            norms[b, t] = np.linalg.norm(jacobian, 2)
+    return norms
+
+
+SLOPES, FACTOR = "1 - states[b, t + 1] ** 2", "factor = recurrent_kernel * slopes"
+NORM, ONES = "np.linalg.norm(jacobian, 2)", "np.ones((batch, time))"
+
+
+def other_norm(name: str, norm: str, sentence: str) -> Mistake:
+    """Another norm of the right matrix."""
+    return Mistake(name, sentence, edits=((NORM, norm),))
+
+
+LAG_MISTAKES = (
+    Mistake(
+        "Frobenius norm",
+        "You take the root of the sum of squares, NumPy's default for a matrix. The spectral norm "
+        "is asked for: the largest factor by which a nudge can be stretched.",
+        edits=(
+            (NORM, "np.linalg.norm(jacobian)"),
+            (ONES, "np.full((batch, time), np.sqrt(units))"),
+        ),
+    ),
+    other_norm(
+        "Frobenius norm, with the last entry set to 1",
+        "np.linalg.norm(jacobian)",
+        "You take the root of the sum of squares, NumPy's default for a matrix; only your last "
+        "entry is right. The spectral norm is asked for: the largest factor by which a nudge can "
+        "be stretched.",
+    ),
+    other_norm(
+        "largest column sum",
+        "np.linalg.norm(jacobian, 1)",
+        "You take the norm with order 1, the largest column sum; the spectral norm has order 2.",
+    ),
+    other_norm(
+        "largest row sum",
+        "np.linalg.norm(jacobian, np.inf)",
+        "You take the norm with order infinity, the largest row sum; the spectral norm has order "
+        "2.",
+    ),
+    other_norm(
+        "largest entry",
+        "np.abs(jacobian).max()",
+        "You take the matrix's largest entry. The spectral norm is the largest singular value.",
+    ),
+    other_norm(
+        "spectral radius",
+        "np.abs(np.linalg.eigvals(jacobian)).max()",
+        "You take the largest eigenvalue. It tells what happens if one matrix is applied again and "
+        "again; what one matrix can do to a nudge is its largest *singular* value.",
+    ),
+    other_norm(
+        "smallest singular value",
+        "np.linalg.norm(jacobian, -2)",
+        "You take the smallest singular value; the spectral norm is the largest one.",
+    ),
+    other_norm(
+        "all singular values added up",
+        'np.linalg.norm(jacobian, "nuc")',
+        "You add up all singular values; the spectral norm is the largest one.",
+    ),
+    other_norm(
+        "norm squared",
+        f"{NORM} ** 2",
+        "Your numbers are the squares of the right ones: singular values are the *roots* of the "
+        "eigenvalues of JᵀJ.",
+    ),
+    other_norm(
+        "product of norms for the norm of the product",
+        "norms[b, t + 1] * np.linalg.norm(factor, 2)",
+        "You multiply the norms of the single steps. That is only an upper bound: the direction "
+        "that one step stretches most need not be the one that the next does.",
+    ),
+    other_norm(
+        "one step only",
+        "np.linalg.norm(factor, 2)",
+        "Your entry t is the norm of the single step from `states[:, t]` to the next state. From "
+        "there to the last state, the factors of all steps are multiplied.",
+    ),
+    Mistake(
+        "tanh derivative taken at h_t",
+        "You compute 1 − tanh²(h); `states` hold the tanh already.",
+        edits=((SLOPES, "1 - np.tanh(states[b, t + 1]) ** 2"),),
+    ),
+    Mistake(
+        "sigmoid's derivative",
+        "Your slope is h (1 − h), which is the sigmoid's. Here the activation is the tanh.",
+        edits=((SLOPES, "states[b, t + 1] * (1 - states[b, t + 1])"),),
+    ),
+    Mistake(
+        "last entry left at zero",
+        "The entries of the last step are still 0 in yours. The last state depends on itself with "
+        "a norm of 1.",
+        edits=((ONES, "np.zeros((batch, time))"),),
+    ),
+    Mistake(
+        "slopes of the state before the step",
+        "The factor from step t to step t + 1 has the slopes of `states[:, t]` in yours. The tanh "
+        "on that way is the one that gave `states[:, t + 1]`.",
+        edits=((SLOPES, "1 - states[b, t] ** 2"),),
+    ),
+    Mistake(
+        "slope at the wrong end of the weight",
+        "Your slopes multiply the rows of `recurrent_kernel`, which belong to the old units. The "
+        "tanh comes after the sum, so its slope belongs to the new unit: the column.",
+        edits=((FACTOR, "factor = recurrent_kernel * slopes[:, None]"),),
+    ),
+    Mistake(
+        "recurrent_kernel transposed",
+        "You have `recurrent_kernel` the other way round. Entry [i, j] is the weight from unit i "
+        "of the old state to unit j of the new one, and the slope on that way is that of unit j.",
+        edits=((FACTOR, "factor = recurrent_kernel.T * slopes"),),
+    ),
+    Mistake(
+        "factors multiplied in the wrong order",
+        "Your factors stand in the wrong order. Matrices do not commute: going back one step more "
+        "puts the new factor at the end that belongs to the earlier state.",
+        edits=(("factor @ jacobian", "jacobian @ factor"),),
+    ),
+    Mistake(
+        "one factor too many",
+        "Your entry t contains the step *into* `states[:, t]`. From h_t to h_T there are T − t "
+        "steps; for the last entry none, and its norm is 1.",
+        edits=(
+            ("range(time - 2, -1, -1)", "range(time - 1, -1, -1)"),
+            (SLOPES, "1 - states[b, t] ** 2"),
+        ),
+    ),
+    Mistake(
+        "averaged over the batch",
+        "You return a mean over the samples; each sample has a row of its own.",
+        edits=(("return norms", "return norms.mean(axis=0)"),),
+    ),
+)
 
 
 def lag_challenge(rng: np.random.Generator, batch: int, time: int, units: int) -> Challenge:
@@ -64,191 +205,19 @@ def lag_oracle(challenge: Challenge) -> Expected:
     rows = np.stack([gradient.numpy() for gradient in tape.gradient(loss, visited)], axis=1)
     jacobians = rows.reshape(batch, units, time, units).swapaxes(1, 2)
     norms = np.linalg.norm(jacobians, 2, axis=(2, 3))
-    return Expected((norms.astype(challenge["states"].dtype),))
+    return Expected(as_asked((norms,), challenge["states"]))
 
-
-def lag_model(
-    challenge: Challenge,
-    norm: str = "spectral",
-    slope: str = "right",
-    slopes_of: str = "after",
-    turned: bool = False,
-    side: str = "new",
-    order: str = "right",
-    of: str = "product",
-    first: int = 1,
-) -> tuple[np.ndarray]:
-    """The norms, with other factors, another order of them or another norm.
-
-    Args:
-        challenge: the arguments.
-        norm: a key of ``NORMS``.
-        slope: a key of ``SLOPES``.
-        slopes_of: whether a factor has the slopes of the state ``"after"`` its step or
-            ``"before"`` it.
-        turned: whether the recurrent kernel is transposed.
-        side: whether the slopes multiply the columns, which belong to the new units, or the rows.
-        order: ``"right"``, or ``"turned round"`` if factors are multiplied from the wrong side.
-        of: ``"product"``, or ``"factors"`` for the product of the factors' norms.
-        first: 0 if the state's own step counts, too.
-    """
-    recurrent_kernel, states = (np.asarray(array, np.float64) for array in challenge.values())
-    kernel = recurrent_kernel.T if turned else recurrent_kernel
-    slopes = SLOPES[slope](states, states, states, states)
-    norms = np.empty(states.shape[:2])
-    for sample, slopes_here in enumerate(slopes):
-        product, bound = np.eye(len(kernel)), 1.0
-        for t in range(states.shape[1])[::-1]:
-            if first == 1:
-                norms[sample, t] = bound if of == "factors" else NORMS[norm](product)
-            here = slopes_here[t if slopes_of == "after" else t - 1]
-            factor = kernel * here if side == "new" else kernel * here[:, None]
-            bound *= NORMS[norm](factor)
-            product = factor @ product if order == "right" else product @ factor
-            if first == 0:
-                norms[sample, t] = bound if of == "factors" else NORMS[norm](product)
-    return (norms,)
-
-
-def other_norm(name: str, key: str, sentence: str) -> Mistake:
-    """Another norm of the right matrix."""
-    return Mistake(name, sentence, variant={"norm": key}, kind="norm")
-
-
-LAG_MISTAKES = (
-    other_norm(
-        "Frobenius norm",
-        "Frobenius",
-        "You take the root of the sum of squares, NumPy's default for a matrix. The spectral norm "
-        "is asked for: the largest factor by which a nudge can be stretched.",
-    ),
-    other_norm(
-        "largest column sum",
-        "largest column sum",
-        "You take the norm with order 1, the largest column sum; the spectral norm has order 2.",
-    ),
-    other_norm(
-        "largest row sum",
-        "largest row sum",
-        "You take the norm with order infinity, the largest row sum; the spectral norm has order "
-        "2.",
-    ),
-    other_norm(
-        "largest entry",
-        "largest entry",
-        "You take the matrix's largest entry. The spectral norm is the largest singular value.",
-    ),
-    other_norm(
-        "spectral radius",
-        "spectral radius",
-        "You take the largest eigenvalue. It tells what happens if one matrix is applied again and "
-        "again; what one matrix can do to a nudge is its largest *singular* value.",
-    ),
-    other_norm(
-        "smallest singular value",
-        "smallest",
-        "You take the smallest singular value; the spectral norm is the largest one.",
-    ),
-    Mistake(
-        "tanh derivative forgotten",
-        "Your numbers are those of a network without activation: the slope of the tanh is missing "
-        "from every factor.",
-        variant={"slope": "none"},
-        kind="slope",
-    ),
-    Mistake(
-        "1 − h for the tanh derivative",
-        "Your slope is 1 − h; see what it gives at h = −1, where the tanh is flat.",
-        variant={"slope": "not squared"},
-        kind="slope",
-    ),
-    Mistake(
-        "tanh derivative taken at h_t",
-        "You compute 1 − tanh²(h); `states` hold the tanh already.",
-        variant={"slope": "of the value"},
-        kind="slope",
-    ),
-    Mistake(
-        "slopes of the state before the step",
-        "The factor from step t to step t + 1 has the slopes of `states[:, t]` in yours. The tanh "
-        "on that way is the one that gave `states[:, t + 1]`.",
-        variant={"slopes_of": "before"},
-    ),
-    Mistake(
-        "recurrent_kernel transposed",
-        "You have `recurrent_kernel` the other way round. Entry [i, j] is the weight from unit i "
-        "of "
-        "the old state to unit j of the new one, and the slope on that way is that of unit j.",
-        variant={"turned": True},
-    ),
-    Mistake(
-        "slope at the wrong end of the weight",
-        "Your slopes multiply the rows of `recurrent_kernel`, which belong to the old units. The "
-        "tanh comes after the sum, so its slope belongs to the new unit: the column.",
-        variant={"side": "old"},
-    ),
-    Mistake(
-        "factors multiplied in the wrong order",
-        "Your factors stand in the wrong order. Matrices do not commute: going back one step more "
-        "puts the new factor at the end that belongs to the earlier state.",
-        variant={"order": "turned round"},
-    ),
-    Mistake(
-        "product of norms for the norm of the product",
-        "You multiply the norms of the single steps. That is only an upper bound: the direction "
-        "that one step stretches most need not be the one that the next does.",
-        variant={"of": "factors"},
-        kind="norm",
-    ),
-    Mistake(
-        "one factor too many",
-        "Your entry t contains the step *into* `states[:, t]`. From h_t to h_T there are T − t "
-        "steps; for the last entry none, and its norm is 1.",
-        variant={"first": 0},
-    ),
-    Mistake(
-        "ordered by lag",
-        "Your first entry is the one for the last step. Entry t belongs to `states[:, t]`.",
-        after=lambda values, _: (values[0][:, ::-1],),
-        kind="order",
-    ),
-    Mistake(
-        "last step left out",
-        "You have no entry for the last state. It depends on itself with a norm of 1.",
-        after=lambda values, _: (values[0][:, :-1],),
-        kind="order",
-    ),
-    Mistake(
-        "averaged over the batch",
-        "You return a mean over the samples; each sample has a row of its own.",
-        after=lambda values, _: (values[0].mean(axis=0),),
-        kind="shape",
-    ),
-    Mistake(
-        "batch and time swapped in the result",
-        "Your result is laid out (time, batch); the batch comes first.",
-        after=lambda values, _: (values[0].T,),
-        kind="shape",
-    ),
-    Mistake(
-        "norm squared",
-        "Your numbers are the squares of the right ones.",
-        after=lambda values, _: (values[0] ** 2,),
-        kind="square",
-    ),
-)
 
 GRADIENT_BY_LAG = Exercise(
     name="gradient_by_lag",
     returns=(Output("norms", ("sample", "step"), last_step_first=True),),
     challenges=lag_challenges,
     oracle=lag_oracle,
-    model=lag_model,
+    reference=gradient_by_lag,
     mistakes=LAG_MISTAKES,
     hints=(
         "Begin at the end: h_T depends on itself by the identity matrix. What does one step "
-        "further "
-        "back multiply it with?",
+        "further back multiply it with?",
         "One step alone: how much does unit j of the new state move if unit i of the old one is "
         "moved a little? One weight and one slope.",
         "`np.linalg.norm(matrix, 2)` is the spectral norm; without the 2 it is another one.",

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 
-# By chance alone, the determinants of so many right answers, or the values of one entry, all have
-# one sign in 2 of 2**30 checks.
-DRAWS = 30
+
+def orthogonal(units, rng):
+    """A random orthogonal matrix, all of them equally likely.
+
+    Args:
+        units: int.
+        rng: numpy.random.Generator, where all randomness comes from.
+
+    Returns:
+        Q: (units, units), float, with Q.T @ Q the identity.
+    """
+    drawn = rng.normal(size=(units, units))  # normal numbers
+    q_part, r_part = np.linalg.qr(drawn)  # QR decomposition: orthogonal part, triangular part
+    signs = np.sign(np.diag(r_part))  # signs of R's diagonal
+    return q_part * signs
+
+
+# Many matrices of two units, in which a rule for the signs shows, and some large ones, in which
+# another distribution than the normal one does.
+DRAWS, LARGE_DRAWS = 120, 16
+# Of each determinant, the signs of two units' four entries have four patterns, all of them equally
+# likely. One of the eight is missing by chance in one of a million checks; a mean of fourth powers
+# crosses these limits, which are five standard deviations off, as rarely.
+PATTERNS, LEAST_SPREAD, MOST_SPREAD = 4, 0.86, 1.2
 FACTS = (
     "the same `rng` gives the same matrix again",
-    "another `rng` gives another matrix",
-    f"among {DRAWS} matrices of one size there are determinants of 1 and of −1",
     "every entry differs from 0",
-    f"among {DRAWS} matrices of one size every entry is sometimes positive and sometimes negative",
+    "another `rng` gives another matrix",
+    f"among {DRAWS} matrices of two units some have a determinant of 1",
+    f"among {DRAWS} matrices of two units some have a determinant of −1",
+    f"among {DRAWS} matrices of two units every pattern of signs occurs that can",
+    "the entries of large matrices are spread as those of a random direction are",
 )
 
 
 def orthogonal_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Several widths; the first one again with the same seed; then many small ones."""
+    """Several widths; the first one again with the same seed; many small ones; large ones."""
     widths = (2, 7, 1, 20) if hidden else (3, 5, 1, 8)
-    seeds = rng.integers(2**32, size=len(widths) + DRAWS).tolist()
-    challenges = [{"units": units, "rng": seed} for units, seed in zip(widths, seeds, strict=False)]
-    many = [{"units": 3 if hidden else 2, "rng": seed} for seed in seeds[len(widths) :]]
-    return [*challenges, dict(challenges[0]), *many]
+    widths += (2,) * DRAWS + (60 if hidden else 64,) * LARGE_DRAWS
+    seeds = rng.integers(2**32, size=len(widths)).tolist()
+    challenges = [{"units": units, "rng": seed} for units, seed in zip(widths, seeds, strict=True)]
+    return [*challenges[:4], dict(challenges[0]), *challenges[4:]]
 
 
 def orthogonal_oracle(challenge: Challenge) -> Expected:
@@ -40,80 +62,170 @@ def orthogonal_oracle(challenge: Challenge) -> Expected:
 
 
 def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tuple[Any, ...]]:
-    """For each matrix Qᵀ Q; for each, too, which of ``FACTS`` hold of all of them together."""
-    first, again, *many = matrices[0], *matrices[-DRAWS - 1 :]
-    determinants = [float(np.linalg.det(matrix)) for matrix in many]
+    """For each matrix Qᵀ Q; for each, too, which of ``FACTS`` hold of all of them together.
+
+    Of matrices that are all the same, the facts about many tell nothing, and count as true.
+    """
+    first, again = matrices[0], matrices[4]
+    many, large = np.stack(matrices[5 : 5 + DRAWS]), np.stack(matrices[5 + DRAWS :])
+    determinants = np.linalg.det(many)
+    units = large.shape[-1]
+    # The first columns are hardly changed by being made orthogonal to those before them.
+    fourth_powers = (large[:, :, : units // 4] ** 4).mean() * units * (units + 2) / 3
+    patterns = {tuple(matrix.ravel() < 0.0) for matrix in many}
+    signs = {bool(determinant > 0.0) for determinant in determinants}
+    same = all(np.array_equal(matrix, many[0]) for matrix in many[1:])
     facts = (
         bool(np.array_equal(first, again)),
-        not all(np.array_equal(matrix, many[0]) for matrix in many[1:]),
-        max(determinants) > 0.0 > min(determinants),
         not any((matrix == 0.0).any() for matrix in matrices),
-        bool((np.max(many, axis=0) > 0.0).all() and (np.min(many, axis=0) < 0.0).all()),
+        not same,
+        same or True in signs,
+        same or False in signs,
+        same or len(patterns) == PATTERNS * len(signs),
+        same or bool(LEAST_SPREAD < fourth_powers < MOST_SPREAD),
     )
     return [(matrix.T @ matrix, facts) for matrix in matrices]
 
 
-Maker = Callable[[int, np.random.Generator], np.ndarray]
+DRAWN, RETURNED = "rng.normal(size=(units, units))", "return q_part * signs"
+UNIFORM, POSITIVE = "rng.uniform(-1, 1, size=(units, units))", "rng.random((units, units))"
 
 
-def right(units: int, rng: np.random.Generator) -> np.ndarray:
-    """The Q of a normal matrix, with the signs of R's diagonal taken back."""
-    return with_signs(rng.normal(size=(units, units)))
+def drawn(name: str, numbers: str, sentence: str) -> Mistake:
+    """An orthogonal matrix made of other numbers."""
+    return Mistake(name, sentence, edits=((DRAWN, numbers),))
 
 
-def with_signs(matrix: np.ndarray) -> np.ndarray:
-    """The Q of a matrix, with the signs of R's diagonal taken back."""
-    q, r = np.linalg.qr(matrix)
-    return q * np.sign(np.diag(r))
+def returned(name: str, result: str, sentence: str) -> Mistake:
+    """Another result of the same numbers."""
+    return Mistake(name, sentence, edits=((RETURNED, f"return {result}"),))
 
 
-def unit_columns(units: int, rng: np.random.Generator) -> np.ndarray:
-    """Normal numbers, each column scaled to length 1."""
-    matrix = rng.normal(size=(units, units))
-    return matrix / np.linalg.norm(matrix, axis=0)
-
-
-def unit_rows(units: int, rng: np.random.Generator) -> np.ndarray:
-    """Normal numbers, each row scaled to length 1."""
-    return unit_columns(units, rng).T
-
-
-MAKERS: dict[str, Maker] = {
-    "right": right,
-    "normal": lambda units, rng: rng.normal(size=(units, units)),
-    "scaled normal": lambda units, rng: rng.normal(size=(units, units)) / np.sqrt(units),
-    "uniform": lambda units, rng: rng.uniform(-1.0, 1.0, size=(units, units)),
-    "unit columns": unit_columns,
-    "Q of uniform": lambda units, rng: with_signs(rng.uniform(size=(units, units))),
-    "R": lambda units, rng: np.linalg.qr(rng.normal(size=(units, units)))[1],
-    "Q without signs": lambda units, rng: np.linalg.qr(rng.normal(size=(units, units)))[0],
-    "scaled": lambda units, rng: right(units, rng) / np.sqrt(units),
-    "identity": lambda units, rng: np.eye(units),
-    "constant": lambda units, rng: right(units, np.random.default_rng(0)),
-    "signs": lambda units, rng: np.diag(rng.choice([-1.0, 1.0], size=units)),
-    "own randomness": lambda units, rng: right(units, np.random.default_rng()),
-}
-
-
-def orthogonal_model(
-    challenge: Challenge,
-    maker: str = "right",
-    facts: tuple[bool, ...] = (True,) * len(FACTS),
-) -> tuple[np.ndarray, tuple[bool, ...]]:
-    """What is measured on a maker's matrix; the facts concern all of its matrices."""
-    units, seed = challenge.values()
-    matrix = MAKERS[maker](units, np.random.default_rng(seed))
-    return matrix.T @ matrix, facts
-
-
-def made(name: str, maker: str, facts: str, sentence: str) -> Mistake:
-    """A mistake by a key of ``MAKERS``; facts that do not hold are ``-``, the others ``+``."""
-    return Mistake(
-        name,
-        sentence,
-        variant={"maker": maker, "facts": tuple(mark == "+" for mark in facts)},
-        kind="maker",
-    )
+ORTHOGONAL_MISTAKES = (
+    returned(
+        "normal numbers as they are drawn",
+        "drawn",
+        "You return the normal numbers themselves. Their columns are neither of length 1 nor at "
+        "right angles.",
+    ),
+    returned(
+        "normal numbers, scaled",
+        "drawn / np.sqrt(units)",
+        "You divide the normal numbers by the root of `units`. Then columns have about length 1, "
+        "on average; they are not at right angles.",
+    ),
+    *(
+        Mistake(
+            name,
+            "You return uniform numbers. Their columns are neither of length 1 nor at right "
+            "angles.",
+            edits=((DRAWN, numbers), (RETURNED, "return drawn")),
+        )
+        for name, numbers in (
+            ("uniform numbers as they are drawn", UNIFORM),
+            ("uniform numbers between 0 and 1 as they are drawn", POSITIVE),
+        )
+    ),
+    returned(
+        "columns of length 1, but not at right angles",
+        "drawn / np.linalg.norm(drawn, axis=0)",
+        "Your columns have length 1, but they are not at right angles to each other.",
+    ),
+    returned(
+        "R for Q",
+        "r_part",
+        "You return the triangular R of the QR decomposition. `np.linalg.qr` gives Q first.",
+    ),
+    returned(
+        "signs left as the decomposition gives them",
+        "q_part",
+        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
+        "orthogonal matrices never come up. The routine behind a "
+        "decomposition picks signs by a rule of its own; those of `np.linalg.qr` stand on R's "
+        "diagonal.",
+    ),
+    returned(
+        "signs left as a singular value decomposition gives them",
+        "np.linalg.svd(drawn)[0]",
+        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
+        "orthogonal matrices never come up. The routine behind `np.linalg.svd`, or another "
+        "decomposition, picks signs by a rule of its own.",
+    ),
+    returned(
+        "determinant always 1",
+        "q_part * signs * np.append(np.linalg.det(q_part * signs), np.ones(units - 1))",
+        "Your matrices are orthogonal, but all of them are rotations: no determinant is −1. Half "
+        "of all orthogonal matrices are reflections, and they are just as likely.",
+    ),
+    returned(
+        "rotations only, some of them far more often than others",
+        "np.linalg.inv(np.eye(units) + drawn - drawn.T) @ (np.eye(units) - drawn + drawn.T)",
+        "Your matrices are orthogonal, but all of them are rotations, and not all rotations are "
+        "equally likely. Half of all orthogonal matrices are reflections.",
+    ),
+    returned(
+        "reflections only, some of them far more often than others",
+        "np.eye(units) - 2 * np.outer(drawn[0], drawn[0]) / (drawn[0] @ drawn[0])",
+        "Your matrices are orthogonal, but all of them are reflections that change one direction "
+        "and leave the others alone. All orthogonal matrices should be equally likely.",
+    ),
+    returned(
+        "divided by the root of units",
+        "q_part * signs / np.sqrt(units)",
+        "Your columns are at right angles, but of length 1 / √units. An orthogonal matrix needs no "
+        "scaling: it keeps every length as it is.",
+    ),
+    returned(
+        "always the same matrix, such as the identity",
+        "np.eye(units)",
+        "Orthogonal, but the same for every `rng`. A starting value should be random.",
+    ),
+    returned(
+        "zeros among the entries",
+        "np.diag(rng.choice([-1.0, 1.0], size=units))",
+        "Orthogonal, and random, but with zeros: some units can never reach some others. All "
+        "orthogonal matrices should be equally likely.",
+    ),
+    returned(
+        "the eigenvectors of a symmetric matrix",
+        "np.linalg.eigh(drawn + drawn.T)[1]",
+        "Orthogonal, but some patterns of signs never come up. The routine behind "
+        "`np.linalg.eigh`, or another decomposition, picks the signs of its columns by a rule of "
+        "its own.",
+    ),
+    drawn(
+        "made of numbers that are all positive",
+        POSITIVE,
+        "Orthogonal, but lopsided, as if the matrix had been made of positive numbers only, such "
+        "as `rng.random` gives. Start from normal numbers, which know no direction.",
+    ),
+    drawn(
+        "made of uniform numbers",
+        UNIFORM,
+        "Orthogonal, but not all orthogonal matrices are equally likely: large entries are too "
+        "rare, as if the matrix had been made of uniform numbers. These prefer the corners of a "
+        "cube; normal numbers know no direction.",
+    ),
+    Mistake(
+        "made of uniform numbers, with the signs left as they come",
+        "Orthogonal, but not all orthogonal matrices are equally likely: large entries are too "
+        "rare, as if the matrix had been made of uniform numbers, and the signs follow a rule. "
+        "Start from normal numbers, and choose the signs such that R's diagonal would be positive.",
+        edits=((DRAWN, UNIFORM), (RETURNED, "return q_part")),
+    ),
+    drawn(
+        "rng not used: always the same random matrix",
+        "np.random.default_rng(0).normal(size=(units, units))",
+        "Every `rng` gives the same matrix. Draw from the generator that you are given; one made "
+        "inside the function begins anew at each call.",
+    ),
+    drawn(
+        "another source of randomness than rng",
+        "np.random.default_rng().normal(size=(units, units))",
+        "The same `rng` gives another matrix each time, so nobody can repeat your experiment. Draw "
+        "from the generator that you are given.",
+    ),
+)
 
 
 ORTHOGONAL = Exercise(
@@ -121,94 +233,8 @@ ORTHOGONAL = Exercise(
     returns=(Output("Q", ("row", "column")),),
     challenges=orthogonal_challenges,
     oracle=orthogonal_oracle,
-    model=orthogonal_model,
-    mistakes=(
-        made(
-            "normal numbers as they are drawn",
-            "normal",
-            "+++++",
-            "You return the normal numbers themselves. Their columns are neither of length 1 nor "
-            "at right angles.",
-        ),
-        made(
-            "normal numbers, scaled",
-            "scaled normal",
-            "+++++",
-            "You divide the normal numbers by the root of `units`. Then columns have about length "
-            "1, on average; they are not at right angles.",
-        ),
-        made(
-            "uniform numbers as they are drawn",
-            "uniform",
-            "+++++",
-            "You return uniform numbers. Their columns are neither of length 1 nor at right "
-            "angles.",
-        ),
-        made(
-            "columns of length 1, but not at right angles",
-            "unit columns",
-            "+++++",
-            "Your columns have length 1, but they are not at right angles to each other.",
-        ),
-        made(
-            "R for Q",
-            "R",
-            "+++--",
-            "You return the triangular R of the QR decomposition. `np.linalg.qr` gives Q first.",
-        ),
-        made(
-            "signs left as the decomposition gives them",
-            "Q without signs",
-            "++-+-",
-            "Your matrices are orthogonal, but of one size all their determinants have the same "
-            "sign: half of all orthogonal matrices never come up. The routine behind a "
-            "decomposition picks signs by a rule of its own; those of `np.linalg.qr` stand "
-            "on R's diagonal.",
-        ),
-        made(
-            "made of numbers that are all positive",
-            "Q of uniform",
-            "++++-",
-            "Orthogonal, but lopsided: the first column never has a negative entry, as if the "
-            "matrix had been made of positive numbers only, such as `rng.random` gives. Start from "
-            "normal numbers, which know no direction.",
-        ),
-        made(
-            "divided by the root of units",
-            "scaled",
-            "+++++",
-            "Your columns are at right angles, but of length 1 / √units. An orthogonal matrix "
-            "needs "
-            "no scaling: it keeps every length as it is.",
-        ),
-        made(
-            "always the same matrix, such as the identity",
-            "identity",
-            "+----",
-            "Orthogonal, but the same for every `rng`. A starting value should be random.",
-        ),
-        made(
-            "rng not used: always the same random matrix",
-            "constant",
-            "+--+-",
-            "Every `rng` gives the same matrix. Draw from the generator that you are given; one "
-            "made inside the function begins anew at each call.",
-        ),
-        made(
-            "another source of randomness than rng",
-            "own randomness",
-            "-++++",
-            "The same `rng` gives another matrix each time, so nobody can repeat your experiment. "
-            "Draw from the generator that you are given.",
-        ),
-        made(
-            "zeros among the entries",
-            "signs",
-            "+++--",
-            "Orthogonal, and random, but with zeros: some units can never reach some others. All "
-            "orthogonal matrices should be equally likely.",
-        ),
-    ),
+    reference=orthogonal,
+    mistakes=ORTHOGONAL_MISTAKES,
     hints=(
         "Print `Q.T @ Q`. What does its diagonal say about the columns, and what the rest?",
         "`np.linalg.qr` turns nearly any square matrix into an orthogonal one and a triangular "
@@ -219,6 +245,6 @@ ORTHOGONAL = Exercise(
     points=2,
     against="what holds of `keras.initializers.Orthogonal`",
     measure=measure,
-    measured=(Output("(Q.T @ Q)", ("row", "column")), Output("facts", kind="list")),
+    measured=(Output("Q.T @ Q", ("row", "column")), Output("facts", kind="list")),
     place=lambda path, challenge: f"“{FACTS[path[0]]}”",
 )

@@ -1,0 +1,55 @@
+"""Every exercise with a reference: it is what Keras gives, and its mistakes are told apart."""
+
+import inspect
+
+import numpy as np
+import pytest
+from unrolled.course.mutations import mutation_complaints, reference_complaints
+from unrolled.exercises import lessons
+from unrolled.judge.hypotheses import alike, wrong_answer
+
+EXERCISES = [
+    exercise for exercises in lessons().values() for exercise in exercises if exercise.text
+]
+SEED = 2026
+
+
+@pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.name)
+def exercise(request):
+    return request.param
+
+
+def test_the_reference_is_what_keras_gives(exercise):
+    assert list(reference_complaints(exercise, SEED)) == []
+
+
+def test_every_mistake_is_rejected_and_named(exercise):
+    assert list(mutation_complaints(exercise, SEED)) == []
+
+
+def test_the_reference_does_not_modify_its_arguments(exercise):
+    for challenge in exercise.challenges(np.random.default_rng(SEED), False):
+        before = repr(challenge)
+        wrong_answer(exercise, (), challenge)
+        assert repr(challenge) == before
+
+
+def test_a_generated_mistake_changes_numbers_or_nothing_at_all(exercise):
+    challenge = exercise.example()
+    right = wrong_answer(exercise, (), challenge)
+    changed = [
+        mistake
+        for mistake in exercise.generated
+        if not alike(right, wrong_answer(exercise, (mistake,), challenge))
+    ]
+    assert len(changed) >= 3
+
+
+def test_generated_sentences_hold_no_code_of_the_reference(exercise):
+    body = inspect.getsource(exercise.reference)
+    lines = [line.strip() for line in body.splitlines() if " = " in line or "return " in line]
+    for mistake in exercise.generated:
+        assert not any(len(line) > 8 and line in mistake.sentence for line in lines)
+        assert "an intermediate result" not in mistake.sentence, (
+            f"{exercise.name}: a variable without a label: {mistake.sentence}"
+        )

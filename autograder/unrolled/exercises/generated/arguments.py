@@ -1,0 +1,88 @@
+"""Arguments: ignored, cut to whole numbers, transposed, read backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.generated.sites import Sites
+
+
+def mistakes_in(sites: Sites) -> Iterator[Mistake]:
+    """Every mistake with a whole argument."""
+    for name, value in sites.arguments.items():
+        if isinstance(value, np.ndarray):
+            yield from of_array(sites, name, value)
+        elif isinstance(value, bool):
+            yield from changed(
+                sites,
+                name,
+                (
+                    f"`{name}` the wrong way round",
+                    f"`{name}` is read the wrong way round",
+                    "not {0}",
+                ),
+                (f"`{name}` ignored: taken as True", f"`{name}` is always taken as `True`", "True"),
+                (
+                    f"`{name}` ignored: taken as False",
+                    f"`{name}` is always taken as `False`",
+                    "False",
+                ),
+            )
+        elif isinstance(value, int):
+            yield from changed(
+                sites,
+                name,
+                (f"`{name}` ignored: taken as 1", f"`{name}` is always taken as 1", "1"),
+                (f"`{name}` one too large", f"`{name}` is taken as one more", "{0} + 1"),
+                (f"`{name}` one too small", f"`{name}` is taken as one less", "{0} - 1"),
+            )
+
+
+def changed(sites: Sites, name: str, *ways: tuple[str, str, str]) -> Iterator[Mistake]:
+    """An argument with another value."""
+    for words, when, new in ways:
+        yield sites.mistake(
+            words, when, sites.reference.at_the_start(f"{name} = {new.format(name)}")
+        )
+
+
+def of_array(sites: Sites, name: str, value: np.ndarray) -> Iterator[Mistake]:
+    """What can be done to an array before anything else."""
+    if not value.size:
+        return
+    ways = [
+        (f"`{name}` ignored: zeros in its place", f"`{name}` is not used", "0 * {0}"),
+        (
+            f"`{name}` cut to whole numbers",
+            f"`{name}` is cut to whole numbers",
+            "np.trunc({0})",
+        ),
+    ]
+    if value.ndim > 1:
+        ways += [
+            (
+                f"the first row of `{name}` used for all",
+                f"the first row of `{name}` is used for all rows",
+                "np.repeat({0}[:1], len({0}), axis=0)",
+            ),
+            (
+                f"`{name}` read in the order of its transpose",
+                f"`{name}` is reshaped where it should be transposed, or the other way round",
+                "np.swapaxes({0}, 0, 1).reshape({0}.shape)",
+            ),
+        ]
+    if value.ndim == 2 and value.shape[0] == value.shape[1]:
+        ways.append((f"`{name}` transposed", f"`{name}` is transposed", "{0}.T"))
+    if value.ndim == 3:
+        ways += [
+            (f"`{name}` read from its end", f"`{name}` is read from its end", "{0}[:, ::-1]"),
+            (
+                f"batch and time swapped in `{name}`",
+                f"the first two axes of `{name}` are exchanged",
+                "np.swapaxes({0}, 0, 1)",
+            ),
+        ]
+    yield from changed(sites, name, *ways)

@@ -1,0 +1,143 @@
+"""What a function with some known mistakes would return, and whether that is what was returned."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from unrolled.answer import Foreign, as_data
+from unrolled.call import fresh_arguments
+from unrolled.exercises.exercise import Challenge, Exercise, Mistake
+from unrolled.exercises.precision import in_double_precision
+from unrolled.judge.compare import FLOAT32_TOLERANCE, scale_of
+
+RUNAWAY = 1e4
+Hypothesis = tuple[Mistake, ...]
+
+
+class Case(NamedTuple):
+    """One call to be explained.
+
+    Args:
+        challenge: its arguments.
+        keras: what Keras gives, as a function would return it; ``None`` for an exception.
+        value: what the learner's function returned; ``None`` for an exception.
+    """
+
+    challenge: Challenge
+    keras: Any
+    value: Any
+
+    @property
+    def right(self) -> bool:
+        """Whether the learner's value is Keras's."""
+        return alike(self.keras, self.value)
+
+
+def explains(exercise: Exercise, hypothesis: Hypothesis, cases: list[Case]) -> bool:
+    """Whether some mistakes give exactly what was returned in every case."""
+    return all(
+        alike(wrong_answer(exercise, hypothesis, case.challenge), case.value) for case in cases
+    )
+
+
+def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge) -> Any:
+    """What a function with these mistakes returns.
+
+    Args:
+        exercise: whose reference is edited, or whose model computes it.
+        hypothesis: one mistake or more, made in this order.
+        challenge: the inputs.
+
+    Returns:
+        A value as the learner's function would return it; ``None`` where it would fail, or where
+        these mistakes cannot be made together.
+    """
+    changed = challenge
+    try:
+        for mistake in hypothesis:
+            changed = mistake.change(changed)
+        values = (
+            edited_values(exercise, hypothesis, changed)
+            if exercise.text
+            else modelled_values(exercise, hypothesis, changed)
+        )
+        for mistake in hypothesis:
+            values = mistake.after(values, challenge)
+    # An edited formula can fail in any way that a learner's can.
+    except Exception:
+        return None
+    return as_returned(exercise, values)
+
+
+def edited_values(
+    exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge
+) -> tuple[Any, ...]:
+    """The outputs of the reference after the mistakes' edits, computed in float64."""
+    edits = [edit for mistake in hypothesis for edit in exercise.edits_of(mistake)]
+    arguments = fresh_arguments(in_double_precision(challenge))
+    value = as_data(exercise.text.edited(edits)(*arguments.values()))
+    return (value,) if len(exercise.returns) == 1 else tuple(value)
+
+
+def modelled_values(
+    exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge
+) -> tuple[Any, ...]:
+    """The outputs of an exercise's model under the mistakes' variants."""
+    variant: dict[str, Any] = {}
+    for mistake in hypothesis:
+        variant |= mistake.variant
+    return exercise.model(challenge, **variant)
+
+
+def as_returned(exercise: Exercise, values: Any) -> Any:
+    """Outputs as a function returns them: alone if there is one, else together."""
+    if len(exercise.returns) == 1 and isinstance(values, tuple) and len(values) == 1:
+        return values[0]
+    return values
+
+
+def alike(wrong: Any, value: Any) -> bool:
+    """Whether a hypothesis gives a value, up to rounding in single precision."""
+    if isinstance(wrong, (list, tuple)):
+        return (
+            isinstance(value, (list, tuple))
+            and len(wrong) == len(value)
+            and all(map(alike, wrong, value))
+        )
+    if isinstance(wrong, np.ndarray):
+        if type(value) in (int, float):
+            # A plain number is as good as an array without axes.
+            value = np.asarray(value)
+        if not isinstance(value, np.ndarray):
+            return False
+        if wrong.size == value.size == 0:
+            # What shape nothing has depends on how it was put together.
+            return True
+        if wrong.shape != value.shape:
+            return False
+        with np.errstate(all="ignore"):
+            if runs_away(wrong) or runs_away(value):
+                return runs_away(wrong) and runs_away(value)
+            return bool(agreeing(wrong, value).all())
+    if isinstance(value, np.ndarray) and value.shape == ():
+        value = value.item()
+    if isinstance(value, (Foreign, np.ndarray, list, tuple)):
+        return False
+    return type(wrong) is type(value) and wrong == value
+
+
+def agreeing(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Which entries of two arrays of one shape are equal, up to rounding in single precision."""
+    # Of numbers that grow from step to step, the small ones carry the large ones' rounding.
+    tolerance = FLOAT32_TOLERANCE * scale_of(first)
+    return np.abs(np.subtract(first, second, dtype=np.float64)) <= tolerance
+
+
+def runs_away(values: np.ndarray) -> bool:
+    """Whether numbers grow without bound, as those of a gate without sigmoid do over many steps.
+
+    Rounding then decides every digit, and two computations of the same mistake differ.
+    """
+    return not (np.abs(values) <= RUNAWAY).all()

@@ -1,0 +1,158 @@
+"""What holds between a wrong array and the right one, whatever was computed.
+
+Transposed, reversed, shifted, a constant factor, rounded, right for one sample only: said when it
+holds for every wrong number and no mistake of the exercise explains them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from unrolled.exercises.exercise import Exercise, Mistake
+from unrolled.judge.hypotheses import Case, agreeing
+from unrolled.judge.places import Pair, Relation, equal, of_axis, of_order, of_parts
+
+# A relation between two numbers can be chance.
+FEWEST = 4
+DECIMALS = range(1, 6)
+LARGEST_FACTOR = 1e6
+
+
+def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
+    """The first relation that holds between all wrong outputs and the right ones.
+
+    Args:
+        exercise: for the names of outputs and axes.
+        cases: all calls.
+    """
+    pairs = wrong_pairs(exercise, cases)
+    if sum(pair.right.size for pair in pairs) < FEWEST:
+        return None
+    for name, sentence, holds in relations(pairs):
+        if all(map(holds, pairs)):
+            outputs = " and ".join(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
+            return Mistake(name, sentence.replace("@", outputs))
+    return None
+
+
+def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[Pair]:
+    """Every wrong array with the right one; nothing if one of them is no array of numbers."""
+    pairs = []
+    for case in cases:
+        if case.right:
+            continue
+        keras, value = case.keras, case.value
+        if len(exercise.returns) == 1:
+            keras, value = (keras,), (value,)
+        if not isinstance(value, (tuple, list)) or not isinstance(keras, (tuple, list)):
+            return []
+        if len(value) != len(keras) or len(keras) != len(exercise.returns):
+            return []
+        for output, right, wrong in zip(exercise.returns, keras, value, strict=True):
+            if isinstance(wrong, float):
+                wrong = np.asarray(wrong)
+            if not (isinstance(right, np.ndarray) and isinstance(wrong, np.ndarray)):
+                return []
+            if wrong.dtype.kind not in "iuf" or not np.isfinite(wrong).all():
+                return []
+            if wrong.shape != right.shape or not agreeing(right, wrong).all():
+                pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64)))
+    return pairs
+
+
+def relations(pairs: list[Pair]) -> Iterator[Relation]:
+    """All relations, the most telling first."""
+    names = list(dict.fromkeys(name for pair in pairs for name in pair.axes))
+    yield (
+        "negated",
+        "Every number of @ has the opposite sign.",
+        lambda pair: equal(-pair.right, pair.wrong),
+    )
+    yield from rounding()
+    for axes in dict.fromkeys(pair.axes for pair in pairs):
+        yield from of_order(axes)
+    for name in names:
+        yield from of_axis(name)
+    yield from of_scale(pairs, names)
+    for name in names:
+        yield from of_parts(name)
+
+
+def rounding() -> Iterator[Relation]:
+    """Whole numbers, decimals, half precision."""
+    yield (
+        "whole numbers",
+        "@ holds whole numbers only: everything after the point is cut off or rounded away. Is "
+        "there an array of integers?",
+        to_decimals(0),
+    )
+    for digits in DECIMALS:
+        yield (
+            f"rounded to {digits} decimals",
+            f"The numbers of @ are right, but rounded to {digits} "
+            f"decimal{'s' if digits > 1 else ''}.",
+            to_decimals(digits),
+        )
+    yield (
+        "half precision",
+        "The numbers of @ are right to about three digits only, and each is a number of 16 bits: "
+        "a `float16` stands somewhere on the way.",
+        lambda pair: (
+            pair.same_shape
+            and bool((pair.wrong == pair.wrong.astype(np.float16)).all())
+            and bool((np.abs(pair.wrong - pair.right) <= 2e-2 * (np.abs(pair.right) + 0.1)).all())
+        ),
+    )
+
+
+def to_decimals(digits: int) -> Callable[[Pair], bool]:
+    """Whether the wrong numbers are the right ones, about, with so many decimals."""
+
+    def holds(pair: Pair) -> bool:
+        if not pair.same_shape:
+            return False
+        left = np.abs(pair.wrong - np.round(pair.wrong, digits))
+        # Decimals in single precision are a little off.
+        few = (left <= 1e-7 * (1 + np.abs(pair.wrong))).all()
+        near = (np.abs(pair.wrong - pair.right) <= 5 * 10.0**-digits).all()
+        return bool(few and near)
+
+    return holds
+
+
+def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
+    """A constant factor, or one that is an axis's length; a constant added."""
+    largest = max(pairs, key=lambda pair: pair.right.size)
+    if not largest.same_shape or not largest.right.size:
+        return
+    place = np.unravel_index(np.argmax(np.abs(largest.right)), largest.right.shape)
+    right, wrong = float(largest.right[place]), float(largest.wrong[place])
+    factor = wrong / right if right else 0.0
+    if 1 / LARGEST_FACTOR < abs(factor) < LARGEST_FACTOR:
+        yield (
+            f"{factor:.6g} times the right numbers",
+            f"Every number of @ is {factor:.6g} times the right one.",
+            lambda pair: equal(factor * pair.right, pair.wrong),
+        )
+    for name in names:
+        for words, power in (("multiplied by", 1), ("divided by", -1)):
+            yield (
+                f"{words} the number of {name}s",
+                f"Every number of @ is {words} the number of {name}s.",
+                lambda pair, name=name, power=power: scaled(pair, name, power),
+            )
+    yield (
+        f"{wrong - right:.6g} added",
+        f"Every number of @ is the right one plus {wrong - right:.6g}.",
+        lambda pair: equal(pair.right + (wrong - right), pair.wrong),
+    )
+
+
+def scaled(pair: Pair, name: str, power: int) -> bool:
+    """Whether the numbers are multiplied or divided by the length of an axis."""
+    axis = pair.axis(name)
+    if axis is None:
+        return False
+    return equal(float(pair.right.shape[axis]) ** power * pair.right, pair.wrong)
