@@ -21,6 +21,12 @@ def running(values, first):
     return np.stack(states, axis=1), state
 
 
+def cached(dh, cache):
+    h, share = cache
+    part = np.tanh(h + share * dh)  # part
+    return part
+
+
 def counted(length, size, padded=False):
     if padded:
         return length
@@ -67,6 +73,10 @@ def of_counting():
         "`h` stands in the sum where `x` belongs",
         "`h` is not used",
         "the gate is returned as `new`",
+        "what is returned as `new` goes through another tanh",
+        "1 minus the gate stands in `new` where the gate itself belongs",
+        "the gate multiplies the whole sum in `new`, and not one term only",
+        "the gate multiplies the other term of the sum in `new`",
     ],
 )
 def test_mistakes_of_a_formula(of_gate, when):
@@ -91,6 +101,15 @@ def test_mistakes_of_a_formula(of_gate, when):
 )
 def test_mistakes_of_a_loop(of_running, when):
     assert f"You get exactly these numbers when {when}." in of_running
+
+
+def test_parts_of_an_argument_have_their_own_names():
+    found = mistakes_of(cached, ("part",), dh=np.ones((2, 3)), cache=(np.ones((2, 3)),) * 2)
+    for when in (
+        "the factor `share` is left out of the part",
+        "`share` multiplies the tanh in the part, instead of a term inside",
+    ):
+        assert f"You get exactly these numbers when {when}." in found
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from unrolled.exercises.generated import (
     arguments,
     arithmetic,
     conditions,
+    factors,
     functions,
     indices,
     loops,
@@ -23,7 +24,7 @@ from unrolled.exercises.generated.sites import Sites
 from unrolled.exercises.reference import Reference
 
 # In the order in which they are tried: where two give the same numbers, the first has its say.
-KINDS = (results, functions, loops, arithmetic, conditions, indices, arguments, names)
+KINDS = (results, functions, loops, arithmetic, factors, conditions, indices, arguments, names)
 
 
 def generated_mistakes(

@@ -17,6 +17,7 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
         if statement.value is None:
             continue
         for name, value in returned(sites, statement.value):
+            yield from of_activation(sites, name, value)
             for other in sites.shaped_like(sites.result_shape(name), statement.lineno):
                 if isinstance(value, ast.Name) and value.id == other:
                     continue
@@ -26,6 +27,19 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                         f"{sites.words[other]} is returned as `{name}`",
                         sites.reference.replaced(value, other),
                     )
+
+
+def of_activation(sites: Sites, name: str, value: ast.expr) -> Iterator[Mistake]:
+    """A tanh or a sigmoid too many, around what is returned."""
+    if (sites.result_shape(name) or ("",))[0] != "array":
+        return
+    for function in ("tanh", "sigmoid"):
+        call = "np.tanh" if function == "tanh" else function
+        yield sites.mistake(
+            f"a {function} too many around `{name}`",
+            f"what is returned as `{name}` goes through another {function}",
+            sites.reference.replaced(value, f"{call}({sites.reference.source(value)})"),
+        )
 
 
 def returned(sites: Sites, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -54,10 +54,21 @@ class Sites:
                 for function in self.functions
                 for argument in function.args.args
             },
+            **{name: f"`{name}`" for name in self._unpacked_from_arguments()},
             **{name: f"the {label}" for name, label in reference.labels.items()},
         }
         self.expressions = list(self._expressions())
         self._shapes, self._result_shapes = shapes_in(reference, outputs, example)
+
+    def _unpacked_from_arguments(self) -> Iterator[str]:
+        """The parts of an argument, which have their names from the contract."""
+        for function in self.functions:
+            arguments = [argument.arg for argument in function.args.args]
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and getattr(node.value, "id", "") in arguments:
+                    for each in ast.walk(node.targets[0]):
+                        if isinstance(each, ast.Name):
+                            yield each.id
 
     def describe(self, node: ast.expr) -> str | None:
         """An expression in words, or ``None`` where they would be too many."""
