@@ -2,65 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_10_conv1d.output_length_mistakes import LENGTH_MISTAKES
-from unrolled.exercises.lesson_10_conv1d.padding import reach_of
-
-# The span of a window, by its taps and its dilation.
-REACHES: dict[str, Callable[[int, int], int]] = {
-    "right": reach_of,
-    "undilated": lambda taps, dilation: taps,
-    "product": lambda taps, dilation: taps * dilation,
-    "without its first tap": lambda taps, dilation: dilation * (taps - 1),
-    "sum": lambda taps, dilation: taps + dilation - 1,
-    "steps left out": lambda taps, dilation: (dilation + 1) * (taps - 1) + 1,
-}
-
-# Whether a valid window is refused, by the steps left beside it, the length, taps and dilation.
-REFUSALS: dict[str, Callable[[int, int, int, int], bool]] = {
-    "right": lambda free, length, taps, dilation: free < 0,
-    "padded, too": lambda free, length, taps, dilation: free < 0,
-    "just fitting": lambda free, length, taps, dilation: free <= 0,
-    "by the product": lambda free, length, taps, dilation: taps * dilation > length,
-    "by the taps": lambda free, length, taps, dilation: taps > length,
-}
-
-# The number of valid windows, by the steps that are left beside the first one, and the stride.
-COUNTS: dict[str, Callable[[int, int], int]] = {
-    "right": lambda free, stride: free // stride + 1,
-    "first forgotten": lambda free, stride: free // stride,
-    "rounded up": lambda free, stride: -(-free // stride) + 1,
-    "stride ignored": lambda free, stride: free + 1,
-    "length divided": lambda free, stride: (free + 1) // stride,
-}
-
-# The number of padded windows, by length and stride.
-PADDED: dict[str, Callable[[int, int], int]] = {
-    "right": lambda length, stride: -(-length // stride),
-    "rounded down": lambda length, stride: length // stride,
-    "stride ignored": lambda length, stride: length,
-    "one more": lambda length, stride: length // stride + 1,
-}
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 
 
-def length_challenge(
-    rng: np.random.Generator, padding: str, taps: int, stride: int, dilation: int, rest: int
-) -> Challenge:
-    """A random length that leaves a rest when divided as its padding asks for."""
-    windows = int(rng.integers(3, 30))
-    beside = reach_of(taps, dilation) if padding == "valid" else 0
-    length = beside + windows * stride + rest
-    return {
-        "length": length,
-        "kernel_size": taps,
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-    }
+def conv1d_output_length(length, kernel_size, stride, padding, dilation):
+    """The number of time steps that a Conv1D hands on.
+
+    Args:
+        length: int, the time steps of its input.
+        kernel_size: int, the taps of its window.
+        stride: int, steps from one window to the next.
+        padding: "valid", "same" or "causal".
+        dilation: int, steps from one tap to the next.
+
+    Returns:
+        steps: int.
+
+    Raises:
+        ValueError: if the padding is "valid" and no window fits.
+    """
+    if padding != "valid":
+        return -(-length // stride)
+    span = dilation * (kernel_size - 1) + 1  # span of a window
+    if span > length:
+        raise ValueError(f"a window that spans {span} steps does not fit into {length}")
+    free = length - span  # number of steps beside the first window
+    return free // stride + 1
 
 
 def length_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -83,13 +52,26 @@ def length_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]
             (padding, taps + 2, stride + (stride > 1), dilation + (dilation > 1), rest)
             for padding, taps, stride, dilation, rest in kinds
         ]
-    challenges = [length_challenge(rng, *kind) for kind in kinds]
-    tight = {"length": 7, "kernel_size": 7, "stride": 3, "padding": "valid", "dilation": 1}
-    too_short = {"length": 6, "kernel_size": 4, "stride": 1, "padding": "valid", "dilation": 2}
-    just_fitting = {"length": 7, "kernel_size": 4, "stride": 1, "padding": "valid", "dilation": 2}
-    far_too_short = {"length": 2, "kernel_size": 9, "stride": 2, "padding": "valid", "dilation": 1}
-    padded = {"length": 2, "kernel_size": 9, "stride": 1, "padding": "same", "dilation": 1}
-    return [*challenges, tight, padded, just_fitting, too_short, far_too_short]
+    edges = [
+        (7, 7, 3, "valid", 1),
+        (2, 9, 1, "same", 1),
+        (2, 9, 1, "causal", 1),
+        (7, 4, 1, "valid", 2),
+        (6, 4, 1, "valid", 2),
+        (2, 9, 2, "valid", 1),
+    ]
+    names = ("length", "kernel_size", "stride", "padding", "dilation")
+    drawn = [length_of(rng, *kind) for kind in kinds]
+    return [dict(zip(names, each, strict=True)) for each in [*drawn, *edges]]
+
+
+def length_of(
+    rng: np.random.Generator, padding: str, taps: int, stride: int, dilation: int, rest: int
+) -> tuple[int, int, int, str, int]:
+    """A layer, and a random length that leaves a rest when divided as its padding demands."""
+    windows = int(rng.integers(3, 30))
+    beside = dilation * (taps - 1) + 1 if padding == "valid" else 0
+    return beside + windows * stride + rest, taps, stride, padding, dilation
 
 
 def length_oracle(challenge: Challenge) -> Expected:
@@ -108,40 +90,15 @@ def length_oracle(challenge: Challenge) -> Expected:
     return Expected((steps,)) if steps > 0 else Expected(raises="ValueError")
 
 
-def length_model(
-    challenge: Challenge,
-    reach: str = "right",
-    count: str = "right",
-    padded: str = "right",
-    as_valid: tuple[str, ...] = (),
-    too_short: str = "refused",
-    refused: str = "right",
-) -> tuple[int]:
-    """The length, right or by other rules.
+SPAN = "span = dilation * (kernel_size - 1) + 1"
+REFUSAL = 'raise ValueError(f"a window that spans {span} steps does not fit into {length}")'
+COUNT, PADDED = "return free // stride + 1", "return -(-length // stride)"
+NOT_VALID = 'if padding != "valid":'
 
-    Args:
-        challenge: the arguments.
-        reach: a key of ``REACHES``.
-        count: a key of ``COUNTS``.
-        padded: a key of ``PADDED``.
-        as_valid: paddings that are counted as if they were none.
-        refused: a key of ``REFUSALS``.
-        too_short: ``"refused"``, ``"zero"`` or ``"as it comes"``, where no window fits.
 
-    Raises:
-        ValueError: where no window fits.
-    """
-    length, taps, stride, padding, dilation = challenge.values()
-    free = length - REACHES[reach](taps, dilation)
-    if padding != "valid" and padding not in as_valid:
-        if free < 0 and refused == "padded, too":
-            raise ValueError("no window fits")
-        return (PADDED[padded](length, stride),)
-    if too_short == "refused" and REFUSALS[refused](free, length, taps, dilation):
-        raise ValueError("no window fits")
-    if free < 0 and too_short == "zero":
-        return (0,)
-    return (COUNTS[count](free, stride),)
+def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """An edit; two of one kind are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 CONV1D_OUTPUT_LENGTH = Exercise(
@@ -149,8 +106,151 @@ CONV1D_OUTPUT_LENGTH = Exercise(
     returns=(Output("steps", kind="count"),),
     challenges=length_challenges,
     oracle=length_oracle,
-    model=length_model,
-    mistakes=LENGTH_MISTAKES,
+    reference=conv1d_output_length,
+    mistakes=(
+        wrong(
+            "first window forgotten",
+            "count",
+            "`(length − span) // stride` is how often the window can *move*; where it stands at "
+            "first is a window, too.",
+            (COUNT, "return free // stride"),
+        ),
+        wrong(
+            "rounded up in valid",
+            "count",
+            "Without padding a window that would reach over the end is left out, so the division "
+            "rounds down.",
+            (COUNT, "return -(-free // stride) + 1"),
+        ),
+        wrong(
+            "stride ignored in valid",
+            "count",
+            "You count as many windows as there are with a stride of 1.",
+            (COUNT, "return free + 1"),
+        ),
+        wrong(
+            "windows at stride 1 divided by the stride",
+            "count",
+            "You divide the number of places by the stride. The first window costs nothing: divide "
+            "what is left *beside* it, and add it again.",
+            (COUNT, "return (free + 1) // stride"),
+        ),
+        wrong(
+            "dilation ignored",
+            "span",
+            "With gaps between its taps a window spans more than `kernel_size` steps.",
+            (SPAN, "span = kernel_size"),
+        ),
+        wrong(
+            "span counted as kernel_size times dilation",
+            "span",
+            "Between k taps there are k − 1 gaps: draw three taps that are two steps apart, and "
+            "count.",
+            (SPAN, "span = dilation * kernel_size"),
+        ),
+        wrong(
+            "span counted without its first tap",
+            "span",
+            "From the first tap to the last there are `dilation * (kernel_size − 1)` steps *to "
+            "go*; the span contains both ends.",
+            (SPAN, "span = dilation * (kernel_size - 1)"),
+        ),
+        wrong(
+            "dilation added to the span only once",
+            "span",
+            "Every gap between two taps grows with the dilation, not only one of them.",
+            (SPAN, "span = kernel_size + dilation - 1"),
+        ),
+        wrong(
+            "dilation as the number of steps left out",
+            "span",
+            "The dilation is the way from one tap to the next, not the number of steps between "
+            "them: with a dilation of 1 taps stand side by side.",
+            (SPAN, "span = (dilation + 1) * (kernel_size - 1) + 1"),
+        ),
+        wrong(
+            "rounded down in same and causal",
+            "padded",
+            "With padding, every stride that has begun gives an output: the division rounds up.",
+            (PADDED, "return length // stride"),
+        ),
+        wrong(
+            "stride ignored in same and causal",
+            "padded",
+            "Padding keeps the length at a stride of 1 only; a stride skips outputs, padded or "
+            "not.",
+            (PADDED, "return length"),
+        ),
+        wrong(
+            "one window too many in same and causal",
+            "padded",
+            "`length // stride + 1` is right only where something is left over.",
+            (PADDED, "return length // stride + 1"),
+        ),
+        wrong(
+            "causal counted as valid",
+            "as valid",
+            "Causal padding puts zeros before the beginning, so that no step is lost, and a window "
+            "always fits.",
+            (NOT_VALID, 'if padding == "same":'),
+        ),
+        wrong(
+            "same counted as valid",
+            "as valid",
+            "`same` puts zeros around the input, so that no step is lost, and a window always "
+            "fits.",
+            (NOT_VALID, 'if padding == "causal":'),
+        ),
+        wrong(
+            "padding ignored",
+            "as valid",
+            "`same` and `causal` put zeros around the input, so that no step is lost, and a window "
+            "always fits.",
+            (NOT_VALID, "if False:"),
+        ),
+        wrong(
+            "0 where no window fits",
+            "too short",
+            "You return 0 where a valid window is longer than the input. Keras refuses such a "
+            "layer with a `ValueError`, and so should you: nothing after it could work.",
+            (REFUSAL, "return 0"),
+        ),
+        wrong(
+            "formula used where no window fits",
+            "too short",
+            "Where a valid window is longer than the input your formula goes on, and counts "
+            "windows that do not exist. Raise a `ValueError` there, as Keras does.",
+            (REFUSAL, "pass"),
+        ),
+        wrong(
+            "a window that just fits refused",
+            "too short",
+            "A window that spans exactly as many steps as there are fits once, and you refuse it: "
+            "it is too long only if its span is *greater* than the length.",
+            ("if span > length:", "if span >= length:"),
+        ),
+        wrong(
+            "refused where kernel_size times dilation is too long",
+            "too short",
+            "You count right, and refuse by another span: `kernel_size * dilation`. A window that "
+            "spans `dilation * (kernel_size − 1) + 1` steps may still fit.",
+            ("if span > length:", "if kernel_size * dilation > length:"),
+        ),
+        wrong(
+            "refused only where kernel_size is too long",
+            "too short",
+            "You count right, and refuse by the number of taps alone. With gaps between them, few "
+            "taps can be too long as well.",
+            ("if span > length:", "if kernel_size > length:"),
+        ),
+        Mistake(
+            "refused with padding, too",
+            "You raise a `ValueError` where a window is longer than the input, whatever the "
+            "padding. `same` and `causal` add zeros, so that a window always fits.",
+            first="if dilation * (kernel_size - 1) >= length:\n    raise ValueError('too long')",
+            kind="too short",
+        ),
+    ),
     hints=(
         "Draw ten steps as dots, put a window of three onto the first three, and push it along.",
         "How many steps does a window span if its taps are `dilation` apart? Two taps have one "
