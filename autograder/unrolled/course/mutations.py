@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.check import verdict_on
+from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge import Judge
 from unrolled.judge.hypotheses import alike, as_returned, wrong_answer
@@ -43,6 +44,8 @@ def mutant(exercise: Exercise, mistake: Mistake) -> Callable[..., Any]:
         SyntaxError: if what they make is no Python.
     """
     edited = exercise.text.edited(exercise.edits_of(mistake))
+    if "keras" in edited.__globals__:
+        edited = with_real_keras(edited)
     if mistake.edits and not (changes(mistake) or mistake.first):
         return edited
     signature = inspect.signature(exercise.reference)
@@ -84,6 +87,8 @@ def reference_complaints(exercise: Exercise, seed: int = 0) -> Iterator[str]:
             expected = exercise.oracle(challenge)
             value = wrong_answer(exercise, (), challenge)
             right = None if expected.raises else as_returned(exercise, expected.values)
+            if exercise.measure is not None:
+                right, value = exercise.measure([challenge] * 2, [right, value])
             if not alike(right, value):
                 yield f"{exercise.name}: the reference is not what {exercise.against} gives"
                 return

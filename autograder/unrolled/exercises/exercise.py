@@ -127,6 +127,7 @@ class Exercise:
             values)`` gives for each call what is compared in their place. The learner's answers
             and Keras's are measured alike, once the learner's have the form of ``returns``.
         measured: what ``measure`` gives, in order; ``model`` gives the same.
+        unmeasured: set by the judge while it compares what is measured: the exercise itself.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
         use: for an answer that is no plain function, such as a class: how the challenges are put
@@ -150,6 +151,7 @@ class Exercise:
     place: Callable[[tuple[int, ...], Challenge], str] | None = None
     measure: Callable[[list[Challenge], list[Any]], list[tuple[Any, ...]]] | None = None
     measured: tuple[Output, ...] = ()
+    unmeasured: Exercise | None = None
     against: str = "Keras"
     tolerance: float = 1e-9
     use: str = ""
@@ -157,11 +159,15 @@ class Exercise:
     @functools.cached_property
     def text(self) -> Reference | None:
         """The reference as text that can be edited."""
+        if self.unmeasured:
+            return self.unmeasured.text
         return Reference(self.reference, self.helpers) if self.reference else None
 
     @functools.cached_property
     def generated(self) -> tuple[Mistake, ...]:
         """The mistakes that are made from the reference's syntax tree."""
+        if self.unmeasured:
+            return self.unmeasured.generated
         if self.text is None:
             return ()
         # Only here: the generators make mistakes, which this module defines.

@@ -112,7 +112,7 @@ def as_measured(
     keras = [as_returned(exercise, right.values) for right in expected]
     right = exercise.measure(challenges, keras)
     received = exercise.measure(challenges, [answer.value for answer in answers])
-    exercise = replace(exercise, returns=exercise.measured, measure=None)
+    exercise = replace(exercise, returns=exercise.measured, measure=None, unmeasured=exercise)
     return (
         exercise,
         [Expected(values) for values in right],

@@ -74,7 +74,14 @@ def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challeng
 def edited_values(
     exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge
 ) -> tuple[Any, ...]:
-    """The outputs of the reference after the mistakes' edits, computed in float64."""
+    """The outputs of the reference after the mistakes' edits, computed in float64.
+
+    Where something is measured on the answers, it is measured on these as well.
+    """
+    if exercise.unmeasured:
+        values = edited_values(exercise.unmeasured, hypothesis, challenge)
+        value = as_returned(exercise.unmeasured, values)
+        return exercise.unmeasured.measure([challenge], [value])[0]
     edits = [edit for mistake in hypothesis for edit in exercise.edits_of(mistake)]
     arguments = fresh_arguments(in_double_precision(challenge))
     value = as_data(exercise.text.edited(edits)(*arguments.values()))
