@@ -4,7 +4,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/10_conv1d/10_conv1d.ipynb)
 #
 # **In this lesson we build a convolution over time and its gradient, until both agree with
-# `keras.layers.Conv1D` but for rounding, and find out which output may be compared with which target.**
+# `keras.layers.Conv1D` up to rounding, and find out which output may be compared with which target.**
 #
 # | | |
 # |---|---|
@@ -823,7 +823,7 @@ step_forecasts = linear_forecasts()
 
 # %% [markdown]
 # **Bug 2.** A quick convolution: all windows at once, and one matrix product. Its author tried it on the
-# temperatures of section 1, where it agrees with the `conv1d` above but for rounding.
+# temperatures of section 1, where it agrees with the `conv1d` above up to rounding.
 
 # %%
 def quick_conv1d(x, kernel, bias):
@@ -987,8 +987,8 @@ if passes(conv1d):
 # claim, with the rubrics above.
 #
 # **Mistakes seen most.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
-# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these, and
-# the others below, are named by the check.
+# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these
+# are named by the check.
 #
 # **Keras while grading.** Exercise 6 is about Keras layers, so this lesson's answers are graded where Keras can be
 # imported. Whoever calls it in exercises 1 to 5 gets the points: look for `keras.` in those cells.

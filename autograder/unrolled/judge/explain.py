@@ -16,6 +16,7 @@ from unrolled.judge.form import Finding
 from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.wording import first_place, number
 from unrolled.quiet import PRINT_LIMIT
+from unrolled.use.model import NoModel
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4
@@ -44,6 +45,9 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     """Words for a call that came to no value."""
     if problem.kind == "signature":
         return signature_finding(exercise, challenge, problem.message)
+    if problem.type_name == NoModel.__name__:
+        # Nothing stopped: the model is there, or something in its place.
+        return Finding("returns no model that can be tried", received=problem.message)
     headline, explanation = PROBLEMS[problem.kind]
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
     if problem.kind == "not written" and problem.message:

@@ -224,12 +224,6 @@ BIAS_MISTAKES = (
         "dy.mean(axis=0).sum(axis=0)",
     ),
     to_bias(
-        "bias gradient averaged over batch and steps",
-        "Your bias gradient is a mean over samples and steps. The bias was added at every one of "
-        "them: their shares add up.",
-        "dy.mean(axis=(0, 1))",
-    ),
-    to_bias(
         "bias gradient not summed over time",
         "Your bias gradient has a row for each step. All steps share one bias: their shares add "
         "up.",
@@ -246,12 +240,6 @@ BIAS_MISTAKES = (
         "Your bias gradient is one number. Every filter has a bias of its own: sum over all other "
         "axes.",
         "dy.sum()",
-    ),
-    to_bias(
-        "bias gradient kept as a row",
-        "Your bias gradient has shape (1, filters); a gradient has the shape of what it is the "
-        "gradient of, here (filters,).",
-        "dy.sum(axis=(0, 1))[None]",
     ),
 )
 

@@ -123,23 +123,11 @@ CONV1D_OUTPUT_LENGTH = Exercise(
             (COUNT, "return -(-free // stride) + 1"),
         ),
         wrong(
-            "stride ignored in valid",
-            "count",
-            "You count as many windows as there are with a stride of 1.",
-            (COUNT, "return free + 1"),
-        ),
-        wrong(
             "windows at stride 1 divided by the stride",
             "count",
             "You divide the number of places by the stride. The first window costs nothing: divide "
             "what is left *beside* it, and add it again.",
             (COUNT, "return (free + 1) // stride"),
-        ),
-        wrong(
-            "dilation ignored",
-            "span",
-            "With gaps between its taps a window spans more than `kernel_size` steps.",
-            (SPAN, "span = kernel_size"),
         ),
         wrong(
             "span counted as kernel_size times dilation",
@@ -221,13 +209,6 @@ CONV1D_OUTPUT_LENGTH = Exercise(
             "Where a valid window is longer than the input your formula goes on, and counts "
             "windows that do not exist. Raise a `ValueError` there, as Keras does.",
             (REFUSAL, "pass"),
-        ),
-        wrong(
-            "a window that just fits refused",
-            "too short",
-            "A window that spans exactly as many steps as there are fits once, and you refuse it: "
-            "it is too long only if its span is *greater* than the length.",
-            ("if span > length:", "if span >= length:"),
         ),
         wrong(
             "refused where kernel_size times dilation is too long",
