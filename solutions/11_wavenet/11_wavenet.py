@@ -1172,7 +1172,7 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 # **Mistakes seen most.** The receptive field without its + 1, or with the kernel size for the number of
 # gaps; a padding that is not dilated; `same` for causal; a perturbation of one step only; the skip taken
 # after the plus; 256 for 255; the queue written before it is read, or holding a block's output. All of
-# these, and the others below, are named by the check.
+# these are named by the check.
 #
 # **If somebody is stuck** at `generate_step`, let them do one block with dilation 1 first: the queue
 # holds one entry, the last input. `is_causal` is judged on layers that the check makes from weights, so

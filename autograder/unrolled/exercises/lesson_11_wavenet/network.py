@@ -23,10 +23,10 @@ def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
     Returns:
         A Keras model from (batch, time, 1) to (batch, time, horizon).
     """
-    layers = [keras.Input((None, 1))]
-    for rate in dilations:  # dilation of a layer
-        hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}
-        layers.append(keras.layers.Conv1D(filters, 2, **hidden))
+    layers = [keras.Input((None, 1))]  # layers
+    for rate in dilations:  # dilation
+        kind = {"padding": "causal", "activation": "relu", "dilation_rate": rate}  # kind of layer
+        layers.append(keras.layers.Conv1D(filters, 2, **kind))
     return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])
 
 
@@ -49,8 +49,8 @@ def keras_probe(*sizes: object) -> Expected:
     return Expected(probed(with_real_keras(build_wavenet)(*sizes)))
 
 
-HIDDEN = 'hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
-MIDDLE, LAST = "keras.layers.Conv1D(filters, 2, **hidden)", "keras.layers.Conv1D(horizon, 1)"
+HIDDEN = 'kind = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
+MIDDLE, LAST = "keras.layers.Conv1D(filters, 2, **kind)", "keras.layers.Conv1D(horizon, 1)"
 RATES = "for rate in dilations:"
 
 
