@@ -48,7 +48,7 @@ def last_unit_wrong(y):
         (lambda y: np.concatenate([y[:, :1] * 0, y], axis=1), "a step too many at the beginning"),
         (lambda y: np.roll(y, 1, axis=1), "one step late"),
         (lambda y: np.roll(y, -1, axis=1), "one step early"),
-        (lambda y: 2 * y, "2 times too large"),
+        (lambda y: 2 * y, "2 times the right numbers"),
         (lambda y: y / len(y), "divided by the number of samples"),
         (lambda y: y * y.shape[1], "multiplied by the number of steps"),
         (lambda y: y + 0.5, "0.5 added"),

@@ -49,8 +49,9 @@ def diagnose(
         return failing(exercise, answers)
     if all(case.right for case in cases):
         return ()
-    written = [mistake for mistake in exercise.mistakes if not mistake.fails]
-    known = [*written, *returning_otherwise(exercise), *exercise.generated]
+    known = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    known = [*known, *returning_otherwise(exercise), *exercise.generated]
+    written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
     return (
         single(exercise, known, cases)
         or as_hypothesis(related(exercise, cases))
@@ -99,15 +100,14 @@ def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
 
 def single(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """The first mistake that explains all cases; two, if both are written by hand."""
-    found = (mistake for mistake in known if explains(exercise, (mistake,), cases))
-    first = next(found, None)
-    if first is None or first not in exercise.mistakes:
-        return as_hypothesis(first)
-    others = [mistake for mistake in exercise.mistakes if mistake is not first]
-    for second in others[exercise.mistakes.index(first) :]:
-        if not second.fails and explains(exercise, (second,), cases):
-            return (either(first, second),)
-    return (first,)
+    fits = (place for place, mistake in enumerate(known) if explains(exercise, (mistake,), cases))
+    place = next(fits, None)
+    if place is None or known[place].generated:
+        return as_hypothesis(None if place is None else known[place])
+    for second in known[place + 1 :]:
+        if not second.generated and explains(exercise, (second,), cases):
+            return (either(known[place], second),)
+    return (known[place],)
 
 
 def either(first: Mistake, second: Mistake) -> Mistake:

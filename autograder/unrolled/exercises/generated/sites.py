@@ -177,7 +177,10 @@ class Sites:
             edits: of the reference.
         """
         return Mistake(
-            name=name, sentence=f"You get exactly these numbers when {when}.", spans=edits
+            name=name,
+            sentence=f"You get exactly these numbers when {when}.",
+            spans=edits,
+            generated=True,
         )
 
 
