@@ -116,6 +116,19 @@ def missing_exception_finding(name: str, value: Any) -> Finding:
     )
 
 
+def other_exception_finding(name: str, problem: Problem) -> Finding:
+    """Words for another exception than the one that the contract asks for."""
+    return Finding(
+        f"raises `{problem.type_name}` where its contract asks for `{name}`",
+        where=problem.place,
+        expected=name,
+        received=f"{problem.type_name}: {problem.message}".rstrip(": "),
+        explanation=f"An `assert` raises an `AssertionError`; write `raise {name}(...)`."
+        if problem.type_name == "AssertionError"
+        else f"Look for the case yourself, and `raise {name}(...)`.",
+    )
+
+
 def asked(exercise: Exercise, challenge: Challenge) -> str:
     """The call that was made, with values where they are short and shapes where they are not."""
     parts = []

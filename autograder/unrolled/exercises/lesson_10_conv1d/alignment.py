@@ -151,6 +151,30 @@ ALIGNED_TARGETS = Exercise(
             "2. Where it begins depends on `kernel_size`, and its step is `stride`.",
             "3::2",
         ),
+        *(
+            sliced(
+                f"written for one kernel and one stride, one step {word}",
+                f"Your slice is `{start}::2`, whatever the arguments say; and where four taps and "
+                f"a stride of 2 belong to it, it begins one step {word}. {then}",
+                f"{start}::2",
+            )
+            for start, word, then in (
+                (
+                    2,
+                    "early",
+                    "The first number of each target leaks there, for it stands in the window; "
+                    "and whatever is trained on such targets forecasts for one step earlier: its "
+                    "forecasts arrive one step late.",
+                ),
+                (4, "late", "Nothing leaks there, but a step of news is wasted."),
+            )
+        ),
+        Mistake(
+            "samples sliced in place of steps",
+            "You slice the first axis of `y`, which counts samples. The steps are its second axis.",
+            edits=(("y[:, newest::stride]", "y[newest::stride]"),),
+            kind="slice",
+        ),
         sliced(
             "one window early",
             f"Your targets begin a whole stride early, at step `kernel_size − 1 − stride`. "
@@ -191,6 +215,13 @@ ALIGNED_TARGETS = Exercise(
             "Your targets count back from the last step of the sequence. The windows are laid from "
             "its *beginning*; where a stride leaves a rest at the end, no window reaches it.",
             "y.shape[1] - 1 - stride * ((y.shape[1] - kernel_size) // stride) :: stride",
+        ),
+        sliced(
+            "counted from the end, as far as the beginning",
+            "Your targets count back from the last step of the sequence, down to its first steps. "
+            "The first window ends at step `kernel_size − 1`, and windows are laid from the "
+            "beginning.",
+            "(y.shape[1] - 1) % stride :: stride",
         ),
         *(
             cut(f"{name}, cut to the right number", sentence, new)

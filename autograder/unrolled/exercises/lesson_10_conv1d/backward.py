@@ -30,7 +30,9 @@ def conv1d_backward(dy, cache):
     if padding == "causal":
         before = span - 1  # number of zeros before the input
     elif padding == "same":
-        covered = (-(-length // stride) - 1) * stride + span  # steps that all windows cover
+        covered = (
+            -(-length // stride) - 1
+        ) * stride + span  # number of steps that all windows cover
         missing = max(0, covered - length)  # number of missing steps
         before, after = missing // 2, missing - missing // 2
     padded = np.pad(x, ((0, 0), (before, after), (0, 0)))  # padded input
@@ -39,8 +41,8 @@ def conv1d_backward(dy, cache):
     for j in range(dy.shape[1]):  # number of a window
         first = j * stride  # first step of a window
         window = range(first, first + span, dilation)  # steps of a window
-        dkernel += np.einsum("bkc,bf->kcf", padded[:, window], dy[:, j])
-        dpadded[:, window] += np.einsum("bf,kcf->bkc", dy[:, j], kernel)
+        dkernel += np.tensordot(padded[:, window], dy[:, j], axes=(0, 0))
+        dpadded[:, window] += np.tensordot(dy[:, j], kernel, axes=(1, 2))
     dx = dpadded[:, before : before + length]  # gradient of the input
     dbias = dy.sum(axis=(0, 1))  # gradient of the bias
     return dx, dkernel, dbias

@@ -6,8 +6,8 @@ from unrolled.exercises.exercise import Mistake
 
 WINDOW = "window = range(first, first + span, dilation)"
 LOOP = "for j in range(dy.shape[1]):"
-TO_KERNEL = 'dkernel += np.einsum("bkc,bf->kcf", padded[:, window], dy[:, j])'
-TO_X = 'dpadded[:, window] += np.einsum("bf,kcf->bkc", dy[:, j], kernel)'
+TO_KERNEL = "dkernel += np.tensordot(padded[:, window], dy[:, j], axes=(0, 0))"
+TO_X = "dpadded[:, window] += np.tensordot(dy[:, j], kernel, axes=(1, 2))"
 TRIM = "dpadded[:, before : before + length]"
 TO_BIAS = "dy.sum(axis=(0, 1))"
 RETURN = "return dx, dkernel, dbias"
@@ -36,14 +36,14 @@ X_MISTAKES = (
         "What you hand back to `x` uses the kernel from the wrong end. If you go back by a "
         "convolution of `dy`, the kernel must be flipped for it; if you hand each window's share "
         "to its own steps, it must not.",
-        (TO_X, TO_X.replace("kernel)", "kernel[::-1])")),
+        (TO_X, TO_X.replace("kernel,", "kernel[::-1],")),
     ),
     wrong(
         "kernel not transposed on the way to x",
         "back kernel",
         "On the way back to `x` you take channels for filters. `kernel[k]` is (channels, filters), "
         "and `dy` has filters. Where there are as many of both, no shape complains.",
-        (TO_X, TO_X.replace("kcf->bkc", "kfc->bkc")),
+        (TO_X, TO_X.replace("(1, 2)", "(1, 1)")),
     ),
     wrong(
         "padding left on dx",
@@ -168,14 +168,6 @@ KERNEL_MISTAKES = (
         (TO_KERNEL, TO_KERNEL.replace("+=", "=")),
     ),
     wrong(
-        "gradients of kernel and bias from the last window only",
-        "sum",
-        "Your gradients of `kernel` and `bias` are the shares of the last window: each one "
-        "replaces what was there. All windows share them, so their shares add up.",
-        (TO_KERNEL, TO_KERNEL.replace("+=", "=")),
-        (TO_BIAS, "dy[:, -1].sum(axis=0)"),
-    ),
-    wrong(
         "gradient of kernel averaged over the windows",
         "result",
         "You divide the gradient of `kernel` by the number of windows. Each adds its share.",
@@ -187,6 +179,18 @@ KERNEL_MISTAKES = (
         "You divide the gradient of `kernel` by the number of samples. Whether the loss is a mean "
         "is in `dy` already.",
         (RETURN, "return dx, dkernel / len(x), dbias"),
+    ),
+    wrong(
+        "gradient of kernel from the first sample only",
+        "seen",
+        "Your gradient of `kernel` is that of the first sample. All samples share the kernel, so "
+        "their shares add up.",
+        (
+            TO_KERNEL,
+            TO_KERNEL.replace("padded[:, window]", "padded[:1, window]").replace(
+                "dy[:, j]", "dy[:1, j]"
+            ),
+        ),
     ),
     wrong(
         "gradients of the weights averaged over the batch",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unrolled.exercises.convolution import PADDED, PADDING_MISTAKES
 from unrolled.exercises.exercise import Mistake
 
-SUMS = 'np.einsum("bjkc,kcf->bjf", windows, kernel)'
+SUMS = "np.tensordot(windows, kernel, axes=2)"
 STARTS = "range(0, padded.shape[1] - span + 1, stride)"
 WINDOW = "padded[:, s : s + span : dilation]"
 
@@ -25,13 +25,13 @@ FORWARD_MISTAKES = (
         "kernel flipped",
         "Your taps come in reverse order. What mathematics calls a convolution flips the "
         "kernel; `Conv1D` does not: tap 0 meets the earliest step of the window.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel[::-1])',
+        "np.tensordot(windows, kernel[::-1], axes=2)",
     ),
     summed(
         "channels and filters swapped",
         "You use the kernel as if it were laid out (kernel_size, filters, channels). Where "
         "there are as many filters as channels, no shape complains.",
-        'np.einsum("bjkc,kfc->bjf", windows, kernel)',
+        "np.tensordot(windows, kernel.swapaxes(1, 2), axes=2)",
     ),
     summed(
         "taps and channels mixed up by a reshape",
@@ -50,24 +50,24 @@ FORWARD_MISTAKES = (
     summed(
         "only the first channel used",
         "Your output depends on the first channel alone. A filter adds up all channels.",
-        'np.einsum("bjk,kf->bjf", windows[..., 0], kernel[:, 0])',
+        "np.tensordot(windows[..., :1], kernel[:, :1], axes=2)",
     ),
     summed(
         "mean over the taps instead of the sum",
         "You divide by the number of taps. A convolution is a sum; if a mean is wanted, it is "
         "in the weights.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel) / taps',
+        f"{SUMS} / taps",
     ),
     summed(
         "mean over the channels instead of the sum",
         "You divide by the number of channels. A convolution is a sum over taps *and* channels.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel) / x.shape[2]',
+        f"{SUMS} / x.shape[2]",
     ),
     summed(
         "mean over taps and channels instead of the sum",
         "You divide by the number of weights in a window. A convolution is a sum over taps and "
         "channels.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel) / (taps * x.shape[2])',
+        f"{SUMS} / (taps * x.shape[2])",
     ),
     summed(
         "maximum over the taps instead of the sum",
@@ -76,16 +76,35 @@ FORWARD_MISTAKES = (
         'np.einsum("bjkc,kcf->bjkf", windows, kernel).max(axis=2)',
     ),
     summed(
+        "only the last tap used",
+        "Your output depends on the last tap alone: each tap's product replaces what was there. A "
+        "filter adds up its whole window.",
+        "windows[:, :, -1] @ kernel[-1]",
+    ),
+    Mistake(
+        "bias missing",
+        "Your numbers are Keras's without the bias.",
+        edits=(("return total + bias", "return total"),),
+        kind="result",
+    ),
+    Mistake(
+        "everything divided by the number of taps",
+        "You divide by the number of taps. A convolution is a sum; if a mean is wanted, it is in "
+        "the weights.",
+        edits=(("return total + bias", "return (total + bias) / taps"),),
+        kind="result",
+    ),
+    summed(
         "bias added for each tap",
         "You add the bias once for every tap of the window. A filter adds up its whole window "
         "and then adds one bias.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel) + (taps - 1) * bias',
+        f"{SUMS} + (taps - 1) * bias",
     ),
     summed(
         "bias added for each tap and channel",
         "You add the bias once for every weight of the window. A filter adds up its whole "
         "window and then adds one bias.",
-        'np.einsum("bjkc,kcf->bjf", windows, kernel) + (taps * x.shape[2] - 1) * bias',
+        f"{SUMS} + (taps * x.shape[2] - 1) * bias",
     ),
     *PADDING_MISTAKES,
     Mistake(
@@ -117,18 +136,25 @@ FORWARD_MISTAKES = (
         kind="setting",
     ),
     Mistake(
-        "stride used as the dilation",
-        "You spread the taps by the stride. The stride moves the *window*, the dilation "
-        "spreads its *taps*.",
-        first="dilation = stride",
-        kind="setting",
-    ),
-    Mistake(
         "stride and dilation exchanged",
         "You use the stride as the dilation, and the dilation as the stride. The stride moves "
         "the *window*, the dilation spreads its *taps*.",
         first="stride, dilation = dilation, stride",
         kind="setting",
+    ),
+    placed(
+        "dilation off by one behind the padding",
+        "Your padding is right, and then the taps stand `dilation + 1` steps apart. The dilation "
+        "is the way from one tap to the next; with a dilation of 1 they stand side by side.",
+        (STARTS, "range(0, padded.shape[1] - (dilation + 1) * (taps - 1), stride)"),
+        (WINDOW, "padded[:, s : s + (dilation + 1) * (taps - 1) + 1 : dilation + 1]"),
+    ),
+    placed(
+        "stride used as the dilation",
+        "Your windows move by one step and their taps stand `stride` steps apart. The stride moves "
+        "the *window*, the dilation spreads its *taps*.",
+        (STARTS, "range(0, padded.shape[1] - stride * (taps - 1))"),
+        (WINDOW, "padded[:, s : s + stride * (taps - 1) + 1 : stride]"),
     ),
     placed(
         "stride known to the padding only",
@@ -167,21 +193,21 @@ FORWARD_MISTAKES = (
     Mistake(
         "a ReLU at the end",
         "Your negative sums become zero. This layer has no activation.",
-        edits=(("return sums + bias", "return np.maximum(sums + bias, 0)"),),
+        edits=(("return total + bias", "return np.maximum(total + bias, 0)"),),
         kind="result",
     ),
     Mistake(
         "time and filters exchanged",
         "Your output is laid out (batch, filters, steps); `channels_last` is (batch, steps, "
         "filters).",
-        edits=(("return sums + bias", "return (sums + bias).swapaxes(1, 2)"),),
+        edits=(("return total + bias", "return (total + bias).swapaxes(1, 2)"),),
         kind="result",
     ),
     Mistake(
         "PyTorch's layout of x",
         "You read `x` as (batch, channels, time), as PyTorch has it. Here it is (batch, time, "
         "channels), and so is the output.",
-        edits=(("return sums + bias", "return (sums + bias).swapaxes(1, 2)"),),
+        edits=(("return total + bias", "return (total + bias).swapaxes(1, 2)"),),
         first="x = np.swapaxes(x, 1, 2)",
         kind="result",
     ),
@@ -197,7 +223,7 @@ FORWARD_MISTAKES = (
         "You read `x` as (batch, channels, time) and the kernel as (filters, channels, "
         "kernel_size), as PyTorch has them. Here they are (batch, time, channels) and "
         "(kernel_size, channels, filters).",
-        edits=(("return sums + bias", "return (sums + bias).swapaxes(1, 2)"),),
+        edits=(("return total + bias", "return (total + bias).swapaxes(1, 2)"),),
         first="x, kernel = np.swapaxes(x, 1, 2), np.transpose(kernel, (2, 1, 0))",
         kind="result",
     ),

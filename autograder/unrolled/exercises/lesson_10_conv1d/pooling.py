@@ -115,6 +115,12 @@ MAX_POOL1D = Exercise(
             "by itself.",
             "np.repeat(windows.max(axis=(2, 3))[..., None], x.shape[2], axis=2)",
         ),
+        pooled(
+            "maximum over everything in a window",
+            "You take one maximum over all samples and channels. Each sample and each channel is "
+            "pooled by itself.",
+            "windows.max(axis=(0, 2, 3))",
+        ),
         placed(
             "stride ignored: windows side by side",
             "Your windows stand side by side, whatever the stride says. Keras's default is a "
