@@ -89,7 +89,8 @@ def layer_over_time(
     Args:
         says: what the layer does, in words.
         mixing: (time, time); row t holds the weights with which output t sees the inputs. An
-            input with a weight of zero is not even read.
+            input with a weight of zero is not even read. Or (filters, time, time), where each
+            filter has its own.
         kernel: (channels, filters).
         bias: (filters,).
         activation: a name in ``ACTIVATIONS``.
@@ -99,7 +100,14 @@ def layer_over_time(
         ``ValueError`` for anything else.
     """
     del says  # for those who read the challenge
-    shape = (len(mixing), len(kernel))
+    shape = (mixing.shape[-1], len(kernel))
+
+    def mixed(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        sums = [
+            sum((row[s] * x[:, s] for s in np.flatnonzero(row)), np.zeros_like(x[:, 0]))
+            for row in rows
+        ]
+        return np.stack(sums, axis=1)
 
     def layer(x: np.ndarray) -> np.ndarray:
         x = np.array(x, np.float64)
@@ -107,11 +115,10 @@ def layer_over_time(
             raise ValueError(
                 f"layer takes an array (batch, {shape[0]}, {shape[1]}), and was given {x.shape}"
             )
-        sums = [
-            sum((row[s] * x[:, s] for s in np.flatnonzero(row)), np.zeros_like(x[:, 0]))
-            for row in mixing
-        ]
-        return ACTIVATIONS[activation](np.stack(sums, axis=1) @ kernel + bias)
+        if mixing.ndim == 2:
+            return ACTIVATIONS[activation](mixed(x, mixing) @ kernel + bias)
+        filters = [mixed(x, rows) @ weights for rows, weights in zip(mixing, kernel.T, strict=True)]
+        return ACTIVATIONS[activation](np.stack(filters, axis=2) + bias)
 
     return layer
 

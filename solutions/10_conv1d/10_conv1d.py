@@ -4,7 +4,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/10_conv1d/10_conv1d.ipynb)
 #
 # **In this lesson we build a convolution over time and its gradient, until both agree with
-# `keras.layers.Conv1D` but for rounding, and find out which output may be compared with which target.**
+# `keras.layers.Conv1D` up to rounding, and find out which output may be compared with which target.**
 #
 # | | |
 # |---|---|
@@ -153,33 +153,8 @@ by_hand = {
 # <details><summary>Hint</summary>Lay the figure's first window onto the first steps. How far can it still
 # move, and how many strides is that?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "conv1d_output_length", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def conv1d_output_length(length, kernel_size, stride, padding, dilation):
-    """The number of time steps that a Conv1D hands on.
-
-    Args:
-        length: int, the time steps of its input.
-        kernel_size: int, the taps of its window.
-        stride: int, steps from one window to the next.
-        padding: "valid", "same" or "causal".
-        dilation: int, steps from one tap to the next.
-
-    Returns:
-        steps: int.
-
-    Raises:
-        ValueError: if the padding is "valid" and no window fits.
-    """
-    ### BEGIN SOLUTION
-    if padding != "valid":
-        return -(-length // stride)
-    span = dilation * (kernel_size - 1) + 1
-    if span > length:
-        raise ValueError(f"a window that spans {span} steps does not fit into {length}")
-    return (length - span) // stride + 1
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.output_length import conv1d_output_length
 
 # %% [markdown]
 # *Try it:* 50 steps, four taps. `valid` with stride 1 gives 47; `same` with stride 2 gives 25; `valid` with
@@ -189,11 +164,8 @@ def conv1d_output_length(length, kernel_size, stride, padding, dilation):
 for padding, stride in (("valid", 1), ("same", 2), ("valid", 2)):
     print(padding, stride, conv1d_output_length(50, 4, stride, padding, 1))
 
-# %% nbgrader={"grade": true, "grade_id": "check_conv1d_output_length", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(conv1d_output_length)
-### BEGIN HIDDEN TESTS
-check(conv1d_output_length, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** There is your answer to the first prediction: a stride of 2 makes 24 out of 50, not
@@ -224,36 +196,8 @@ check(conv1d_output_length, hidden=True)
 # <details><summary>Hint</summary>Once the zeros are there, all three paddings are
 # <code>"valid"</code>.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "conv1d", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def conv1d(x, kernel, bias, stride=1, padding="valid", dilation=1):
-    """A convolution over time.
-
-    Args:
-        x: (batch, time, channels), float.
-        kernel: (kernel_size, channels, filters), float.
-        bias: (filters,), float.
-        stride: int, steps from one window to the next.
-        padding: "valid", "same" or "causal".
-        dilation: int, steps from one tap to the next.
-
-    Returns:
-        y: (batch, steps, filters).
-    """
-    ### BEGIN SOLUTION
-    length, span = x.shape[1], dilation * (len(kernel) - 1) + 1
-    around = (0, 0)
-    if padding == "causal":
-        around = (span - 1, 0)
-    elif padding == "same":
-        missing = max(0, (-(-length // stride) - 1) * stride + span - length)
-        around = (missing // 2, missing - missing // 2)
-    padded = np.pad(x, ((0, 0), around, (0, 0)))
-    starts = range(0, padded.shape[1] - span + 1, stride)
-    windows = np.stack([padded[:, s : s + span : dilation] for s in starts], axis=1)
-    return np.einsum("bjkc,kcf->bjf", windows, kernel) + bias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.forward import conv1d
 
 # %% [markdown]
 # *Try it:* the windows by hand. The four lines should be 11 11 18 18, then 11 18, then 5 11 11 18 18, and one
@@ -264,11 +208,8 @@ settings = ({}, {"stride": 2}, {"padding": "causal"}, {"dilation": 2})
 for setting in settings:
     print(conv1d(**by_hand, **setting).ravel(), setting)
 
-# %% nbgrader={"grade": true, "grade_id": "check_conv1d", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(conv1d)
-### BEGIN HIDDEN TESTS
-check(conv1d, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A convolution is a small dense layer that is laid onto one window after the other, always
@@ -342,37 +283,8 @@ if passes(conv1d):
 # <details><summary>Hint</summary>Do everything on the padded input, and cut off the zeros' share at the
 # end.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "conv1d_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def conv1d_backward(dy, cache):
-    """The gradients of a convolution over time.
-
-    Args:
-        dy: (batch, steps, filters), the gradient of the output.
-        cache: (x, kernel, bias, stride, padding, dilation), as conv1d was given them.
-
-    Returns:
-        (dx, dkernel, dbias), each in the shape of its own.
-    """
-    x, kernel, bias, stride, padding, dilation = cache
-    ### BEGIN SOLUTION
-    length, taps, steps = x.shape[1], len(kernel), dy.shape[1]
-    reach = dilation * (taps - 1) + 1
-    before, after = 0, 0
-    if padding == "causal":
-        before = reach - 1
-    elif padding == "same":
-        lacking = max(0, (-(-length // stride) - 1) * stride + reach - length)
-        before, after = lacking // 2, lacking - lacking // 2
-    padded = np.pad(x, ((0, 0), (before, after), (0, 0)))
-    d_padded, d_kernel = np.zeros(padded.shape), np.zeros(kernel.shape)
-    for j in range(steps):
-        window = range(j * stride, j * stride + reach, dilation)
-        d_kernel += np.einsum("bkc,bf->kcf", padded[:, window], dy[:, j])
-        d_padded[:, window] += np.einsum("bf,kcf->bkc", dy[:, j], kernel)
-    return d_padded[:, before : before + length], d_kernel, dy.sum(axis=(0, 1))
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.backward import conv1d_backward
 
 # %% [markdown]
 # *Try it:* the numbers by hand, 1 3 3 3 2, then 16 19, then 4. And one gradient by **central differences**: move
@@ -410,11 +322,8 @@ if passes(conv1d):
     off = conv1d_backward(d_tried, (*tried, *tried_setting))[0] - by_moving
     print(f"dx: largest difference from central differences {np.abs(off).max():.0e}")
 
-# %% nbgrader={"grade": true, "grade_id": "check_conv1d_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(conv1d_backward)
-### BEGIN HIDDEN TESTS
-check(conv1d_backward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Backward, too, it is the same small product at every place; what is new is that places
@@ -502,24 +411,8 @@ except ValueError as refusal:
 # <details><summary>Hint</summary>The windows of exercise 2, and a maximum in place of the
 # sum.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "max_pool1d", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def max_pool1d(x, size, stride):
-    """The largest number of each window, channel by channel.
-
-    Args:
-        x: (batch, time, channels), float.
-        size: int, steps of a window.
-        stride: int, steps from one window to the next.
-
-    Returns:
-        y: (batch, steps, channels).
-    """
-    ### BEGIN SOLUTION
-    firsts = range(0, x.shape[1] - size + 1, stride)
-    return np.stack([x[:, first : first + size].max(axis=1) for first in firsts], axis=1)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.pooling import max_pool1d
 
 # %% [markdown]
 # *Try it:* 2, 4, 3, 7, 5 with a size of 2 gives 4 4 7 7 at a stride of 1, and 4 7 at a stride of 2.
@@ -527,11 +420,8 @@ def max_pool1d(x, size, stride):
 # %%
 print(max_pool1d(by_hand["x"], 2, 1).ravel(), max_pool1d(by_hand["x"], 2, 2).ravel())
 
-# %% nbgrader={"grade": true, "grade_id": "check_max_pool1d", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(max_pool1d)
-### BEGIN HIDDEN TESTS
-check(max_pool1d, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A strided convolution *chooses* what to keep of a window; pooling keeps the largest number,
@@ -564,23 +454,8 @@ check(max_pool1d, hidden=True)
 # <details><summary>Hint</summary>Ask your own layer: with a kernel that hands on one tap only, and an
 # input that counts 0, 1, 2, …, each output <em>is</em> a step's number.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "aligned_targets", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def aligned_targets(y, kernel_size, stride):
-    """The targets that belong to the outputs of a valid convolution.
-
-    Args:
-        y: (batch, time, horizon), the targets of all steps.
-        kernel_size: int, taps of the convolution.
-        stride: int, its stride.
-
-    Returns:
-        targets: (batch, steps, horizon).
-    """
-    ### BEGIN SOLUTION
-    return y[:, kernel_size - 1 :: stride]
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.alignment import aligned_targets
 
 # %% [markdown]
 # *Try it:* below, each target is the number of its own step. There should be 24 of them, and the last
@@ -590,11 +465,8 @@ def aligned_targets(y, kernel_size, stride):
 numbered = np.arange(50).reshape(1, 50, 1)
 print(aligned_targets(numbered, 4, 2).ravel())
 
-# %% nbgrader={"grade": true, "grade_id": "check_aligned_targets", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(aligned_targets)
-### BEGIN HIDDEN TESTS
-check(aligned_targets, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### A trap that says nothing
@@ -708,31 +580,8 @@ for name, errors in noise_errors.items():
 # <details><summary>Hint</summary>Begin with <code>keras.Input</code>, then four layers in the order of the
 # table.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "build_conv_gru", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
-    """A forecaster: a convolution that shortens, two GRUs, a dense layer at each step.
-
-    Args:
-        filters, kernel_size, stride: ints, of the convolution.
-        units: int, of each GRU.
-        horizon: int, how many values are forecast at each step.
-
-    Returns:
-        a keras.Model from (batch, time, 1) to (batch, steps, horizon), not compiled.
-    """
-    ### BEGIN SOLUTION
-    return keras.Sequential(
-        [
-            keras.Input((None, 1)),
-            keras.layers.Conv1D(filters, kernel_size, strides=stride, padding="valid"),
-            keras.layers.GRU(units, return_sequences=True),
-            keras.layers.GRU(units, return_sequences=True),
-            keras.layers.TimeDistributed(keras.layers.Dense(horizon)),
-        ]
-    )
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_10_conv1d.conv_gru import build_conv_gru
 
 # %% [markdown]
 # *Try it:* 5,350 parameters, and 24 outputs of 10 numbers for 50 steps.
@@ -740,11 +589,8 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
 # %%
 print(build_conv_gru().count_params(), build_conv_gru().compute_output_shape((32, 50, 1)))
 
-# %% nbgrader={"grade": true, "grade_id": "check_build_conv_gru", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(build_conv_gru)
-### BEGIN HIDDEN TESTS
-check(build_conv_gru, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### The trap, with the real model
@@ -757,7 +603,6 @@ check(build_conv_gru, hidden=True)
 # compare what counts: forecasts of $x_{50} \dots x_{59}$, made from $x_0 \dots x_{49}$, with what came.
 #
 # **Predict:** which slice has the lower validation loss, and which one the better forecasts?
-
 
 # %%
 FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
@@ -986,7 +831,7 @@ step_forecasts = linear_forecasts()
 
 # %% [markdown]
 # **Bug 2.** A quick convolution: all windows at once, and one matrix product. Its author tried it on the
-# temperatures of section 1, where it agrees with the `conv1d` above but for rounding.
+# temperatures of section 1, where it agrees with the `conv1d` above up to rounding.
 
 
 # %%
@@ -1151,8 +996,8 @@ if passes(conv1d):
 # claim, with the rubrics above.
 #
 # **Mistakes seen most.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
-# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these, and
-# the others below, are named by the check.
+# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these
+# are named by the check.
 #
 # **Keras while grading.** Exercise 6 is about Keras layers, so this lesson's answers are graded where Keras can be
 # imported. Whoever calls it in exercises 1 to 5 gets the points: look for `keras.` in those cells.
@@ -1160,591 +1005,6 @@ if passes(conv1d):
 # **If somebody is stuck** at `conv1d_backward`, let them do it for one sample, one channel, one filter, with
 # the numbers by hand of section 5. At `aligned_targets`, let them write the four steps of the first two windows on paper, and below
 # them the ten of their targets.
-
-
-# %% tags=["instructor", "alternative"]
-# Loops over everything; lists turned into arrays; a functional model.
-def conv1d_output_length(length, kernel_size, stride, padding, dilation):
-    reach = dilation * (kernel_size - 1)
-    if padding == "valid" and reach >= length:
-        raise ValueError("the window is longer than the input")
-    return len(range(0, length - (reach if padding == "valid" else 0), stride))
-
-
-def zeros_before_and_after(length, taps, stride, padding, dilation):
-    """A learner's own helper."""
-    reach = dilation * (taps - 1)
-    if padding == "valid":
-        return 0, 0
-    if padding == "causal":
-        return reach, 0
-    last_start = (int(np.ceil(length / stride)) - 1) * stride
-    total = max(last_start + reach + 1 - length, 0)
-    return total // 2, int(np.ceil(total / 2))
-
-
-def conv1d(x, kernel, bias, stride=1, padding="valid", dilation=1):
-    taps, channels, filters = kernel.shape
-    length = x.shape[1]
-    before, after = zeros_before_and_after(length, taps, stride, padding, dilation)
-    steps = (length + before + after - dilation * (taps - 1) - 1) // stride + 1
-    samples = []
-    for sample in x:
-        rows = []
-        for j in range(steps):
-            row = [float(b) for b in bias]
-            for k in range(taps):
-                t = j * stride + k * dilation - before
-                if 0 <= t < length:
-                    for f in range(filters):
-                        row[f] += sum(sample[t, c] * kernel[k, c, f] for c in range(channels))
-            rows.append(row)
-        samples.append(rows)
-    return np.array(samples)
-
-
-def conv1d_backward(dy, cache):
-    x, kernel, bias, stride, padding, dilation = cache
-    before, _ = zeros_before_and_after(x.shape[1], len(kernel), stride, padding, dilation)
-    dx, dkernel = np.zeros_like(x, dtype=float), np.zeros_like(kernel, dtype=float)
-    for b in range(len(x)):
-        for j in range(dy.shape[1]):
-            for k in range(len(kernel)):
-                t = j * stride + k * dilation - before
-                if 0 <= t < x.shape[1]:
-                    dkernel[k] += np.outer(x[b, t], dy[b, j])
-                    dx[b, t] += kernel[k] @ dy[b, j]
-    return [dx, dkernel, sum(dy[b, j] for b in range(len(x)) for j in range(dy.shape[1]))]
-
-
-def max_pool1d(x, size, stride):
-    rows = []
-    first = 0
-    while first + size <= x.shape[1]:
-        row = x[:, first]
-        for t in range(first + 1, first + size):
-            row = np.maximum(row, x[:, t])
-        rows.append(row)
-        first += stride
-    return np.array(rows).swapaxes(0, 1)
-
-
-def aligned_targets(y, kernel_size, stride):
-    newest = [j + kernel_size - 1 for j in range(0, y.shape[1] - kernel_size + 1, stride)]
-    return np.stack([y[:, t] for t in newest], axis=1)
-
-
-def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
-    series = keras.Input(shape=(None, 1), name="series")
-    z = keras.layers.Conv1D(filters, kernel_size, strides=stride, name="shorter")(series)
-    for _ in range(2):
-        z = keras.layers.GRU(units, return_sequences=True)(z)
-    return keras.Model(series, keras.layers.Dense(horizon, activation="linear")(z))
-
-
-# %% tags=["instructor", "alternative"]
-# A view of windows and one matrix product; scatter by np.add.at; taps as slices; single precision.
-def conv1d_output_length(length, kernel_size, stride, padding, dilation):
-    if padding in ("same", "causal"):
-        return int(np.ceil(length / stride))
-    steps = np.floor((length - dilation * (kernel_size - 1) - 1) / stride) + 1
-    if length - dilation * (kernel_size - 1) < 1:
-        raise ValueError
-    return np.int64(steps)
-
-
-def zeros_before_and_after(length, taps, stride, padding, dilation):
-    reach = dilation * (taps - 1)
-    if padding == "valid":
-        return 0, 0
-    if padding == "causal":
-        return reach, 0
-    last_start = (int(np.ceil(length / stride)) - 1) * stride
-    total = max(last_start + reach + 1 - length, 0)
-    return total // 2, int(np.ceil(total / 2))
-
-
-def conv1d(x, kernel, bias, stride=1, padding="valid", dilation=1):
-    taps, channels, filters = kernel.shape
-    before, after = zeros_before_and_after(x.shape[1], taps, stride, padding, dilation)
-    x = np.concatenate(
-        [np.zeros((len(x), before, channels)), x, np.zeros((len(x), after, channels))], axis=1
-    ).astype(np.float32)
-    reach = dilation * (taps - 1) + 1
-    views = np.lib.stride_tricks.sliding_window_view(x, reach, axis=1)[:, ::stride, :, ::dilation]
-    rows = views.swapaxes(2, 3).reshape(*views.shape[:2], taps * channels)
-    return rows @ kernel.reshape(-1, filters).astype(np.float32) + bias.astype(np.float32)
-
-
-def conv1d_backward(dy, cache):
-    x, kernel, bias, stride, padding, dilation = cache
-    taps, steps = len(kernel), dy.shape[1]
-    around = zeros_before_and_after(x.shape[1], taps, stride, padding, dilation)
-    places = stride * np.arange(steps)[:, None] + dilation * np.arange(taps)
-    padded = np.pad(x, ((0, 0), around, (0, 0)))
-    dkernel = np.tensordot(padded[:, places], dy, axes=([0, 1], [0, 1]))
-    d_padded = np.zeros_like(padded)
-    np.add.at(d_padded, (slice(None), places), np.einsum("bjf,kcf->bjkc", dy, kernel))
-    return d_padded[:, around[0] : padded.shape[1] - around[1]], dkernel, np.einsum("bjf->f", dy)
-
-
-def max_pool1d(x, size, stride):
-    return np.lib.stride_tricks.sliding_window_view(x, size, axis=1)[:, ::stride].max(axis=-1)
-
-
-def aligned_targets(y, kernel_size, stride):
-    counted = np.arange(y.shape[1])[None, :, None].astype(float)
-    last_tap = np.zeros((kernel_size, 1, 1))
-    last_tap[-1] = 1
-    return y[:, conv1d(counted, last_tap, np.zeros(1), stride).ravel().astype(int)]
-
-
-def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
-    reader = keras.Sequential([keras.Input((None, 1))])
-    reader.add(keras.layers.Conv1D(filters, (kernel_size,), (stride,), activation=None))
-    reader.add(keras.layers.GRU(units, return_sequences=True))
-    reader.add(keras.layers.GRU(units, return_sequences=True))
-    reader.add(keras.layers.Dense(units=horizon))
-    return reader
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-PADDED_LENGTH = "return -(-length // stride)\n"
-SPAN = "    span = dilation * (kernel_size - 1) + 1\n"
-TOO_LONG = 'raise ValueError(f"a window that spans {span} steps does not fit into {length}")'
-COUNT = "return (length - span) // stride + 1\n"
-NOT_VALID = 'if padding != "valid":\n'
-
-length_slips = {
-    "first window forgotten": (COUNT, "return (length - span) // stride\n"),
-    "rounded up in valid": (COUNT, "return -(-(length - span) // stride) + 1\n"),
-    "stride ignored in valid": (COUNT, "return length - span + 1\n"),
-    "windows at stride 1 divided by the stride": (COUNT, "return (length - span + 1) // stride\n"),
-    "dilation ignored": (SPAN, "    span = kernel_size\n"),
-    "span counted as kernel_size times dilation": (SPAN, "    span = dilation * kernel_size\n"),
-    "span counted without its first tap": (SPAN, "    span = dilation * (kernel_size - 1)\n"),
-    "dilation added to the span only once": (SPAN, "    span = kernel_size + dilation - 1\n"),
-    "rounded down in same and causal": (PADDED_LENGTH, "return length // stride\n"),
-    "stride ignored in same and causal": (PADDED_LENGTH, "return length\n"),
-    "one window too many in same and causal": (PADDED_LENGTH, "return length // stride + 1\n"),
-    "causal counted as valid": (NOT_VALID, 'if padding == "same":\n'),
-    "same counted as valid": (NOT_VALID, 'if padding == "causal":\n'),
-    "padding ignored": (NOT_VALID, "if False:\n"),
-    "0 where no window fits": (TOO_LONG, "return 0"),
-    "formula used where no window fits": (TOO_LONG, "pass"),
-    "a window that just fits refused": ("if span > length:", "if span >= length:"),
-    "refused where kernel_size times dilation is too long": (
-        "if span > length:",
-        "if kernel_size * dilation > length:",
-    ),
-    "refused only where kernel_size is too long": ("if span > length:", "if kernel_size > length:"),
-    "refused with padding, too": (
-        NOT_VALID,
-        "if dilation * (kernel_size - 1) >= length:\n"
-        '        raise ValueError("too long")\n'
-        f"    {NOT_VALID}",
-    ),
-    "dilation as the number of steps left out": (
-        SPAN,
-        "    span = (dilation + 1) * (kernel_size - 1) + 1\n",
-    ),
-    "first window forgotten, and dilation ignored": (
-        COUNT,
-        "return (length - span) // stride\n",
-        SPAN,
-        "    span = kernel_size\n",
-    ),
-}
-
-CAUSAL = "around = (span - 1, 0)"
-SAME = "missing = max(0, (-(-length // stride) - 1) * stride + span - length)"
-HALVES = "around = (missing // 2, missing - missing // 2)"
-PAD = "np.pad(x, ((0, 0), around, (0, 0)))"
-STARTS = "range(0, padded.shape[1] - span + 1, stride)"
-WINDOWS = "padded[:, s : s + span : dilation]"
-SUM = 'np.einsum("bjkc,kcf->bjf", windows, kernel) + bias'
-LENGTH = "    length, span = x.shape[1], dilation * (len(kernel) - 1) + 1\n"
-
-
-def summed(new):
-    """A slip in the last line of conv1d."""
-    return (SUM, new)
-
-
-def with_setting(line):
-    """A slip that changes stride and dilation before anything else."""
-    return (LENGTH, f"    {line}\n{LENGTH}")
-
-
-forward_slips = {
-    "kernel flipped": summed('np.einsum("bjkc,kcf->bjf", windows, kernel[::-1]) + bias'),
-    "channels and filters swapped": summed(
-        "sum(windows[:, :, k] @ kernel[k].T for k in range(len(kernel))) + bias"
-    ),
-    "taps and channels mixed up by a reshape": summed(
-        "windows.swapaxes(2, 3).reshape(*windows.shape[:2], -1) "
-        "@ kernel.reshape(-1, kernel.shape[2]) + bias"
-    ),
-    "depthwise: each filter sees its own channel only": summed(
-        "np.stack([windows[..., f] @ kernel[:, f, f] for f in range(len(bias))], axis=-1) + bias"
-    ),
-    "only the first channel used": summed(
-        'np.einsum("bjk,kf->bjf", windows[..., 0], kernel[:, 0]) + bias'
-    ),
-    "mean over the taps for the sum": summed(
-        'np.einsum("bjkc,kcf->bjkf", windows, kernel).mean(axis=2) + bias'
-    ),
-    "mean over the channels for the sum": summed(
-        'np.einsum("bjkc,kcf->bjcf", windows, kernel).mean(axis=2) + bias'
-    ),
-    "mean over taps and channels for the sum": summed(
-        'np.einsum("bjkc,kcf->bjkcf", windows, kernel).mean(axis=(2, 3)) + bias'
-    ),
-    "bias missing": summed('np.einsum("bjkc,kcf->bjf", windows, kernel)'),
-    "bias added twice": summed(SUM + " + bias"),
-    "bias added for each tap": summed(
-        '(np.einsum("bjkc,kcf->bjkf", windows, kernel) + bias).sum(axis=2)'
-    ),
-    "bias added for each tap and channel": summed(
-        '(np.einsum("bjkc,kcf->bjkcf", windows, kernel) + bias).sum(axis=(2, 3))'
-    ),
-    "padding ignored": (PAD, "x"),
-    "causal padding at the wrong end": (CAUSAL, "around = (0, span - 1)"),
-    "causal padding on both sides": (CAUSAL, "around = ((span - 1) // 2, span // 2)"),
-    "padding without the dilation": (
-        CAUSAL,
-        "around = (len(kernel) - 1, 0)",
-        SAME,
-        SAME.replace("span", "len(kernel)"),
-    ),
-    "the odd zero of same padding at the beginning": (
-        HALVES,
-        "around = (missing - missing // 2, missing // 2)",
-    ),
-    "same padding computed as for stride 1": (SAME, "missing = span - 1"),
-    "same padding all at the beginning": (HALVES, "around = (missing, 0)"),
-    "same padding below zero": (SAME, SAME.replace("max(0, ", "(")),
-    "same padding below zero: steps cut off": (
-        SAME,
-        SAME.replace("max(0, ", "("),
-        PAD,
-        "np.pad(x, ((0, 0), (9 + around[0], 9 + around[1]), (0, 0)))[:, 9:-9]",
-    ),
-    "same padding below zero: its sign dropped": (SAME, SAME.replace("max(0, ", "abs(")),
-    "causal padding without the dilation": (CAUSAL, "around = (len(kernel) - 1, 0)"),
-    "causal padding of kernel_size times dilation": (
-        CAUSAL,
-        "around = (len(kernel) * dilation, 0)",
-    ),
-    "same treated as causal": (
-        'if padding == "causal":\n        around',
-        'if padding != "valid":\n        around',
-    ),
-    "one zero too many before a causal window": (CAUSAL, "around = (span, 0)"),
-    "same and causal exchanged": (
-        'if padding == "causal":\n        around = (span - 1, 0)\n    elif padding == "same":',
-        'if padding == "same":\n        around = (span - 1, 0)\n    elif padding == "causal":',
-    ),
-    "padded with copies of the ends, not with zeros": (PAD, PAD[:-1] + ', mode="edge")'),
-    "the end of the sequence wraps round to its beginning": (PAD, PAD[:-1] + ', mode="wrap")'),
-    "stride ignored": with_setting("stride = 1"),
-    "dilation ignored": with_setting("dilation = 1"),
-    "dilation off by one": with_setting("dilation += 1"),
-    "stride and dilation exchanged": with_setting("stride, dilation = dilation, stride"),
-    "stride known to the padding only": (STARTS, "range(0, padded.shape[1] - span + 1)"),
-    "dilation known to the padding only": (
-        STARTS,
-        "range(0, padded.shape[1] - len(kernel) + 1, stride)",
-        WINDOWS,
-        "padded[:, s : s + len(kernel)]",
-    ),
-    "windows start one step late": (STARTS, STARTS.replace("range(0", "range(1")),
-    "windows start at stride − 1": (STARTS, STARTS.replace("range(0", "range(stride - 1")),
-    "last window lost": (STARTS, STARTS.replace(" + 1", "")),
-    "a ReLU at the end": summed(f"np.maximum({SUM}, 0)"),
-    "time and filters exchanged": summed(
-        'np.einsum("bjkc,kcf->bfj", windows, kernel) + bias[:, None]'
-    ),
-    "kernel flipped, and bias missing": summed('np.einsum("bjkc,kcf->bjf", windows, kernel[::-1])'),
-    "causal padding at the wrong end, and last window lost": (
-        STARTS,
-        STARTS.replace(" + 1", ""),
-        CAUSAL,
-        "around = (0, span - 1)",
-    ),
-}
-
-REACH = "reach = dilation * (taps - 1) + 1\n"
-LACKING = "lacking = max(0, (-(-length // stride) - 1) * stride + reach - length)"
-BEFORE = "before = reach - 1"
-BACK_HALVES = "before, after = lacking // 2, lacking - lacking // 2"
-WINDOW = "        window = range(j * stride, j * stride + reach, dilation)\n"
-TO_KERNEL = 'd_kernel += np.einsum("bkc,bf->kcf", padded[:, window], dy[:, j])'
-TO_X = 'd_padded[:, window] += np.einsum("bf,kcf->bkc", dy[:, j], kernel)'
-BACK_RETURN = "return d_padded[:, before : before + length], d_kernel, dy.sum(axis=(0, 1))"
-LOOP = "    for j in range(steps):\n"
-BY_TAP = (
-    "    for k in range(taps):\n"
-    "        rows = range(k * dilation, k * dilation + (steps - 1) * stride + 1, stride)\n"
-    "        d_padded[:, rows] = dy @ kernel[k].T\n"
-)
-SIDE_BY_SIDE = "        near = range(j, j + reach, dilation)\n"
-NO_GAPS = "        near = range(j * stride, j * stride + taps)\n"
-
-
-def returned(new):
-    """A slip in what is returned."""
-    return (BACK_RETURN, new)
-
-
-def returned_bias(new):
-    """A slip in the bias gradient."""
-    return returned(f"return d_padded[:, before : before + length], d_kernel, {new}")
-
-
-backward_slips = {
-    "taps in reverse order on the way to x": (TO_X, TO_X.replace("kernel)", "kernel[::-1])")),
-    "kernel not transposed on the way to x": (
-        TO_X,
-        "d_padded[:, window] += np.stack([dy[:, j] @ tap for tap in kernel], axis=1)",
-    ),
-    "padding left on dx": returned("return d_padded, d_kernel, dy.sum(axis=(0, 1))"),
-    "padding cut off dx at the end": returned(
-        "return d_padded[:, :length], d_kernel, dy.sum(axis=(0, 1))"
-    ),
-    "padding cut off dx at the beginning": returned(
-        "return d_padded[:, -length:], d_kernel, dy.sum(axis=(0, 1))"
-    ),
-    "dx empty where no zeros come after": returned(
-        "return d_padded[:, before:-after], d_kernel, dy.sum(axis=(0, 1))"
-    ),
-    "windows that overlap overwrite each other in dx": (TO_X, TO_X.replace("+=", "=")),
-    "taps overwrite each other in dx": (TO_X, "pass", LOOP, BY_TAP + LOOP),
-    "stride ignored on the way to x": (
-        WINDOW,
-        WINDOW + SIDE_BY_SIDE,
-        TO_X,
-        TO_X.replace("window", "near"),
-    ),
-    "dilation ignored on the way to x": (
-        WINDOW,
-        WINDOW + NO_GAPS,
-        TO_X,
-        TO_X.replace("window", "near"),
-    ),
-    "stride ignored in the gradient of kernel": (
-        WINDOW,
-        WINDOW + SIDE_BY_SIDE,
-        TO_KERNEL,
-        TO_KERNEL.replace("window", "near"),
-    ),
-    "dilation ignored in the gradient of kernel": (
-        WINDOW,
-        WINDOW + NO_GAPS,
-        TO_KERNEL,
-        TO_KERNEL.replace("window", "near"),
-    ),
-    "stride ignored": (WINDOW, SIDE_BY_SIDE.replace("near", "window")),
-    "dilation ignored": (WINDOW, NO_GAPS.replace("near", "window")),
-    "gradient of kernel with its taps reversed": returned(
-        "return d_padded[:, before : before + length], d_kernel[::-1], dy.sum(axis=(0, 1))"
-    ),
-    "gradient of kernel with channels and filters swapped": returned(
-        "return d_padded[:, before : before + length], d_kernel.swapaxes(1, 2), dy.sum(axis=(0, 1))"
-    ),
-    "gradient of kernel from the last window only": (TO_KERNEL, TO_KERNEL.replace("+=", "=")),
-    "gradients of kernel and bias from the last window only": (
-        TO_KERNEL,
-        TO_KERNEL.replace("+=", "="),
-        *returned_bias("dy[:, j].sum(axis=0)"),
-    ),
-    "gradient of bias from the last window only": returned_bias("dy[:, j].sum(axis=0)"),
-    "gradient of kernel averaged over the windows": returned(
-        "return d_padded[:, before : before + length], d_kernel / steps, dy.sum(axis=(0, 1))"
-    ),
-    "gradient of kernel averaged over the batch": returned(
-        "return d_padded[:, before : before + length], d_kernel / len(x), dy.sum(axis=(0, 1))"
-    ),
-    "gradient of kernel from the input without its zeros": (
-        TO_KERNEL,
-        TO_KERNEL.replace("padded[:, window]", "as_it_is[:, window]"),
-        LOOP,
-        "    as_it_is = np.pad(x, ((0, 0), (0, before + after), (0, 0)))\n" + LOOP,
-    ),
-    "bias gradient averaged over the steps": returned_bias("dy.mean(axis=1).sum(axis=0)"),
-    "bias gradient averaged over the batch": returned_bias("dy.mean(axis=0).sum(axis=0)"),
-    "bias gradient averaged over batch and steps": returned_bias("dy.mean(axis=(0, 1))"),
-    "bias gradient not summed over time": returned_bias("dy.sum(axis=0)"),
-    "bias gradient not summed over the batch": returned_bias("dy.sum(axis=1)"),
-    "bias gradient summed over the filters, too": returned_bias("dy.sum()"),
-    "bias gradient kept as a row": returned_bias("dy.sum(axis=(0, 1))[None]"),
-    "gradients of the weights averaged over the batch": returned(
-        "n = len(x)\n"
-        "    return d_padded[:, before : before + length], d_kernel / n, dy.sum(axis=(0, 1)) / n"
-    ),
-    "everything averaged over the batch": (
-        REACH,
-        REACH + "    dy = dy / len(x)\n",
-    ),
-    "causal padding at the wrong end": (BEFORE, "after = reach - 1"),
-    "causal padding on both sides": (BEFORE, "before, after = (reach - 1) // 2, reach // 2"),
-    "the odd zero of same padding at the beginning": (
-        BACK_HALVES,
-        "before, after = lacking - lacking // 2, lacking // 2",
-    ),
-    "same padding computed as for stride 1": (
-        LACKING,
-        "lacking = reach - 1",
-    ),
-    "same padding all at the beginning": (BACK_HALVES, "before = lacking"),
-    "same padding below zero": (LACKING, LACKING.replace("max(0, ", "(")),
-    "same padding below zero: steps cut off": (
-        LACKING,
-        LACKING.replace("max(0, ", "("),
-        "((0, 0), (before, after), (0, 0))",
-        "((0, 0), (9 + before, 9 + after), (0, 0))",
-        WINDOW,
-        "        window = range(9 + j * stride, 9 + j * stride + reach, dilation)\n",
-        *returned("return d_padded[:, 9 + before :][:, :length], d_kernel, dy.sum(axis=(0, 1))"),
-    ),
-    "same padding below zero: its sign dropped": (LACKING, LACKING.replace("max(0, ", "abs(")),
-    "returns swapped: (dkernel, dbias, dx)": returned(
-        "return d_kernel, dy.sum(axis=(0, 1)), d_padded[:, before : before + length]"
-    ),
-    "return value missing: dx": returned("return d_kernel, dy.sum(axis=(0, 1))"),
-    "windows that overlap overwrite each other in dx, and bias gradient averaged over the batch": (
-        TO_X,
-        TO_X.replace("+=", "="),
-        *returned_bias("dy.mean(axis=0).sum(axis=0)"),
-    ),
-}
-
-FIRSTS = "range(0, x.shape[1] - size + 1, stride)"
-LARGEST = "x[:, first : first + size].max(axis=1)"
-pool_slips = {
-    "mean for the maximum": (LARGEST, LARGEST.replace("max", "mean")),
-    "minimum for the maximum": (LARGEST, LARGEST.replace("max", "min")),
-    "sum for the maximum": (LARGEST, LARGEST.replace("max", "sum")),
-    "first number of each window": (LARGEST, "x[:, first]"),
-    "largest absolute value": (LARGEST, "np.abs(x[:, first : first + size]).max(axis=1)"),
-    "zero beats negative numbers": (LARGEST, f"np.maximum(0, {LARGEST})"),
-    "the place of the maximum": (LARGEST, LARGEST.replace("max", "argmax")),
-    "maximum over the channels, too": (LARGEST, LARGEST.replace("axis=1", "axis=(1, 2)")),
-    "all channels get the largest channel's number": (
-        LARGEST,
-        "np.repeat(x[:, first : first + size].max(axis=(1, 2))[:, None], x.shape[2], axis=1)",
-    ),
-    "stride ignored: windows side by side": (FIRSTS, FIRSTS.replace("stride", "size")),
-    "windows side by side, counted by the stride": (
-        FIRSTS,
-        f"[j * size for j in range(len({FIRSTS}))]",
-    ),
-    "stride ignored: windows move by one step": (FIRSTS, FIRSTS.replace(", stride", "")),
-    "windows start one step late": (FIRSTS, FIRSTS.replace("range(0", "range(1")),
-    "last window lost": (FIRSTS, FIRSTS.replace(" + 1", "")),
-    "one window too few": (FIRSTS, f"{FIRSTS}[:-1]"),
-    "incomplete windows kept": (FIRSTS, "range(0, x.shape[1], stride)"),
-}
-
-TARGETS = "return y[:, kernel_size - 1 :: stride]"
-CUT = "[:, : (y.shape[1] - kernel_size) // stride + 1]"
-
-
-def targets(new):
-    """A slip in the slice."""
-    return (TARGETS, f"return y[:, {new}]")
-
-
-target_slips = {
-    "one step early: the target is in the window": targets("kernel_size - 2 :: stride"),
-    "one step late: a step of news is wasted": targets("kernel_size::stride"),
-    "aligned with the first step of the window": targets("::stride"),
-    "aligned with the middle of the window": (
-        TARGETS,
-        f"return y[:, kernel_size // 2 :: stride]{CUT}",
-    ),
-    "beginning at the stride": targets("stride::stride"),
-    "beginning at stride − 1": targets("stride - 1 :: stride"),
-    "beginning at kernel_size − stride": targets("kernel_size - stride :: stride"),
-    "a single tap taken for two": targets("max(kernel_size, 2) - 1 :: stride"),
-    "written for one kernel and one stride": targets("3::2"),
-    "one window early": targets("kernel_size - 1 - stride :: stride"),
-    "stride forgotten": targets("kernel_size - 1 :"),
-    "stride forgotten, and the rest cut off": (TARGETS, f"return y[:, kernel_size - 1 :]{CUT}"),
-    "the last targets side by side": (
-        TARGETS,
-        "return y[:, -((y.shape[1] - kernel_size) // stride + 1) :]",
-    ),
-    "the first targets side by side": (TARGETS, f"return y{CUT}"),
-    "counted from the end": (TARGETS, f"return y[:, ::-stride]{CUT}[:, ::-1]"),
-}
-
-INPUT = "            keras.Input((None, 1)),\n"
-CONVOLUTION = 'keras.layers.Conv1D(filters, kernel_size, strides=stride, padding="valid"),\n'
-TWO_GRUS = "            keras.layers.GRU(units, return_sequences=True),\n" * 2
-DENSE = "keras.layers.TimeDistributed(keras.layers.Dense(horizon)),\n"
-
-
-def convolution(new):
-    """A slip in the convolution's arguments."""
-    return (CONVOLUTION, f"keras.layers.Conv1D({new}),\n")
-
-
-def two_layers(first, second=None):
-    """A slip in the recurrent layers."""
-    lines = [f"            keras.layers.{layer},\n" for layer in (first, second or first)]
-    return (TWO_GRUS, "".join(lines))
-
-
-model_slips = {
-    "padding='same' in the convolution": convolution(
-        'filters, kernel_size, strides=stride, padding="same"'
-    ),
-    "padding='causal' in the convolution": convolution(
-        'filters, kernel_size, strides=stride, padding="causal"'
-    ),
-    "stride left out": convolution("filters, kernel_size"),
-    "stride given as dilation_rate": convolution("filters, kernel_size, dilation_rate=stride"),
-    "filters and kernel_size exchanged": convolution("kernel_size, filters, strides=stride"),
-    "units in the place of filters": convolution("units, kernel_size, strides=stride"),
-    "an activation on the convolution": convolution(
-        'filters, kernel_size, strides=stride, activation="relu"'
-    ),
-    "return_sequences missing on the last GRU": (
-        *two_layers("GRU(units, return_sequences=True)", "GRU(units)"),
-        DENSE,
-        "keras.layers.Dense(horizon),\n",
-    ),
-    "reset_after=False": two_layers("GRU(units, return_sequences=True, reset_after=False)"),
-    "one GRU missing": (TWO_GRUS, TWO_GRUS[: len(TWO_GRUS) // 2]),
-    "LSTM for GRU": two_layers("LSTM(units, return_sequences=True)"),
-    "SimpleRNN for GRU": two_layers("SimpleRNN(units, return_sequences=True)"),
-    "one number forecast, not a horizon": (DENSE, DENSE.replace("horizon", "1")),
-    "units in the place of horizon": (DENSE, DENSE.replace("horizon", "units")),
-    "an activation on the output": (DENSE, DENSE.replace("horizon", 'horizon, "tanh"')),
-    "a pooling layer too many": (
-        CONVOLUTION,
-        CONVOLUTION + "            keras.layers.MaxPooling1D(2),\n",
-    ),
-    "convolution behind the GRUs": (
-        CONVOLUTION,
-        "",
-        TWO_GRUS,
-        f"{TWO_GRUS}            {CONVOLUTION}",
-    ),
-    "input with a fixed number of steps": (INPUT, INPUT.replace("None", "50")),
-    "no Input: the model is not built": (INPUT, ""),
-}
-
-slips = {
-    "conv1d_output_length": length_slips,
-    "conv1d": forward_slips,
-    "conv1d_backward": backward_slips,
-    "max_pool1d": pool_slips,
-    "aligned_targets": target_slips,
-    "build_conv_gru": model_slips,
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

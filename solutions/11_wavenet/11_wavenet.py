@@ -41,7 +41,6 @@ rng = np.random.default_rng(11)
 # samples per second. (The recordings have 16,000; we thin them out by a Fourier transform, so that
 # the lesson's small network has a chance. The voice sounds muffled then, but can be understood.)
 
-
 # %% tags=["given"]
 RATE = 4000  # samples per second
 
@@ -149,22 +148,8 @@ print("y =", 10 * ago_hand + 1 * x_hand)
 # <details><summary>Hint</summary>In the drawing, how far to the left does the top layer jump? And the
 # one below it, from where it starts?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "receptive_field", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def receptive_field(kernel_size, dilations):
-    """How many input steps a stack of dilated convolutions reaches over, holes included.
-
-    Args:
-        kernel_size: int, at least 1, the number of taps of every layer.
-        dilations: list or tuple of int, one for each layer.
-
-    Returns:
-        int, the present step included.
-    """
-    ### BEGIN SOLUTION
-    return 1 + (kernel_size - 1) * sum(dilations)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.field import receptive_field
 
 # %% [markdown]
 # *Try it:* the drawing's stack, two taps and dilations 1, 2, 4, 8, sees 16 steps.
@@ -172,11 +157,8 @@ def receptive_field(kernel_size, dilations):
 # %%
 receptive_field(2, (1, 2, 4, 8))
 
-# %% nbgrader={"grade": true, "grade_id": "check_receptive_field", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(receptive_field)
-### BEGIN HIDDEN TESTS
-check(receptive_field, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Each layer *adds* its span less one. Where steps are thinned out, as by strides and
@@ -210,27 +192,8 @@ if passes(receptive_field):
 # <details><summary>Hint</summary>How many zeros must stand in front of the sequence, so that the
 # oldest tap of the first output finds something?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "causal_dilated_conv1d", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def causal_dilated_conv1d(x, kernel, bias, dilation):
-    """A causal convolution whose taps stand `dilation` steps apart.
-
-    Args:
-        x: (batch, time, channels), float.
-        kernel: (kernel_size, channels, filters), the last tap meets the present.
-        bias: (filters,).
-        dilation: int, at least 1.
-
-    Returns:
-        y: (batch, time, filters).
-    """
-    ### BEGIN SOLUTION
-    taps, time = len(kernel), x.shape[1]
-    padded = np.pad(x, ((0, 0), ((taps - 1) * dilation, 0), (0, 0)))
-    seen = [padded[:, k * dilation : k * dilation + time] for k in range(taps)]
-    return sum(part @ weights for part, weights in zip(seen, kernel, strict=True)) + bias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.convolution import causal_dilated_conv1d
 
 # %% [markdown]
 # *Try it:* the sequence worked by hand gives 1, 2, 13, 24.
@@ -239,11 +202,8 @@ def causal_dilated_conv1d(x, kernel, bias, dilation):
 kernel_hand = np.array([10.0, 1.0]).reshape(2, 1, 1)
 causal_dilated_conv1d(x_hand.reshape(1, 4, 1), kernel_hand, np.zeros(1), 2)
 
-# %% nbgrader={"grade": true, "grade_id": "check_causal_dilated_conv1d", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(causal_dilated_conv1d)
-### BEGIN HIDDEN TESTS
-check(causal_dilated_conv1d, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `Conv1D(padding="causal", dilation_rate=d)`. The usual mistake is a padding
@@ -309,31 +269,8 @@ for layers in range(1, 5):
 # <details><summary>Hint</summary>If you move the input at step 5, which outputs must stay exactly as
 # they were?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "is_causal", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def is_causal(layer, length):
-    """Whether no output of a layer depends on a later input, found out by perturbation.
-
-    Args:
-        layer: function from (batch, length, 1) to (batch, length, filters).
-        length: int, the number of time steps.
-
-    Returns:
-        bool.
-    """
-    ### BEGIN SOLUTION
-    noise = np.random.default_rng(0)
-    base = noise.normal(size=(16, length, 1))
-    before = layer(base)
-    for step in range(length):
-        other = base.copy()
-        other[:, step] += 3 * noise.normal(size=(16, 1))
-        moved = np.abs(layer(other) - before) > 1e-6
-        if moved[:, :step].any():
-            return False
-    return True
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.causality import is_causal
 
 # %% [markdown]
 # *Try it:* a layer that hands on its input is causal; one that turns time round is not.
@@ -341,11 +278,8 @@ def is_causal(layer, length):
 # %%
 print(is_causal(lambda x: x, 5), is_causal(lambda x: x[:, ::-1], 5))
 
-# %% nbgrader={"grade": true, "grade_id": "check_is_causal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(is_causal)
-### BEGIN HIDDEN TESTS
-check(is_causal, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** You can now test layers whose code you have never seen. The usual mistakes are to
@@ -383,23 +317,8 @@ if passes(is_causal):
 # <code>layer.set_weights([np.ones((2, 1, 1)), np.zeros(1)])</code> sets them. Put the impulse in the
 # middle. Measure several dilations, odd ones too, with two taps and with three.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "future_steps", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def future_steps(kernel_size, dilation):
-    """How many later steps an output of a Conv1D with padding="same" sees.
-
-    Args:
-        kernel_size: int, at least 1.
-        dilation: int, at least 1.
-
-    Returns:
-        int.
-    """
-    ### BEGIN SOLUTION
-    zeros = (kernel_size - 1) * dilation
-    return zeros - zeros // 2
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.future import future_steps
 
 # %% [markdown]
 # *Try it:* two taps and a dilation of 1 see one step ahead: the layer looks at t and t + 1.
@@ -407,11 +326,8 @@ def future_steps(kernel_size, dilation):
 # %%
 future_steps(2, 1)
 
-# %% nbgrader={"grade": true, "grade_id": "check_future_steps", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(future_steps)
-### BEGIN HIDDEN TESTS
-check(future_steps, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** With `same`, the outputs have the right length, so nothing looks wrong. A stack of
@@ -435,27 +351,8 @@ check(future_steps, hidden=True)
 # <details><summary>Hint</summary><code>keras.Sequential</code> of a list; <code>keras.Input((None,
 # 1))</code> comes first.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "build_wavenet", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
-    """A stack of dilated causal convolutions that forecasts at every step.
-
-    Args:
-        filters: int, the width of the dilated layers.
-        dilations: list or tuple of int, one for each dilated layer.
-        horizon: int, how many values are forecast at each step.
-
-    Returns:
-        A Keras model from (batch, time, 1) to (batch, time, horizon).
-    """
-    ### BEGIN SOLUTION
-    layers = [keras.Input((None, 1))]
-    for rate in dilations:
-        hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}
-        layers.append(keras.layers.Conv1D(filters, 2, **hidden))
-    return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.network import build_wavenet
 
 # %% [markdown]
 # *Try it:* with the defaults there are 6,010 parameters: 60 in the first layer, 820 in each of the
@@ -464,11 +361,8 @@ def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
 # %%
 build_wavenet().count_params()
 
-# %% nbgrader={"grade": true, "grade_id": "check_build_wavenet", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(build_wavenet)
-### BEGIN HIDDEN TESTS
-check(build_wavenet, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is the WaveNet of the textbooks, a simplification: no gates, no residuals, no
@@ -548,22 +442,8 @@ def sigmoid(z):
 #
 # <details><summary>Hint</summary>One of the halves must be able to be negative. Which?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gated_activation", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gated_activation(x):
-    """WaveNet's gated unit.
-
-    Args:
-        x: (batch, time, 2 * filters), float: filter, then gate.
-
-    Returns:
-        z: (batch, time, filters), between -1 and 1.
-    """
-    ### BEGIN SOLUTION
-    width = x.shape[-1] // 2
-    return np.tanh(x[..., :width]) * sigmoid(x[..., width:])
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.gate import gated_activation
 
 # %% [markdown]
 # *Try it:* a filter sum of 1 and a gate sum of 0 give 0.762 · 0.5 = 0.381.
@@ -571,11 +451,8 @@ def gated_activation(x):
 # %%
 gated_activation(np.array([[[1.0, 0.0]]]))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gated_activation", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gated_activation)
-### BEGIN HIDDEN TESTS
-check(gated_activation, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The usual mistake is to exchange the halves: then the gate can be negative, and the
@@ -610,34 +487,8 @@ show.residual_block_diagram()
 # <details><summary>Hint</summary>Where in the drawing does the skip branch off: before or after the
 # plus?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "residual_block", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def residual_block(
-    x, kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias, dilation
-):
-    """One block of a WaveNet.
-
-    Args:
-        x: (batch, time, channels), float.
-        kernel: (kernel_size, channels, 2 * filters), filter columns first, then gate columns.
-        bias: (2 * filters,).
-        residual_kernel: (1, filters, channels).
-        residual_bias: (channels,).
-        skip_kernel: (1, filters, skip_channels).
-        skip_bias: (skip_channels,).
-        dilation: int, at least 1.
-
-    Returns:
-        (residual, skip): (batch, time, channels), (batch, time, skip_channels).
-    """
-    ### BEGIN SOLUTION
-    sums = causal_dilated_conv1d(x, kernel, bias, dilation)
-    z = gated_activation(sums)
-    residual = x + z @ residual_kernel[0] + residual_bias
-    skip = z @ skip_kernel[0] + skip_bias
-    return residual, skip
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.block import residual_block
 
 # %% [markdown]
 # *Try it:* with all weights and biases zero, the block hands on its input and skips nothing.
@@ -647,11 +498,8 @@ tried = np.array([[[1.0], [2.0], [3.0]]])
 nothing = [np.zeros(shape) for shape in ((2, 1, 2), (2,), (1, 1, 1), (1,), (1, 1, 1), (1,))]
 residual_block(tried, *nothing, 2)
 
-# %% nbgrader={"grade": true, "grade_id": "check_residual_block", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(residual_block)
-### BEGIN HIDDEN TESTS
-check(residual_block, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A block that adds little lets its input pass: that is one reason why many blocks can
@@ -692,24 +540,8 @@ print(f"smallest forecast: {y.min():.3f}; ten add up to {total.min():.3f} … {t
 # <details><summary>Hint</summary>What is the smallest number that a softmax can give, and what do its
 # numbers add up to? Then follow the tanh.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "mended_output", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def mended_output(sums, kernel, bias):
-    """From the sums of a gated unit to forecasts.
-
-    Args:
-        sums: (batch, time, 2 * filters), float: filter, then gate.
-        kernel: (1, filters, outputs).
-        bias: (outputs,).
-
-    Returns:
-        y: (batch, time, outputs), any numbers.
-    """
-    ### BEGIN SOLUTION
-    passed = gated_activation(sums)
-    return passed @ kernel[0] + bias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.mending import mended_output
 
 # %% [markdown]
 # *Try it:* a filter sum of 1 with a gate sum of 0, a weight of −2 and no bias give −0.762.
@@ -717,11 +549,8 @@ def mended_output(sums, kernel, bias):
 # %%
 mended_output(np.array([[[1.0, 0.0]]]), np.array([[[-2.0]]]), np.zeros(1))
 
-# %% nbgrader={"grade": true, "grade_id": "check_mended_output", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(mended_output)
-### BEGIN HIDDEN TESTS
-check(mended_output, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A softmax is right where the network chooses between *classes*, as in the paper,
@@ -753,42 +582,11 @@ check(mended_output, hidden=True)
 # <details><summary>Hint</summary>How many gaps are there between 256 levels? Solve y = f(x) for x on
 # paper, for a positive x first.</details>
 
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.encoding import mu_law_encode
 
-# %% nbgrader={"grade": false, "grade_id": "mu_law_encode", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def mu_law_encode(x, levels=256):
-    """The nearest class of each sample.
-
-    Args:
-        x: float array of any shape, between -1 and 1.
-        levels: int, even, the number of classes.
-
-    Returns:
-        int array of the same shape, from 0 to levels - 1.
-    """
-    ### BEGIN SOLUTION
-    mu = levels - 1
-    squeezed = np.sign(x) * np.log1p(mu * np.abs(x)) / np.log1p(mu)
-    return np.floor((squeezed + 1) / 2 * (levels - 1) + 0.5).astype(int)
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": false, "grade_id": "mu_law_decode", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def mu_law_decode(codes, levels=256):
-    """The sample that a class stands for.
-
-    Args:
-        codes: int array of any shape, from 0 to levels - 1.
-        levels: int, even, the number of classes.
-
-    Returns:
-        float array of the same shape, between -1 and 1.
-    """
-    ### BEGIN SOLUTION
-    base = levels  # 1 + mu
-    f = 2 * codes / (levels - 1) - 1
-    return np.sign(f) * (base ** np.abs(f) - 1) / (base - 1)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.decoding import mu_law_decode
 
 # %% [markdown]
 # *Try it:* −1, 0 and 1 get the codes 0, 128 and 255. Going there and back changes a sample little:
@@ -798,17 +596,11 @@ def mu_law_decode(codes, levels=256):
 print(mu_law_encode(np.array([-1.0, 0.0, 1.0])))
 print(mu_law_decode(mu_law_encode(np.array([-0.5, 0.01, 0.5])).astype(int)))
 
-# %% nbgrader={"grade": true, "grade_id": "check_mu_law_encode", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(mu_law_encode)
-### BEGIN HIDDEN TESTS
-check(mu_law_encode, hidden=True)
-### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "check_mu_law_decode", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(mu_law_decode)
-### BEGIN HIDDEN TESTS
-check(mu_law_decode, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The round trip is not exact, and need not be: decode, then encode, gives every code
@@ -915,7 +707,6 @@ shares = below((borders[test[16:] + 1] - guess) / scale) - below(
 bits["linear prediction from 16"] = -np.log2(shares + 1e-6).mean()
 print(f"linear prediction from 16: {bits['linear prediction from 16']:.2f} bits per sample")
 
-
 # %%
 BLOCKS, CHANNELS, SKIPS = 7, 16, 32
 
@@ -1016,31 +807,8 @@ show.queue_diagram()
 # t−1. Which of them does the convolution need at step t, which has to leave, and which comes
 # in?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "generate_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def generate_step(x_t, queues, blocks):
-    """One new step of a stack of residual blocks, with queues in place of the past.
-
-    Args:
-        x_t: (batch, channels), float, the first block's new input.
-        queues: list of (batch, dilation, channels), each block's last inputs, oldest first.
-        blocks: list of tuples (kernel, bias, residual_kernel, residual_bias, skip_kernel,
-            skip_bias), shaped as in residual_block, with kernels of two taps.
-
-    Returns:
-        (skip_sum, new_queues): (batch, skip_channels), and a list like queues.
-    """
-    ### BEGIN SOLUTION
-    skip_sum, new_queues, h = 0.0, [], x_t
-    for queue, block in zip(queues, blocks, strict=True):
-        kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias = block
-        g = gated_activation(queue[:, 0] @ kernel[0] + h @ kernel[1] + bias)
-        new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))
-        skip_sum = skip_sum + g @ skip_kernel[0] + skip_bias
-        h = h + g @ residual_kernel[0] + residual_bias
-    return skip_sum, new_queues
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_11_wavenet.generation import generate_step
 
 # %% [markdown]
 # *Try it:* with weights of zero and one block of dilation 3, a new 4 pushes the 1 out of the queue
@@ -1049,11 +817,8 @@ def generate_step(x_t, queues, blocks):
 # %%
 generate_step(np.array([[4.0]]), [np.array([[[1.0], [2.0], [3.0]]])], [tuple(nothing)])
 
-# %% nbgrader={"grade": true, "grade_id": "check_generate_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(generate_step)
-### BEGIN HIDDEN TESTS
-check(generate_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A WaveNet that generates is a recurrent network: its queues are its state. The
@@ -1421,7 +1186,7 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 # **Mistakes seen most.** The receptive field without its + 1, or with the kernel size for the number of
 # gaps; a padding that is not dilated; `same` for causal; a perturbation of one step only; the skip taken
 # after the plus; 256 for 255; the queue written before it is read, or holding a block's output. All of
-# these, and the others below, are named by the check.
+# these are named by the check.
 #
 # **If somebody is stuck** at `generate_step`, let them do one block with dilation 1 first: the queue
 # holds one entry, the last input. `is_causal` is judged on layers that the check makes from weights, so
@@ -1429,599 +1194,6 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 #
 # **`build_wavenet`** is judged by its number of parameters and by what it computes with given weights, so
 # any style of building it passes, `Dense` for the last layer included.
-
-
-# %% tags=["instructor", "alternative"]
-# Loops over steps, and other ways to say the same.
-def receptive_field(kernel_size, dilations):
-    earliest = 0
-    for dilation in dilations:
-        earliest -= (kernel_size - 1) * dilation
-    return np.int64(1 - earliest)
-
-
-def causal_dilated_conv1d(x, kernel, bias, dilation):
-    taps = kernel.shape[0]
-    y = np.zeros((x.shape[0], x.shape[1], kernel.shape[2]), x.dtype)
-    for t in range(x.shape[1]):
-        for k in range(taps):
-            source = t - (taps - 1 - k) * dilation
-            if source >= 0:
-                y[:, t] += np.einsum("bc,cf->bf", x[:, source], kernel[k])
-        y[:, t] += bias
-    return y
-
-
-def is_causal(layer, length):
-    draw = np.random.default_rng()
-    for step in range(1, length):
-        for _ in range(10):
-            x = draw.normal(size=(1, length, 1))
-            other = x.copy()
-            other[:, step:] = draw.normal(size=(1, length - step, 1))
-            if not np.allclose(layer(x)[:, :step], layer(other)[:, :step], atol=1e-7):
-                return np.bool_(False)
-    return np.bool_(True)
-
-
-def future_steps(kernel_size, dilation):
-    taps = np.arange(kernel_size) * dilation
-    return int(taps[-1] - taps[-1] // 2)
-
-
-def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
-    given = keras.Input(shape=(None, 1))
-    x = given
-    for dilation in dilations:
-        x = keras.layers.ZeroPadding1D((dilation, 0))(x)
-        x = keras.layers.Conv1D(filters, kernel_size=2, dilation_rate=dilation)(x)
-        x = keras.layers.ReLU()(x)
-    return keras.Model(given, keras.layers.Dense(horizon)(x))
-
-
-def gated_activation(x):
-    a, b = np.split(x, 2, axis=-1)
-    return np.tanh(a) / (1 + np.exp(-b))
-
-
-def residual_block(
-    x, kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias, dilation
-):
-    z = gated_activation(causal_dilated_conv1d(x, kernel, bias, dilation))
-    both = np.concatenate([residual_kernel, skip_kernel], axis=2)
-    out = causal_dilated_conv1d(z, both, np.concatenate([residual_bias, skip_bias]), 1)
-    residual, skip = np.split(out, [x.shape[2]], axis=2)
-    return [x + residual, skip]
-
-
-def mended_output(sums, kernel, bias):
-    filters = sums.shape[-1] // 2
-    z = np.tanh(sums[..., :filters]) * sigmoid(sums[..., filters:])
-    return causal_dilated_conv1d(z, kernel, bias, 1)
-
-
-def mu_law_encode(x, levels=256):
-    x = np.asarray(x, np.float64)
-    f = np.where(x < 0, -1.0, 1.0) * np.log(1 + (levels - 1) * np.abs(x)) / np.log(levels)
-    places = np.linspace(-1, 1, levels)
-    # The upper one of two that are equally near.
-    distance = np.round(np.abs(f[..., None] - places[::-1]), 12)
-    return levels - 1 - distance.argmin(axis=-1)
-
-
-def mu_law_decode(codes, levels=256):
-    f = np.linspace(-1, 1, levels)
-    table = np.sign(f) * (np.exp(np.abs(f) * np.log(levels)) - 1) / (levels - 1)
-    return table[codes]
-
-
-def generate_step(x_t, queues, blocks):
-    fresh, skips = [], []
-    for queue, block in zip(queues, blocks, strict=True):
-        seen = np.concatenate([queue, x_t[:, None, :]], axis=1)
-        x, skip = residual_block(seen, *block, queue.shape[1])
-        fresh.append(seen[:, 1:])
-        skips.append(skip[:, -1])
-        x_t = x[:, -1]
-    return np.sum(skips, axis=0), tuple(fresh)
-
-
-# %% tags=["instructor", "alternative"]
-# Single precision, `np.roll`, and queues as lists.
-def causal_dilated_conv1d(x, kernel, bias, dilation):
-    y = np.zeros((*x.shape[:2], kernel.shape[2]), np.float32) + bias.astype(np.float32)
-    for age, weights in enumerate(kernel[::-1].astype(np.float32)):
-        late = np.roll(x, age * dilation, axis=1)
-        late[:, : age * dilation] = 0
-        y = y + late.astype(np.float32) @ weights
-    return y
-
-
-def is_causal(layer, length):
-    x = np.random.default_rng(5).normal(size=(64, length, 1))
-    for step in range(length):
-        cut = np.concatenate([x[:, :step], -2 * x[:, step:]], axis=1)
-        if step and np.abs(layer(x)[:, :step] - layer(cut)[:, :step]).max() > 1e-6:
-            return False
-    return True
-
-
-def generate_step(x_t, queues, blocks):
-    queues = [list(np.moveaxis(queue, 1, 0)) for queue in queues]
-    total = np.zeros((len(x_t), blocks[0][4].shape[2]))
-    for queue, (kernel, bias, w_res, b_res, w_skip, b_skip) in zip(queues, blocks, strict=True):
-        queue.append(x_t)
-        both = np.concatenate([queue.pop(0), x_t], axis=1)
-        z = gated_activation(both @ np.concatenate(kernel) + bias)
-        total += z @ w_skip[0] + b_skip
-        x_t = x_t + z @ w_res[0] + b_res
-    return total, [np.stack(queue, axis=1) for queue in queues]
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-FIELD = "return 1 + (kernel_size - 1) * sum(dilations)"
-PAD = "padded = np.pad(x, ((0, 0), ((taps - 1) * dilation, 0), (0, 0)))"
-SEEN = "seen = [padded[:, k * dilation : k * dilation + time] for k in range(taps)]"
-TOTAL = "return sum(part @ weights for part, weights in zip(seen, kernel, strict=True)) + bias"
-MOVED = "moved = np.abs(layer(other) - before) > 1e-6"
-STEPS = "for step in range(length):"
-ZEROS = "    zeros = (kernel_size - 1) * dilation\n    return zeros - zeros // 2"
-GATED = "return np.tanh(x[..., :width]) * sigmoid(x[..., width:])"
-Z = "z = gated_activation(sums)\n    residual"
-RESIDUAL = "residual = x + z @ residual_kernel[0] + residual_bias"
-SKIP = "skip = z @ skip_kernel[0] + skip_bias"
-PASSED = "passed = gated_activation(sums)"
-ENDS = "return passed @ kernel[0] + bias"
-SQUEEZED = "squeezed = np.sign(x) * np.log1p(mu * np.abs(x)) / np.log1p(mu)"
-ROUNDED = "return np.floor((squeezed + 1) / 2 * (levels - 1) + 0.5).astype(int)"
-BACK = "f = 2 * codes / (levels - 1) - 1"
-EXPANDED = "return np.sign(f) * (base ** np.abs(f) - 1) / (base - 1)"
-CELL = "g = gated_activation(queue[:, 0] @ kernel[0] + h @ kernel[1] + bias)"
-QUEUE = "new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))"
-ADDED = "skip_sum = skip_sum + g @ skip_kernel[0] + skip_bias"
-NEXT = "h = h + g @ residual_kernel[0] + residual_bias"
-DONE = "return skip_sum, new_queues"
-HIDDEN = 'hidden = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
-MIDDLE = "layers.append(keras.layers.Conv1D(filters, 2, **hidden))"
-LAST = "return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])"
-
-
-def gate_slips(line, unit, width, z):
-    """Slips in a gated unit: `line` holds `unit`, which is written out for the columns of `z`."""
-    first, second = f"({z})[..., :{width}]", f"({z})[..., {width}:]"
-    wrong = {
-        "tanh and sigmoid swapped": f"sigmoid({first}) * np.tanh({second})",
-        "tanh on both halves": f"np.tanh({first}) * np.tanh({second})",
-        "sigmoid on both halves": f"sigmoid({first}) * sigmoid({second})",
-        "tanh applied twice": f"np.tanh(np.tanh({first})) * sigmoid({second})",
-        "no tanh on the filter": f"{first} * sigmoid({second})",
-        "no sigmoid on the gate": f"np.tanh({first}) * {second}",
-        "gate missing": f"np.tanh({first})",
-        "relu for the tanh": f"np.maximum({first}, 0) * sigmoid({second})",
-        "filter and gate added": f"np.tanh({first}) + sigmoid({second})",
-        "every second column taken for the gate": (
-            f"np.tanh(({z})[..., ::2]) * sigmoid(({z})[..., 1::2])"
-        ),
-    }
-    return {name: (line, line.replace(unit, f"({text})")) for name, text in wrong.items()}
-
-
-def field(text):
-    return (FIELD, f"return {text}")
-
-
-def taps_at(lag):
-    """The convolution with each tap at another lag; zeros beyond both ends."""
-    return (
-        SEEN,
-        "far = (taps + 1) * (dilation + 2)\n"
-        "    wide = np.pad(x, ((0, 0), (far, far), (0, 0)))\n"
-        f"    lags = [{lag} for k in range(taps)]\n"
-        "    seen = [wide[:, far - lag : far - lag + time] for lag in lags]",
-    )
-
-
-def leaks(text):
-    return (ZEROS, f"    zeros = (kernel_size - 1) * dilation\n    return {text}")
-
-
-def encoded(text, rest=""):
-    return (ROUNDED, f"return np.floor({text} + 0.5).astype(int){rest}")
-
-
-def expanded(text):
-    return (EXPANDED, f"return {text}")
-
-
-slips = {
-    "receptive_field": {
-        "kernel size in place of kernel size − 1": field("1 + kernel_size * sum(dilations)"),
-        "the + 1 forgotten": field("(kernel_size - 1) * sum(dilations)"),
-        "spans added up": field("sum((kernel_size - 1) * d + 1 for d in dilations)"),
-        "spans added up, and 1 more": field(
-            "1 + sum((kernel_size - 1) * d + 1 for d in dilations)"
-        ),
-        "product in place of sum": field(
-            "int(np.prod([(kernel_size - 1) * d + 1 for d in dilations]))"
-        ),
-        "kernel size to the power of the layers": field("kernel_size ** len(dilations)"),
-        "2 to the power of the layers": field("2 ** len(dilations)"),
-        "twice the last dilation": field("2 * dilations[-1]"),
-        "repeated dilations counted once": field("1 + (kernel_size - 1) * sum(set(dilations))"),
-        "only the last layer counted": field("1 + (kernel_size - 1) * dilations[-1]"),
-        "only the largest dilation counted": field("1 + (kernel_size - 1) * max(dilations)"),
-        "dilations multiplied up as strides are": field(
-            "1 + int(sum((kernel_size - 1) * np.prod(dilations[:n]) for n in range(len(dilations))))"
-        ),
-        "dilation ignored": field("1 + (kernel_size - 1) * len(dilations)"),
-        "dilation taken for the number of holes": field(
-            "1 + (kernel_size - 1) * sum(d + 1 for d in dilations)"
-        ),
-        "kernel size ignored": field("1 + sum(dilations)"),
-    },
-    "causal_dilated_conv1d": {
-        "padded as `same`: half of the zeros at the end": taps_at(
-            "(taps - 1) * dilation // 2 - k * dilation"
-        ),
-        "padded at the end": (
-            PAD,
-            PAD.replace("((taps - 1) * dilation, 0)", "(0, (taps - 1) * dilation)"),
-        ),
-        "kernel flipped": (TOTAL, TOTAL.replace("(seen, kernel,", "(seen, kernel[::-1],")),
-        "dilation ignored": taps_at("taps - 1 - k"),
-        "dilation too large by one": taps_at("(taps - 1 - k) * (dilation + 1)"),
-        "dilation too small by one": taps_at("(taps - 1 - k) * (dilation - 1)"),
-        "looks one step ahead": taps_at("(taps - 1 - k) * dilation - 1"),
-        "strictly past: the present step is not seen": taps_at("(taps - 1 - k) * dilation + 1"),
-        "padding not dilated": (
-            PAD,
-            PAD.replace("(taps - 1) * dilation", "taps - 1")
-            + "\n    time = max(0, padded.shape[1] - (taps - 1) * dilation)",
-        ),
-        "no padding": (PAD, "padded = x\n    time = max(0, time - (taps - 1) * dilation)"),
-        "dilation taken for a stride": (
-            *taps_at("taps - 1 - k"),
-            TOTAL,
-            TOTAL.replace("return ", "return (") + ")[:, ::dilation]",
-        ),
-        "first value repeated in place of zeros": (
-            PAD,
-            PAD.replace("(0, 0)))", '(0, 0)), mode="edge")'),
-        ),
-        "the end wrapped round to the beginning": (
-            SEEN,
-            "seen = [np.roll(x, (taps - 1 - k) * dilation, axis=1) for k in range(taps)]",
-        ),
-        "bias missing": (TOTAL, TOTAL.removesuffix(" + bias")),
-        "bias added for each tap": (
-            TOTAL,
-            TOTAL.replace("part @ weights", "part @ weights + bias").removesuffix(" + bias"),
-        ),
-        "relu applied": (TOTAL, TOTAL.replace("return ", "return np.maximum(0, ") + ")"),
-    },
-    "is_causal": {
-        "only the last step is moved": (STEPS, "for step in [length - 1]:"),
-        "only the middle step is moved": (STEPS, "for step in [length // 2]:"),
-        "the last step is never moved": (STEPS, "for step in range(length - 1):"),
-        "the present step forbidden": ("moved[:, :step].any()", "moved[:, : step + 1].any()"),
-        "past and future exchanged": ("moved[:, :step].any()", "moved[:, step + 1 :].any()"),
-        "only the output just before is looked at": (
-            "moved[:, :step].any()",
-            "moved[:, max(0, step - 1) : step].any()",
-        ),
-        "only the first output is looked at": (
-            "moved[:, :step].any()",
-            "moved[:, : min(1, step)].any()",
-        ),
-        "too few tries: a leak hidden by a relu": (
-            "base = noise.normal(size=(16, length, 1))",
-            "base = np.zeros((1, length, 1))",
-            "other[:, step] += 3 * noise.normal(size=(16, 1))",
-            "other[:, step] += 1",
-        ),
-        "a leak taken for rounding": (MOVED, MOVED.replace("1e-6", "1e-2")),
-        "rounding taken for a leak": (MOVED, MOVED.replace("1e-6", "0")),
-        "True and False exchanged": (
-            "            return False\n    return True",
-            "            return True\n    return False",
-        ),
-        "always True": ("base = noise.normal(size=(16, length, 1))", "return True"),
-    },
-    "future_steps": {
-        "the smaller half taken": leaks("zeros // 2"),
-        "all of the padding taken for the future": leaks("zeros"),
-        "dilation ignored": leaks("kernel_size // 2"),
-        "kernel size in place of kernel size − 1": leaks(
-            "kernel_size * dilation - kernel_size * dilation // 2"
-        ),
-        "the present step counted as future": leaks("zeros - zeros // 2 + 1"),
-        "one step, whatever the dilation": leaks("min(zeros, 1)"),
-        "nothing seen": leaks("0"),
-        "the dilation itself": leaks("dilation"),
-    },
-    "build_wavenet": {
-        "dilations not used": (HIDDEN, HIDDEN.replace(', "dilation_rate": rate', "")),
-        "equal dilations built once": (
-            "for rate in dilations:",
-            "for rate in sorted(set(dilations)):",
-        ),
-        "dilations doubled on and on": (
-            "for rate in dilations:",
-            "for rate in [2**n for n in range(len(dilations))]:",
-        ),
-        "the defaults used whatever is given": (
-            "for rate in dilations:",
-            "for rate in (1, 2, 4, 8) * 2:",
-        ),
-        "one block, whatever is given": (
-            "for rate in dilations:",
-            "for rate in (1, 2, 4, 8):",
-        ),
-        "one block by default": (
-            "dilations=(1, 2, 4, 8) * 2, horizon=10):",
-            "dilations=(1, 2, 4, 8), horizon=10):",
-        ),
-        "biases missing in the dilated layers": (
-            MIDDLE,
-            MIDDLE.replace("**hidden", "use_bias=False, **hidden"),
-        ),
-        "bias missing in the last layer": (
-            LAST,
-            LAST.replace("horizon, 1", "horizon, 1, use_bias=False"),
-        ),
-        "dilations used twice over": ("for rate in dilations:", "for rate in [*dilations] * 2:"),
-        "kernel of three taps": (MIDDLE, MIDDLE.replace("2,", "3,")),
-        "kernel of one tap": (MIDDLE, MIDDLE.replace("2,", "1,")),
-        "padded as `same`": (HIDDEN, HIDDEN.replace("causal", "same")),
-        "no padding": (HIDDEN, HIDDEN.replace("causal", "valid")),
-        "relu missing": (HIDDEN, HIDDEN.replace('"activation": "relu", ', "")),
-        "tanh for the relu": (HIDDEN, HIDDEN.replace("relu", "tanh")),
-        "sigmoid for the relu": (HIDDEN, HIDDEN.replace("relu", "sigmoid")),
-        "relu on the last layer": (
-            LAST,
-            LAST.replace("horizon, 1", 'horizon, 1, activation="relu"'),
-        ),
-        "softmax on the last layer": (
-            LAST,
-            LAST.replace("horizon, 1", 'horizon, 1, activation="softmax"'),
-        ),
-        "tanh on the last layer": (
-            LAST,
-            LAST.replace("horizon, 1", 'horizon, 1, activation="tanh"'),
-        ),
-        "biases missing": (
-            MIDDLE,
-            MIDDLE.replace("**hidden", "use_bias=False, **hidden"),
-            LAST,
-            LAST.replace("horizon, 1", "horizon, 1, use_bias=False"),
-        ),
-        "always 20 filters": (MIDDLE, MIDDLE.replace("filters", "20")),
-        "always 10 outputs": (LAST, LAST.replace("horizon", "10")),
-        "one output in place of the horizon": (LAST, LAST.replace("horizon", "1")),
-        "last layer missing": (LAST, "return keras.Sequential(layers)"),
-        "last layer with two taps": (
-            LAST,
-            LAST.replace("horizon, 1", 'horizon, 2, padding="causal"'),
-        ),
-    },
-    "gated_activation": {
-        **gate_slips(GATED, "np.tanh(x[..., :width]) * sigmoid(x[..., width:])", "width", "x"),
-        "cut along time": (
-            GATED,
-            "half = x.shape[1] // 2\n    return np.tanh(x[:, :half]) * sigmoid(x[:, half:])",
-        ),
-    },
-    "residual_block": {
-        **gate_slips(Z, "gated_activation(sums)", "sums.shape[-1] // 2", "sums"),
-        "the input is not added": (RESIDUAL, RESIDUAL.replace("x + ", "")),
-        "the gated values are added in place of the input": (
-            RESIDUAL,
-            RESIDUAL.replace("x + ", "z + "),
-        ),
-        "residual without its 1×1 convolution": (RESIDUAL, "residual = x + z"),
-        "skip without its 1×1 convolution": (SKIP, "skip = z"),
-        "no 1×1 convolutions": (RESIDUAL, "residual = x + z", SKIP, "skip = z"),
-        "skip taken after the residual sum": (SKIP, SKIP.replace("z @", "residual @")),
-        "residual returned as skip": (SKIP, "skip = residual"),
-        "skip made from the input": (SKIP, SKIP.replace("z @", "x @")),
-        "input added to the skip too": (SKIP, SKIP.replace("z @", "x + z @")),
-        "one 1×1 convolution for both": (SKIP, "skip = z @ residual_kernel[0] + residual_bias"),
-        "the two 1×1 convolutions exchanged": (
-            RESIDUAL,
-            "residual = x + z @ skip_kernel[0] + skip_bias",
-            "    skip = z @ skip_kernel[0] + skip_bias\n    return residual, skip",
-            "    return residual, z @ residual_kernel[0] + residual_bias",
-        ),
-        "biases of the 1×1 convolutions missing": (
-            RESIDUAL,
-            RESIDUAL.replace(" + residual_bias", ""),
-            SKIP,
-            SKIP.replace(" + skip_bias", ""),
-        ),
-        "bias of the residual missing": (RESIDUAL, RESIDUAL.replace(" + residual_bias", "")),
-        "bias of the skip missing": (SKIP, SKIP.replace(" + skip_bias", "")),
-        "skip taken after the residual's 1×1 convolution": (
-            SKIP,
-            "skip = (residual - x) @ skip_kernel[0] + skip_bias",
-        ),
-        "bias of the gated convolution missing": (
-            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
-            "sums = causal_dilated_conv1d(x, kernel, 0 * bias, dilation)",
-        ),
-        "dilation ignored": (
-            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
-            "sums = causal_dilated_conv1d(x, kernel, bias, 1)",
-        ),
-        "kernel flipped": (
-            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
-            "sums = causal_dilated_conv1d(x, kernel[::-1], bias, dilation)",
-        ),
-        "gated convolution padded as `same`": (
-            "sums = causal_dilated_conv1d(x, kernel, bias, dilation)",
-            "reach = (len(kernel) - 1) * dilation\n"
-            "    ahead = reach - reach // 2\n"
-            "    later = np.pad(x, ((0, 0), (0, ahead), (0, 0)))\n"
-            "    sums = causal_dilated_conv1d(later, kernel, bias, dilation)[:, ahead:]",
-        ),
-    },
-    "mended_output": {
-        "softmax left in": (
-            ENDS,
-            "y = np.exp(passed @ kernel[0] + bias)\n    return y / y.sum(axis=-1, keepdims=True)",
-        ),
-        "tanh still applied twice": (
-            PASSED,
-            "half = sums.shape[-1] // 2\n"
-            "    passed = np.tanh(np.tanh(sums[..., :half])) * sigmoid(sums[..., half:])",
-        ),
-        "sigmoid for the softmax": (ENDS, "return sigmoid(passed @ kernel[0] + bias)"),
-        "tanh for the softmax": (ENDS, "return np.tanh(passed @ kernel[0] + bias)"),
-        "relu for the softmax": (ENDS, "return np.maximum(passed @ kernel[0] + bias, 0)"),
-        "both tanh removed": (
-            PASSED,
-            "half = sums.shape[-1] // 2\n    passed = sums[..., :half] * sigmoid(sums[..., half:])",
-        ),
-        "tanh on the product": (PASSED, "passed = np.tanh(gated_activation(sums))"),
-        "the sigmoid removed": (
-            PASSED,
-            "half = sums.shape[-1] // 2\n    passed = np.tanh(sums[..., :half]) * sums[..., half:]",
-        ),
-        "bias removed": (ENDS, "return passed @ kernel[0]"),
-    },
-    "mu_law_encode": {
-        "sign missing": (SQUEEZED, SQUEEZED.replace("np.sign(x) * ", "")),
-        "no logarithm": (SQUEEZED, "squeezed = x"),
-        "the + 1 missing in the lower logarithm": (
-            SQUEEZED,
-            SQUEEZED.replace("/ np.log1p(mu)", "/ np.log(mu)"),
-        ),
-        "logarithms of two bases: 2 above, e below": (
-            SQUEEZED,
-            SQUEEZED.replace("np.log1p(mu * np.abs(x))", "np.log2(1 + mu * np.abs(x))"),
-        ),
-        "logarithms of two bases: e above, 10 below": (
-            SQUEEZED,
-            SQUEEZED.replace("/ np.log1p(mu)", "/ np.log10(1 + mu)"),
-        ),
-        "not divided by the logarithm of 1 + μ": (
-            SQUEEZED,
-            SQUEEZED.replace(" / np.log1p(mu)", ""),
-        ),
-        "μ missing inside the logarithm": (SQUEEZED, SQUEEZED.replace("(mu * np", "(np")),
-        "rounded down": (ROUNDED, ROUNDED.replace(" + 0.5", "")),
-        "ties rounded to even": (
-            ROUNDED,
-            "return np.round((squeezed + 1) / 2 * (levels - 1)).astype(int)",
-        ),
-        "ties rounded down": (
-            ROUNDED,
-            "return np.ceil((squeezed + 1) / 2 * (levels - 1) - 0.5).astype(int)",
-        ),
-        "rounded up": (ROUNDED, ROUNDED.replace("floor", "ceil").replace(" + 0.5", "")),
-        "levels taken for bins": (
-            ROUNDED,
-            "return np.minimum(np.floor((squeezed + 1) / 2 * levels), levels - 1).astype(int)",
-        ),
-        "scaled by levels in place of levels − 1": encoded("(squeezed + 1) / 2 * levels"),
-        "range −1 … 1 not shifted to 0 … 1": encoded("squeezed / 2 * (levels - 1)"),
-        "range −1 … 1 shifted but not halved": encoded("(squeezed + 1) * (levels - 1)"),
-        "range −1 … 1 neither shifted nor halved": encoded("squeezed * (levels - 1)"),
-        "codes from 1": encoded("(squeezed + 1) / 2 * (levels - 1)", " + 1"),
-        "μ = levels": ("    mu = levels - 1\n", "    mu = levels\n"),
-        "μ always 255": ("    mu = levels - 1\n", "    mu = 255\n"),
-        "always 256 levels": ("    mu = levels - 1\n", "    mu = 255\n    levels = 256\n"),
-        "codes returned as floats": (ROUNDED, ROUNDED.replace(".astype(int)", "")),
-    },
-    "mu_law_decode": {
-        "sign missing": expanded("(base ** np.abs(f) - 1) / (base - 1)"),
-        "not expanded": expanded("f"),
-        "the bin's edge in place of the level": (BACK, "f = 2 * codes / levels - 1"),
-        "the bin's middle in place of the level": (BACK, "f = 2 * (codes + 0.5) / levels - 1"),
-        "codes counted from 1": (BACK, BACK.replace("codes", "(codes - 1)")),
-        "range 0 … 1 not brought back to −1 … 1": (BACK, "f = codes / (levels - 1)"),
-        "range brought to −½ … ½": (BACK, "f = codes / (levels - 1) - 0.5"),
-        "not divided by μ": expanded("np.sign(f) * (base ** np.abs(f) - 1)"),
-        "the − 1 missing": expanded("np.sign(f) * base ** np.abs(f) / (base - 1)"),
-        "exponential of base e": expanded("np.sign(f) * (np.exp(np.abs(f)) - 1) / (base - 1)"),
-        "base μ in place of 1 + μ": expanded(
-            "np.sign(f) * ((base - 1) ** np.abs(f) - 1) / (base - 1)"
-        ),
-        "μ = levels": ("base = levels  # 1 + mu", "base = levels + 1"),
-        "μ always 255": ("base = levels  # 1 + mu", "base = 256"),
-    },
-    "generate_step": {
-        **{
-            name: (CELL, new.replace("half", "kernel.shape[2] // 2"))
-            for name, (_, new) in gate_slips(
-                "g = UNIT", "UNIT", "half", "queue[:, 0] @ kernel[0] + h @ kernel[1] + bias"
-            ).items()
-        },
-        "newest entry read in place of the oldest": (CELL, CELL.replace("[:, 0]", "[:, -1]")),
-        "written before it is read": (
-            CELL,
-            "queue = np.concatenate([queue[:, 1:], h[:, None]], axis=1)\n        " + CELL,
-            QUEUE,
-            "new_queues.append(queue)",
-        ),
-        "queue of the layer below read": (
-            CELL,
-            CELL.replace("queue[:, 0]", "queues[max(0, len(new_queues) - 1)][:, 0]"),
-        ),
-        "the past ignored": (CELL, CELL.replace("queue[:, 0] @ kernel[0] + ", "")),
-        "kernel flipped": (
-            CELL,
-            CELL.replace("kernel[0]", "kernel[-1]").replace("kernel[1]", "kernel[0]"),
-        ),
-        "block's output put into its queue": (
-            QUEUE,
-            "before = h",
-            NEXT,
-            NEXT
-            + "\n        new_queues.append(np.concatenate([queue[:, 1:], h[:, None]], axis=1))",
-        ),
-        "network's input put into every queue": (
-            QUEUE,
-            QUEUE.replace("h[:, None]", "x_t[:, None]"),
-        ),
-        "queues not moved on": (DONE, "return skip_sum, list(queues)"),
-        "oldest entry not removed": (QUEUE, QUEUE.replace("queue[:, 1:]", "queue")),
-        "new entry not put in": (QUEUE, "new_queues.append(queue[:, 1:])"),
-        "new entry put in at the front": (
-            QUEUE,
-            "new_queues.append(np.concatenate([h[:, None], queue[:, :-1]], axis=1))",
-        ),
-        "oldest entry overwritten where it stands": (
-            QUEUE,
-            "new_queues.append(np.concatenate([h[:, None], queue[:, 1:]], axis=1))",
-        ),
-        "newest entry overwritten": (
-            QUEUE,
-            "new_queues.append(np.concatenate([queue[:, :-1], h[:, None]], axis=1))",
-        ),
-        "every block given the network's input": (NEXT, "h = x_t"),
-        "skip passed on in place of the residual": (NEXT, "h = g @ skip_kernel[0] + skip_bias"),
-        "the input is not added": (NEXT, NEXT.replace("h + ", "")),
-        "old entry added in place of the present input": (
-            NEXT,
-            NEXT.replace("h + ", "queue[:, 0] + "),
-        ),
-        "skip of the last block alone": (ADDED, ADDED.replace("skip_sum + ", "")),
-        "skip of the first block alone": (
-            ADDED,
-            "if len(new_queues) == 1:\n            skip_sum = g @ skip_kernel[0] + skip_bias",
-        ),
-        "skips averaged": (DONE, "return skip_sum / len(queues), new_queues"),
-        "last residual returned in place of the skips": (DONE, "return h, new_queues"),
-        "bias of the gated convolution missing": (CELL, CELL.replace(" + bias", "")),
-        "biases of the 1×1 convolutions missing": (
-            ADDED,
-            ADDED.replace(" + skip_bias", ""),
-            NEXT,
-            NEXT.replace(" + residual_bias", ""),
-        ),
-    },
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.check import verdict_on
+from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge import Judge
 from unrolled.judge.hypotheses import alike, as_returned, wrong_answer
@@ -43,6 +44,8 @@ def mutant(exercise: Exercise, mistake: Mistake) -> Callable[..., Any]:
         SyntaxError: if what they make is no Python.
     """
     edited = exercise.text.edited(exercise.edits_of(mistake))
+    if "keras" in edited.__globals__:
+        edited = with_real_keras(edited)
     if mistake.edits and not (changes(mistake) or mistake.first):
         return edited
     signature = inspect.signature(exercise.reference)

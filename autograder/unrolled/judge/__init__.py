@@ -110,7 +110,12 @@ class Judge:
         quiet = caught() if self._seed is None else contextlib.nullcontext()
         # Wrong numbers overflow, and NumPy warns of some; learners may have told it to raise, or
         # how to print.
-        with quiet, np.errstate(all="ignore"), np.printoptions(**PRINTED), warnings.catch_warnings():
+        with (
+            quiet,
+            np.errstate(all="ignore"),
+            np.printoptions(**PRINTED),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")
             return judge(exercise, challenges, expected, answers, failures)
 

@@ -19,6 +19,7 @@ from unrolled.judge.explain import (
     cause_of,
     changed_finding,
     missing_exception_finding,
+    other_exception_finding,
     problem_finding,
     read_off,
 )
@@ -109,6 +110,8 @@ def first_finding(
     if right.raises and problem is not None and problem.type_name == right.raises:
         return changed_finding(answer.changed) if answer.changed else None
     if problem is not None:
+        if right.raises and problem.kind == "exception":
+            return other_exception_finding(right.raises, problem)
         return problem_finding(exercise, challenge, problem)
     if right.raises:
         return missing_exception_finding(right.raises, answer.value)

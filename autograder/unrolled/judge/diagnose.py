@@ -127,6 +127,9 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
     wrong = [case for case in cases if not case.right]
     if all(case.value is None for case in wrong):
         return ()
+    if len(wrong) == 1 and isinstance(wrong[0].value, int):
+        # A single whole number may be right by chance.
+        return ()
     found = single(exercise, known, wrong) or as_hypothesis(related(exercise, wrong))
     return tuple(
         replace(

@@ -16,6 +16,7 @@ from unrolled.judge.form import Finding
 from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.wording import first_place, number
 from unrolled.quiet import PRINT_LIMIT
+from unrolled.use.model import NoModel
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4
@@ -44,6 +45,9 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     """Words for a call that came to no value."""
     if problem.kind == "signature":
         return signature_finding(exercise, challenge, problem.message)
+    if problem.type_name == NoModel.__name__:
+        # Nothing stopped: the model is there, or something in its place.
+        return Finding("returns no model that can be tried", received=problem.message)
     headline, explanation = PROBLEMS[problem.kind]
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
     if problem.kind == "not written" and problem.message:
@@ -109,6 +113,19 @@ def missing_exception_finding(name: str, value: Any) -> Finding:
         explanation=f"You return a `{name}`; `raise` it."
         if value == Foreign(name)
         else f"Where the contract asks for an exception, `raise {name}(...)` ends the function.",
+    )
+
+
+def other_exception_finding(name: str, problem: Problem) -> Finding:
+    """Words for another exception than the one that the contract asks for."""
+    return Finding(
+        f"raises `{problem.type_name}` where its contract asks for `{name}`",
+        where=problem.place,
+        expected=name,
+        received=f"{problem.type_name}: {problem.message}".rstrip(": "),
+        explanation=f"An `assert` raises an `AssertionError`; write `raise {name}(...)`."
+        if problem.type_name == "AssertionError"
+        else f"Look for the case yourself, and `raise {name}(...)`.",
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from unrolled.answer import Answer, as_data
-from unrolled.call import fresh_arguments
+from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.hypotheses import as_returned
+from unrolled.judge.hypotheses import as_returned, wrong_answer
 
 
 def as_measured(
@@ -28,8 +27,14 @@ def as_measured(
             reference=None,
             model=MeasuredModel(exercise, challenges),
             mistakes=tuple(
-                Mistake(each.name, each.sentence, variant={"mistake": each}, fails=each.fails)
-                for each in exercise.mistakes
+                Mistake(
+                    each.name,
+                    each.sentence,
+                    variant={"mistake": each},
+                    fails=each.fails,
+                    generated=each.generated,
+                )
+                for each in (*exercise.mistakes, *exercise.generated)
             ),
         )
     return (
@@ -59,8 +64,7 @@ class MeasuredModel:
     def __call__(self, challenge: Challenge, mistake: Mistake) -> tuple[Any, ...]:
         """What is measured at one of the challenges."""
         if mistake.name not in self._measured:
-            edited = self._exercise.text.edited(self._exercise.edits_of(mistake))
-            values = [as_data(edited(*fresh_arguments(each).values())) for each in self._challenges]
+            values = [wrong_answer(self._exercise, (mistake,), each) for each in self._challenges]
             self._measured[mistake.name] = self._exercise.measure(self._challenges, values)
         place = next(n for n, each in enumerate(self._challenges) if each is challenge)
         return self._measured[mistake.name][place]

@@ -93,6 +93,22 @@ def of_axis(name: str) -> Iterator[Relation]:
 
         return holds
 
+    def only(number: int) -> Callable[[Pair], bool]:
+        def holds(pair: Pair) -> bool:
+            axis = pair.axis(name)
+            if axis is None:
+                return False
+            kept = along(pair.right, axis, number)
+            return equal(kept, pair.wrong) or equal(np.expand_dims(kept, axis), pair.wrong)
+
+        return holds
+
+    for words, number in (("first", 0), ("last", -1)):
+        yield (
+            f"only the {words} {name} returned",
+            f"In @ there is the {words} {name} only; the others are missing.",
+            only(number),
+        )
     first, last = slice(1, None), slice(None, -1)
     yield (
         f"reversed along the {name}s",

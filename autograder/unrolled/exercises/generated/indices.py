@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated.sites import Site, Sites, plain
 
+ORDINALS = ("first", "second", "third", "fourth")
+
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:
     """Every mistake with an index or a number in a reference."""
@@ -37,9 +39,10 @@ def of_subscript(sites: Sites, site: Site) -> Iterator[Mistake]:
     whole = base or "an array"
     index = site.node.slice
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
-    for part in parts:
+    for axis, part in enumerate(parts):
         if isinstance(part, ast.Slice):
-            yield from of_slice(sites, site, part, whole)
+            along = f" along its {ORDINALS[axis]} axis" if 1 < len(parts) <= len(ORDINALS) else ""
+            yield from of_slice(sites, site, part, f"{whole}{along}")
         elif not isinstance(part, ast.Constant) or isinstance(part.value, int):
             yield from of_index(sites, site, part, whole)
     if len(parts) == 2 and isinstance(parts[0], ast.Slice) and not isinstance(parts[1], ast.Slice):

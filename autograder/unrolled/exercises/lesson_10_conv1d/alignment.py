@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from unrolled.exercises.convolution import keras_convolution
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_10_conv1d.padding import fitting
 from unrolled.exercises.precision import in_single_precision
 
-# The first step whose target is kept, by taps, stride, length, and number of windows.
-STARTS: dict[str, Callable[[int, int, int, int], int]] = {
-    "right": lambda taps, stride, length, count: taps - 1,
-    "one early": lambda taps, stride, length, count: taps - 2,
-    "stride early": lambda taps, stride, length, count: taps - 1 - stride,
-    "from two taps on": lambda taps, stride, length, count: max(taps, 2) - 1,
-    "taps - stride": lambda taps, stride, length, count: taps - stride,
-    "one late": lambda taps, stride, length, count: taps,
-    "first": lambda taps, stride, length, count: 0,
-    "stride": lambda taps, stride, length, count: stride,
-    "stride - 1": lambda taps, stride, length, count: stride - 1,
-    "middle": lambda taps, stride, length, count: (taps - 1) // 2,
-    "later middle": lambda taps, stride, length, count: taps // 2,
-    "last": lambda taps, stride, length, count: length - 1 - stride * (count - 1),
-}
+
+def aligned_targets(y, kernel_size, stride):
+    """The targets that belong to the outputs of a valid convolution.
+
+    Args:
+        y: (batch, time, horizon), the targets of all steps.
+        kernel_size: int, taps of the convolution.
+        stride: int, its stride.
+
+    Returns:
+        targets: (batch, steps, horizon).
+    """
+    newest = kernel_size - 1  # newest step of the first window
+    return y[:, newest::stride]
 
 
 def target_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -53,63 +50,47 @@ def target_oracle(challenge: Challenge) -> Expected:
 
     Its kernel passes on the newest step of each window, and its input counts the steps.
     """
-    import keras
-
     y, taps, stride = challenge.values()
-    layer = keras.layers.Conv1D(1, taps, strides=stride, use_bias=False, dtype="float64")
-    layer.build((1, y.shape[1], 1))
-    layer.set_weights([np.eye(taps)[-1].reshape(taps, 1, 1)])
     counted = np.arange(y.shape[1], dtype=np.float64)[None, :, None]
-    newest = keras.ops.convert_to_numpy(layer(counted))[0, :, 0]
+    last_tap = np.eye(taps)[-1].reshape(taps, 1, 1)
+    newest = keras_convolution(counted, last_tap, np.zeros(1), stride)[0, :, 0]
     return Expected((y[:, newest.round().astype(int)],))
 
 
-def target_model(
-    challenge: Challenge, start: str = "right", stride_used: bool = True, cut: str = "not"
-) -> tuple[np.ndarray]:
-    """The targets kept, right or by other rules.
-
-    Args:
-        challenge: the arguments.
-        start: a key of ``STARTS``.
-        stride_used: whether targets are skipped.
-        cut: ``"not"``, or to the right number of targets: ``"end"`` keeps the first ones,
-            ``"beginning"`` the last ones.
-    """
-    y, taps, stride = challenge.values()
-    count = fitting(y.shape[1], taps, stride)
-    first = STARTS[start](taps, stride, y.shape[1], count)
-    kept = np.asarray(y, dtype=np.float64)[:, first :: stride if stride_used else 1]
-    if cut == "end":
-        kept = kept[:, :count]
-    return (kept[:, -count:] if cut == "beginning" else kept,)
+COUNT = "(y.shape[1] - kernel_size) // stride + 1"
+LEAK_AND_SHIFT = (
+    "Two things follow. A leak: what the window has seen stands in the target, where the model "
+    "copies it, and the loss looks better than the model is. And a shift: whatever is trained on "
+    "such targets forecasts for an earlier time, so that its forecasts arrive late."
+)
 
 
-def wrong(name: str, sentence: str, **variant: object) -> Mistake:
-    """A mistake that the model makes; each is a place to begin, so they exclude each other."""
-    return Mistake(name, sentence, variant=variant, kind="start")
+def sliced(name: str, sentence: str, new: str) -> Mistake:
+    """Another slice; each is a place to begin, so they exclude each other."""
+    return Mistake(name, sentence, edits=(("newest::stride", new),), kind="slice")
+
+
+def cut(name: str, sentence: str, new: str) -> Mistake:
+    """Another slice, of which as many targets are kept as there are outputs."""
+    return sliced(name, sentence, f"{new}][:, : {COUNT}")
 
 
 EARLY = (
-    "one step early: the target is in the window",
-    "Your targets begin one step early. The newest step that output 0 has seen is `kernel_size − "
-    "1`, and the first number of your target for it *is* that step: the model can copy its "
-    "answer from its input. Nothing complains, the loss gets better, and the forecasts get worse.",
-)
-LATE = (
-    "one step late: a step of news is wasted",
-    "Your targets begin one step late. Nothing leaks, but the first number asked for is two steps "
-    "after the newest one that the window has seen.",
+    "one step early: the first number leaks, and forecasts arrive one step late",
+    "Your targets begin one step early, at step `kernel_size − 2`, and two things follow. A leak: "
+    "the newest step that output 0 has seen is `kernel_size − 1`, and the first number of its "
+    "target *is* that step, so the model copies it, and the loss looks better than it should. And "
+    "a shift: every other number is one step too early as well. Nothing of it leaks, but what is "
+    "trained for step t is read as a forecast of step t + 1: the forecasts arrive one step late.",
 )
 FIRST = (
     "aligned with the first step of the window",
-    "Your target belongs to the *first* step of each window. But the output has seen the whole "
-    "window, and most of such a target lies inside it.",
+    f"Your target belongs to the *first* step of each window, `kernel_size − 1` steps too early. "
+    f"{LEAK_AND_SHIFT}",
 )
 MIDDLE = (
     "aligned with the middle of the window",
-    "Your target belongs to the middle of each window; part of it lies inside the window, where "
-    "the model can look it up.",
+    f"Your target belongs to the middle of each window, and not to its last step. {LEAK_AND_SHIFT}",
 )
 STRIDE = (
     "beginning at the stride",
@@ -122,86 +103,133 @@ ALIGNED_TARGETS = Exercise(
     returns=(Output("targets", ("sample", "output", "column")),),
     challenges=target_challenges,
     oracle=target_oracle,
-    model=target_model,
+    reference=aligned_targets,
     mistakes=(
-        wrong(*EARLY, start="one early"),
-        wrong(*LATE, start="one late"),
-        wrong(*FIRST, start="first"),
-        wrong(*MIDDLE, start="middle"),
-        wrong(*MIDDLE, start="later middle"),
-        wrong(*STRIDE, start="stride"),
-        wrong(
+        sliced(*EARLY, "newest - 1 :: stride"),
+        sliced(
+            "one step early, and never before the beginning: max(kernel_size - 2, 0)",
+            EARLY[1],
+            "max(kernel_size - 2, 0) :: stride",
+        ),
+        sliced(
+            "one step late: nothing leaks, and forecasts arrive one step early",
+            "Your targets begin one step late, at step `kernel_size`. Nothing leaks. But it is a "
+            "shift: the first number asked for is two steps after the newest one that the window "
+            "has seen, so a step of news is wasted, and what is read as a forecast of step t was "
+            "trained for step t + 1.",
+            "newest + 1 :: stride",
+        ),
+        sliced(*FIRST, "::stride"),
+        sliced(*MIDDLE, "newest // 2 :: stride"),
+        sliced(
+            "aligned with the later of two middle steps of the window",
+            MIDDLE[1],
+            "kernel_size // 2 :: stride",
+        ),
+        sliced(*STRIDE, "stride::stride"),
+        sliced(
             "beginning at stride − 1",
             "Your targets begin at step `stride − 1`. Where the first window ends depends on the "
             "kernel, and not on the stride.",
-            start="stride - 1",
+            "stride - 1 :: stride",
         ),
-        wrong(
+        sliced(
             "beginning at kernel_size − stride",
             "Your targets begin at step `kernel_size − stride`. Where the first window ends "
             "depends on the kernel, and not on the stride.",
-            start="taps - stride",
+            "kernel_size - stride :: stride",
         ),
-        wrong(
+        sliced(
             "a single tap taken for two",
             "With a single tap your targets begin at step 1. Such a window ends where it begins: "
             "the first one has seen step 0 and no more.",
-            start="from two taps on",
+            "max(newest, 1) :: stride",
         ),
-        Mistake(
+        sliced(
             "written for one kernel and one stride",
             "Your slice is `3::2`, whatever the arguments say: right for four taps and a stride of "
             "2. Where it begins depends on `kernel_size`, and its step is `stride`.",
-            change=lambda challenge: {**challenge, "kernel_size": 4, "stride": 2},
-            kind="start",
+            "3::2",
         ),
-        wrong(
+        *(
+            sliced(
+                f"written for one kernel and one stride, one step {word}",
+                f"Your slice is `{start}::2`, whatever the arguments say; and where four taps and "
+                f"a stride of 2 belong to it, it begins one step {word}. {then}",
+                f"{start}::2",
+            )
+            for start, word, then in (
+                (
+                    2,
+                    "early",
+                    "The first number of each target leaks there, for it stands in the window; "
+                    "and whatever is trained on such targets forecasts for one step earlier: its "
+                    "forecasts arrive one step late.",
+                ),
+                (4, "late", "Nothing leaks there, but a step of news is wasted."),
+            )
+        ),
+        Mistake(
+            "samples sliced in place of steps",
+            "You slice the first axis of `y`, which counts samples. The steps are its second axis.",
+            edits=(("y[:, newest::stride]", "y[newest::stride]"),),
+            kind="slice",
+        ),
+        sliced(
             "one window early",
-            "Your targets begin a whole stride early: what stands in them, the window has seen.",
-            start="stride early",
+            f"Your targets begin a whole stride early, at step `kernel_size − 1 − stride`. "
+            f"{LEAK_AND_SHIFT}",
+            "newest - stride :: stride",
         ),
-        wrong(
+        sliced(
             "stride forgotten",
             "You keep a target for every step. There is one output for every `stride` steps.",
-            stride_used=False,
+            "newest:",
         ),
-        wrong(
+        cut(
             "stride forgotten, and the rest cut off",
             "The number is right, but your targets are those of steps side by side, and the "
             "outputs are `stride` steps apart: from the second one on they do not match.",
-            stride_used=False,
-            cut="end",
+            "newest:",
         ),
-        wrong(
+        sliced(
+            "stride used as the beginning, kernel_size as the step",
+            "You have `kernel_size` and `stride` in each other's places: the kernel says where the "
+            "first window ends, the stride how far it is to the next one.",
+            "stride - 1 :: kernel_size",
+        ),
+        sliced(
             "the last targets side by side",
             "You keep the last targets, as many as there are outputs. They are side by side, and "
             "the outputs are `stride` steps apart.",
-            start="first",
-            stride_used=False,
-            cut="beginning",
+            f"-({COUNT}) :",
         ),
-        wrong(
+        sliced(
             "the first targets side by side",
             "You keep the first targets, as many as there are outputs. They are side by side, and "
             "the first window ends later than at step 0.",
-            start="first",
-            stride_used=False,
-            cut="end",
+            f": {COUNT}",
         ),
-        wrong(
+        sliced(
             "counted from the end",
             "Your targets count back from the last step of the sequence. The windows are laid from "
             "its *beginning*; where a stride leaves a rest at the end, no window reaches it.",
-            start="last",
+            "y.shape[1] - 1 - stride * ((y.shape[1] - kernel_size) // stride) :: stride",
+        ),
+        sliced(
+            "counted from the end, as far as the beginning",
+            "Your targets count back from the last step of the sequence, down to its first steps. "
+            "The first window ends at step `kernel_size − 1`, and windows are laid from the "
+            "beginning.",
+            "(y.shape[1] - 1) % stride :: stride",
         ),
         *(
-            wrong(name, sentence, start=start, cut="end")
-            for (name, sentence), start in (
-                (EARLY, "one early"),
-                (FIRST, "first"),
-                (MIDDLE, "middle"),
-                (MIDDLE, "later middle"),
-                (STRIDE, "stride"),
+            cut(f"{name}, cut to the right number", sentence, new)
+            for (name, sentence), new in (
+                (EARLY, "newest - 1 :: stride"),
+                (FIRST, "::stride"),
+                (MIDDLE, "newest // 2 :: stride"),
+                (STRIDE, "stride::stride"),
             )
         ),
     ),

@@ -6,86 +6,80 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_10_conv1d.conv_gru_mistakes import CONV_GRU_MISTAKES
-from unrolled.exercises.lesson_10_conv1d.conv_gru_model import KEPT, NO_SHAPE, Row, conv_gru_model
-from unrolled.use.description import NOT_BUILT, described
+from unrolled.exercises import described_keras as keras
+from unrolled.exercises.described_keras import with_real_keras
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_10_conv1d.layer_rows import measure, measured
+from unrolled.use.description import described
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
-NO_MODEL = "no Keras model"
+
+
+def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
+    """A forecaster: a convolution that shortens, two GRUs, a dense layer at each step.
+
+    Args:
+        filters, kernel_size, stride: ints, of the convolution.
+        units: int, of each GRU.
+        horizon: int, how many values are forecast at each step.
+
+    Returns:
+        a keras.Model from (batch, time, 1) to (batch, steps, horizon), not compiled.
+    """
+    return keras.Sequential(
+        [
+            keras.Input((None, 1)),
+            keras.layers.Conv1D(filters, kernel_size, strides=stride, padding="valid"),
+            keras.layers.GRU(units, return_sequences=True),
+            keras.layers.GRU(units, return_sequences=True),
+            keras.layers.TimeDistributed(keras.layers.Dense(horizon)),
+        ]
+    )
 
 
 def conv_gru_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """The lesson's sizes first, then small random ones, all different."""
-    drawn = rng.permutation(np.arange(2, 12))[:5].tolist()
-    small = dict(zip(NAMES, drawn, strict=True))
-    if hidden:
-        return [small, dict(zip(NAMES, (3, 2, 5, 1, 4), strict=True))]
-    return [dict(zip(NAMES, (20, 4, 2, 20, 10), strict=True)), small]
+    """Small random sizes, all different; then the defaults."""
+    small = [int(size) for size in rng.permutation(np.arange(2, 12))[:5]]
+    sizes = [small, (3, 2, 5, 1, 4)] if hidden else [small]
+    return [*(dict(zip(NAMES, each, strict=True)) for each in sizes), {}]
 
 
 def conv_gru_oracle(challenge: Challenge) -> Expected:
     """The description of the model, as Keras builds it."""
-    import keras
-
-    filters, taps, stride, units, horizon = challenge.values()
-    layers = [
-        keras.layers.Conv1D(filters, taps, strides=stride, padding="valid"),
-        keras.layers.GRU(units, return_sequences=True),
-        keras.layers.GRU(units, return_sequences=True),
-        keras.layers.TimeDistributed(keras.layers.Dense(horizon)),
-    ]
-    return Expected((described(keras.Sequential([keras.Input((None, 1)), *layers])),))
-
-
-def measure(challenges: list[Challenge], models: list[Any]) -> list[tuple[Any, ...]]:
-    """For each model its rows, from the input to the output, and its number of parameters."""
-    return [rows_and_params(model) for model in models]
-
-
-def rows_and_params(model: Any) -> tuple[list[Row] | str, int]:
-    """What is compared of one description."""
-    match model:
-        case (
-            tuple() | None as input_shape,
-            tuple() | None as output_shape,
-            int(params),
-            [*layers],
-        ) if all(map(is_layer, layers)):
-            ends = [
-                (end, (("shape", shape[1:] if shape else NO_SHAPE),))
-                for end, shape in (("input", input_shape), ("output", output_shape))
-            ]
-            return [ends[0], *map(row_of, layers), ends[1]], params
-    return NO_MODEL, NOT_BUILT
-
-
-def is_layer(value: Any) -> bool:
-    """Whether a value has the form in which layers are described."""
-    match value:
-        case (str(), [*settings]):
-            return all(
-                isinstance(pair, (list, tuple)) and len(pair) == 2 and isinstance(pair[0], str)
-                for pair in settings
-            )
-    return False
-
-
-def row_of(layer: tuple[str, list[tuple[str, Any]]]) -> Row:
-    """What counts of a layer: the same ``Dense`` for all steps may be wrapped or not."""
-    kind, settings = layer
-    kind = {"TimeDistributed(Dense)": "Dense"}.get(kind, kind)
-    return kind, tuple((name, dict(settings).get(name)) for name in KEPT.get(kind, ()))
+    return Expected((described(with_real_keras(build_conv_gru)(*challenge.values())),))
 
 
 def place(path: tuple[int, ...], challenge: Challenge) -> str:
-    """A place in the list of rows, in words."""
+    """A place in the list of settings, in words."""
     if not path:
-        return "the number of layers"
-    rows, _ = conv_gru_model(challenge)
-    kind, settings = rows[path[0]]
-    name = f"the {kind}" if kind in ("input", "output") else f"layer {path[0]}, {kind}"
-    return f"{name}: {settings[path[2]][0]}" if len(path) > 2 else name
+        return "the layers, in order"
+    _, rows, _ = measured(build_conv_gru(**challenge))
+    kinds = ("the input", "Conv1D", "the first GRU", "the second GRU", "Dense", "the output")
+    name = rows[path[0]][path[1]][0] if len(path) > 1 else "the settings"
+    return f"{kinds[path[0]]}: {name}"
+
+
+CONVOLUTION = 'keras.layers.Conv1D(filters, kernel_size, strides=stride, padding="valid")'
+GRU = "            keras.layers.GRU(units, return_sequences=True),\n"
+DENSE = "keras.layers.TimeDistributed(keras.layers.Dense(horizon))"
+
+
+def other_convolution(name: str, sentence: str, arguments: str) -> Mistake:
+    """Other arguments of the convolution."""
+    new = f"keras.layers.Conv1D({arguments})"
+    return Mistake(name, sentence, edits=((CONVOLUTION, new),), kind="convolution")
+
+
+def other_recurrent(name: str, sentence: str, layer: str, last: str = "", **more: Any) -> Mistake:
+    """Other recurrent layers in the place of the two."""
+    lines = [f"            keras.layers.{each},\n" for each in (layer, last or layer)]
+    edits = ((2 * GRU, "".join(lines)), *more.get("edits", ()))
+    return Mistake(name, sentence, edits=edits, kind="recurrent")
+
+
+def other_output(name: str, sentence: str, layer: str) -> Mistake:
+    """Another last layer."""
+    return Mistake(name, sentence, edits=((DENSE, f"keras.layers.{layer}"),), kind="output")
 
 
 BUILD_CONV_GRU = Exercise(
@@ -93,17 +87,144 @@ BUILD_CONV_GRU = Exercise(
     returns=(Output("model", kind="list"),),
     challenges=conv_gru_challenges,
     oracle=conv_gru_oracle,
-    model=conv_gru_model,
-    mistakes=CONV_GRU_MISTAKES,
+    reference=build_conv_gru,
+    mistakes=(
+        other_convolution(
+            "padding='same' in the convolution",
+            "Your convolution pads. Then a window's place in time depends on where the padding "
+            "went, and the last outputs have seen zeros instead of a future; the contract says "
+            "`valid`.",
+            'filters, kernel_size, strides=stride, padding="same"',
+        ),
+        other_convolution(
+            "padding='causal' in the convolution",
+            "Your convolution is causal, which is no bad idea; but it gives an output more than "
+            "`aligned_targets` has targets for. The contract says `valid`.",
+            'filters, kernel_size, strides=stride, padding="causal"',
+        ),
+        other_convolution(
+            "stride left out",
+            "Your convolution has a stride of 1, so the GRUs get nearly as many steps as before.",
+            "filters, kernel_size",
+        ),
+        other_convolution(
+            "stride given as dilation_rate",
+            "You spread the taps of the window. The stride, `strides=`, moves the window.",
+            "filters, kernel_size, dilation_rate=stride",
+        ),
+        other_convolution(
+            "filters and kernel_size exchanged",
+            "`Conv1D` takes the number of filters first and then the size of the window.",
+            "kernel_size, filters, strides=stride",
+        ),
+        other_convolution(
+            "units in the place of filters",
+            "Your convolution has `units` filters. At 20 and 20 nobody notices; the two are "
+            "different arguments.",
+            "units, kernel_size, strides=stride",
+        ),
+        other_convolution(
+            "an activation on the convolution",
+            "Your convolution has an activation; the contract has none.",
+            'filters, kernel_size, strides=stride, activation="relu"',
+        ),
+        other_recurrent(
+            "return_sequences missing on the last GRU",
+            "Your second GRU hands on its last state only, so there is one forecast for each "
+            "sequence. Every output step should make one: `return_sequences=True`.",
+            "GRU(units, return_sequences=True)",
+            "GRU(units)",
+            edits=((DENSE, "keras.layers.Dense(horizon)"),),
+        ),
+        other_recurrent(
+            "reset_after=False",
+            "Your GRUs reset before the product. Keras's default is `reset_after=True`, with a "
+            "bias more.",
+            "GRU(units, return_sequences=True, reset_after=False)",
+        ),
+        other_recurrent(
+            "LSTM instead of GRU",
+            "Your recurrent layers are LSTMs; the contract has GRUs.",
+            "LSTM(units, return_sequences=True)",
+        ),
+        other_recurrent(
+            "SimpleRNN instead of GRU",
+            "Your recurrent layers are plain ones; the contract has GRUs.",
+            "SimpleRNN(units, return_sequences=True)",
+        ),
+        Mistake(
+            "one GRU missing",
+            "There is one GRU in your model; the contract has two.",
+            edits=((2 * GRU, GRU),),
+            kind="recurrent",
+        ),
+        Mistake(
+            "one GRU too many",
+            "There are three GRUs in your model; the contract has two.",
+            edits=((2 * GRU, 3 * GRU),),
+            kind="recurrent",
+        ),
+        other_output(
+            "one number forecast, not a horizon",
+            "Your model forecasts a single number at each step, not `horizon` of them.",
+            "Dense(1)",
+        ),
+        other_output(
+            "units in the place of horizon",
+            "Your last layer gives `units` numbers; it should give `horizon`.",
+            "Dense(units)",
+        ),
+        other_output(
+            "an activation on the output",
+            "Your last layer has an activation, so your forecasts cannot leave its range.",
+            'Dense(horizon, "tanh")',
+        ),
+        Mistake(
+            "a pooling layer too many",
+            "There is a pooling layer behind your convolution. The stride shortens the sequence "
+            "already.",
+            edits=((CONVOLUTION, f"{CONVOLUTION},\n            keras.layers.MaxPooling1D(2)"),),
+            kind="convolution",
+        ),
+        Mistake(
+            "convolution behind the GRUs",
+            "Your GRUs come first. The convolution should shorten the sequence *before* it comes "
+            "to them.",
+            edits=(
+                (
+                    f"            {CONVOLUTION},\n{2 * GRU}",
+                    f"{2 * GRU}            {CONVOLUTION},\n",
+                ),
+            ),
+            kind="convolution",
+        ),
+        Mistake(
+            "input with a fixed number of steps",
+            "Your input allows 50 steps only. `None` in its place allows any number.",
+            edits=(("keras.Input((None, 1))", "keras.Input((50, 1))"),),
+            kind="input",
+        ),
+        Mistake(
+            "no Input: the model is not built",
+            "Your model does not know its input's shape, so it has no weights yet. Begin with "
+            "`keras.Input`.",
+            edits=(("            keras.Input((None, 1)),\n", ""),),
+            kind="input",
+        ),
+    ),
     hints=(
         "Print `build_conv_gru().summary()` and hold it against the table, row by row: the shapes "
         "first, then the counts.",
-        "Which layers hand on a whole sequence? A recurrent layer does so only if it is asked to.",
+        "Which layers hand on a whole sequence? A recurrent layer does so only if it is told to.",
         "The input has one feature, and any number of steps: a length that is not known is `None`.",
     ),
     points=3,
     measure=measure,
-    measured=(Output("layers", kind="list"), Output("parameters", kind="count")),
+    measured=(
+        Output("layers", kind="list"),
+        Output("settings", kind="list"),
+        Output("parameters", kind="count"),
+    ),
     place=place,
     use="described",
 )

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Output
-from unrolled.exercises.lesson_10_conv1d.convolution import Wrongs, convolve
+from unrolled.exercises.convolution import keras_convolution
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.lesson_10_conv1d.challenges import forward_challenges
 from unrolled.exercises.lesson_10_conv1d.forward_mistakes import FORWARD_MISTAKES
-from unrolled.exercises.lesson_10_conv1d.layers import (
-    HIDDEN,
-    PUBLIC,
-    forward_challenge,
-    in_double,
-)
-from unrolled.exercises.lesson_10_conv1d.oracle import forward_oracle
-from unrolled.exercises.precision import in_single_precision
 
 
-def forward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Every kind of layer, and one in single precision."""
-    challenges = [forward_challenge(rng, *each) for each in (HIDDEN if hidden else PUBLIC)]
-    single = forward_challenge(rng, (2, 5, 3, 2, 2), (1, "causal", 2))
-    return [*challenges, in_single_precision(single)]
+def conv1d(x, kernel, bias, stride=1, padding="valid", dilation=1):
+    """A convolution over time.
+
+    Args:
+        x: (batch, time, channels), float.
+        kernel: (kernel_size, channels, filters), float.
+        bias: (filters,), float.
+        stride: int, steps from one window to the next.
+        padding: "valid", "same" or "causal".
+        dilation: int, steps from one tap to the next.
+
+    Returns:
+        y: (batch, steps, filters).
+    """
+    length, taps = x.shape[1], len(kernel)  # sizes: number of steps, number of taps
+    span = dilation * (taps - 1) + 1  # span of a window
+    before, after = 0, 0  # zeros: number of zeros before the input, number of zeros after the input
+    if padding == "causal":
+        before = span - 1  # number of zeros before the input
+    elif padding == "same":
+        covered = (
+            -(-length // stride) - 1
+        ) * stride + span  # number of steps that all windows cover
+        missing = max(0, covered - length)  # number of missing steps
+        before, after = missing // 2, missing - missing // 2
+    padded = np.pad(x, ((0, 0), (before, after), (0, 0)))  # padded input
+    starts = range(0, padded.shape[1] - span + 1, stride)  # first steps of the windows
+    windows = np.stack([padded[:, s : s + span : dilation] for s in starts], axis=1)  # windows
+    total = np.tensordot(windows, kernel, axes=2)  # sum over taps and channels
+    return total + bias
 
 
-def forward_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray]:
-    """The output with the variant's wrongs."""
-    return (convolve(*in_double(challenge.values()), wrongs=Wrongs(**variant)),)
+def forward_oracle(challenge: Challenge) -> Expected:
+    """The output of a ``keras.layers.Conv1D`` with these weights."""
+    return Expected((keras_convolution(*challenge.values()).astype(challenge["x"].dtype),))
 
 
 CONV1D = Exercise(
@@ -36,7 +52,7 @@ CONV1D = Exercise(
     returns=(Output("y", ("sample", "step", "filter")),),
     challenges=forward_challenges,
     oracle=forward_oracle,
-    model=forward_model,
+    reference=conv1d,
     mistakes=FORWARD_MISTAKES,
     hints=(
         "Do `valid` with a stride and a dilation of 1 first, in loops: for every output, its "

@@ -2,65 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_10_conv1d.output_length_mistakes import LENGTH_MISTAKES
-from unrolled.exercises.lesson_10_conv1d.padding import reach_of
-
-# The span of a window, by its taps and its dilation.
-REACHES: dict[str, Callable[[int, int], int]] = {
-    "right": reach_of,
-    "undilated": lambda taps, dilation: taps,
-    "product": lambda taps, dilation: taps * dilation,
-    "without its first tap": lambda taps, dilation: dilation * (taps - 1),
-    "sum": lambda taps, dilation: taps + dilation - 1,
-    "steps left out": lambda taps, dilation: (dilation + 1) * (taps - 1) + 1,
-}
-
-# Whether a valid window is refused, by the steps left beside it, the length, taps and dilation.
-REFUSALS: dict[str, Callable[[int, int, int, int], bool]] = {
-    "right": lambda free, length, taps, dilation: free < 0,
-    "padded, too": lambda free, length, taps, dilation: free < 0,
-    "just fitting": lambda free, length, taps, dilation: free <= 0,
-    "by the product": lambda free, length, taps, dilation: taps * dilation > length,
-    "by the taps": lambda free, length, taps, dilation: taps > length,
-}
-
-# The number of valid windows, by the steps that are left beside the first one, and the stride.
-COUNTS: dict[str, Callable[[int, int], int]] = {
-    "right": lambda free, stride: free // stride + 1,
-    "first forgotten": lambda free, stride: free // stride,
-    "rounded up": lambda free, stride: -(-free // stride) + 1,
-    "stride ignored": lambda free, stride: free + 1,
-    "length divided": lambda free, stride: (free + 1) // stride,
-}
-
-# The number of padded windows, by length and stride.
-PADDED: dict[str, Callable[[int, int], int]] = {
-    "right": lambda length, stride: -(-length // stride),
-    "rounded down": lambda length, stride: length // stride,
-    "stride ignored": lambda length, stride: length,
-    "one more": lambda length, stride: length // stride + 1,
-}
 
 
-def length_challenge(
-    rng: np.random.Generator, padding: str, taps: int, stride: int, dilation: int, rest: int
-) -> Challenge:
-    """A random length that leaves a rest when divided as its padding asks for."""
-    windows = int(rng.integers(3, 30))
-    beside = reach_of(taps, dilation) if padding == "valid" else 0
-    length = beside + windows * stride + rest
-    return {
-        "length": length,
-        "kernel_size": taps,
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-    }
+def conv1d_output_length(length, kernel_size, stride, padding, dilation):
+    """The number of time steps that a Conv1D hands on.
+
+    Args:
+        length: int, the time steps of its input.
+        kernel_size: int, the taps of its window.
+        stride: int, steps from one window to the next.
+        padding: "valid", "same" or "causal".
+        dilation: int, steps from one tap to the next.
+
+    Returns:
+        steps: int.
+
+    Raises:
+        ValueError: if the padding is "valid" and no window fits.
+    """
+    if padding != "valid":
+        return -(-length // stride)
+    span = dilation * (kernel_size - 1) + 1  # span of a window
+    if span > length:
+        raise ValueError(f"a window that spans {span} steps does not fit into {length}")
+    free = length - span  # number of steps beside the first window
+    return free // stride + 1
 
 
 def length_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -83,13 +53,26 @@ def length_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]
             (padding, taps + 2, stride + (stride > 1), dilation + (dilation > 1), rest)
             for padding, taps, stride, dilation, rest in kinds
         ]
-    challenges = [length_challenge(rng, *kind) for kind in kinds]
-    tight = {"length": 7, "kernel_size": 7, "stride": 3, "padding": "valid", "dilation": 1}
-    too_short = {"length": 6, "kernel_size": 4, "stride": 1, "padding": "valid", "dilation": 2}
-    just_fitting = {"length": 7, "kernel_size": 4, "stride": 1, "padding": "valid", "dilation": 2}
-    far_too_short = {"length": 2, "kernel_size": 9, "stride": 2, "padding": "valid", "dilation": 1}
-    padded = {"length": 2, "kernel_size": 9, "stride": 1, "padding": "same", "dilation": 1}
-    return [*challenges, tight, padded, just_fitting, too_short, far_too_short]
+    edges = [
+        (7, 7, 3, "valid", 1),
+        (2, 9, 1, "same", 1),
+        (2, 9, 1, "causal", 1),
+        (7, 4, 1, "valid", 2),
+        (6, 4, 1, "valid", 2),
+        (2, 9, 2, "valid", 1),
+    ]
+    names = ("length", "kernel_size", "stride", "padding", "dilation")
+    drawn = [length_of(rng, *kind) for kind in kinds]
+    return [dict(zip(names, each, strict=True)) for each in [*drawn, *edges]]
+
+
+def length_of(
+    rng: np.random.Generator, padding: str, taps: int, stride: int, dilation: int, rest: int
+) -> tuple[int, int, int, str, int]:
+    """A layer, and a random length that leaves a rest when divided as its padding demands."""
+    windows = int(rng.integers(3, 30))
+    beside = dilation * (taps - 1) + 1 if padding == "valid" else 0
+    return beside + windows * stride + rest, taps, stride, padding, dilation
 
 
 def length_oracle(challenge: Challenge) -> Expected:
@@ -108,48 +91,12 @@ def length_oracle(challenge: Challenge) -> Expected:
     return Expected((steps,)) if steps > 0 else Expected(raises="ValueError")
 
 
-def length_model(
-    challenge: Challenge,
-    reach: str = "right",
-    count: str = "right",
-    padded: str = "right",
-    as_valid: tuple[str, ...] = (),
-    too_short: str = "refused",
-    refused: str = "right",
-) -> tuple[int]:
-    """The length, right or by other rules.
-
-    Args:
-        challenge: the arguments.
-        reach: a key of ``REACHES``.
-        count: a key of ``COUNTS``.
-        padded: a key of ``PADDED``.
-        as_valid: paddings that are counted as if they were none.
-        refused: a key of ``REFUSALS``.
-        too_short: ``"refused"``, ``"zero"`` or ``"as it comes"``, where no window fits.
-
-    Raises:
-        ValueError: where no window fits.
-    """
-    length, taps, stride, padding, dilation = challenge.values()
-    free = length - REACHES[reach](taps, dilation)
-    if padding != "valid" and padding not in as_valid:
-        if free < 0 and refused == "padded, too":
-            raise ValueError("no window fits")
-        return (PADDED[padded](length, stride),)
-    if too_short == "refused" and REFUSALS[refused](free, length, taps, dilation):
-        raise ValueError("no window fits")
-    if free < 0 and too_short == "zero":
-        return (0,)
-    return (COUNTS[count](free, stride),)
-
-
 CONV1D_OUTPUT_LENGTH = Exercise(
     name="conv1d_output_length",
     returns=(Output("steps", kind="count"),),
     challenges=length_challenges,
     oracle=length_oracle,
-    model=length_model,
+    reference=conv1d_output_length,
     mistakes=LENGTH_MISTAKES,
     hints=(
         "Draw ten steps as dots, put a window of three onto the first three, and push it along.",

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_10_conv1d.convolution import places
-from unrolled.exercises.lesson_10_conv1d.padding import fitting
 from unrolled.exercises.precision import in_single_precision
 
-# What becomes of the windows, (batch, steps, size, channels).
-POOLS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "max": lambda windows: windows.max(axis=2),
-    "mean": lambda windows: windows.mean(axis=2),
-    "min": lambda windows: windows.min(axis=2),
-    "sum": lambda windows: windows.sum(axis=2),
-    "first": lambda windows: windows[:, :, 0],
-    "largest size": lambda windows: np.abs(windows).max(axis=2),
-    "not below zero": lambda windows: np.maximum(windows.max(axis=2), 0.0),
-    "place": lambda windows: windows.argmax(axis=2).astype(np.float64),
-    "over channels": lambda windows: windows.max(axis=(2, 3)),
-    "over channels, kept": lambda windows: np.broadcast_to(
-        windows.max(axis=(2, 3))[..., None], windows[:, :, 0].shape
-    ).copy(),
-}
 
-# Steps from window to window, by size and stride.
-STRIDES: dict[str, Callable[[int, int], int]] = {
-    "right": lambda size, stride: stride,
-    "size": lambda size, stride: size,
-    "1": lambda size, stride: 1,
-    "size, counted by the stride": lambda size, stride: size,
-}
+def max_pool1d(x, size, stride):
+    """The largest number of each window, channel by channel.
+
+    Args:
+        x: (batch, time, channels), float.
+        size: int, steps of a window.
+        stride: int, steps from one window to the next.
+
+    Returns:
+        y: (batch, steps, channels).
+    """
+    starts = range(0, x.shape[1] - size + 1, stride)  # first steps of the windows
+    windows = np.stack([x[:, s : s + size] for s in starts], axis=1)  # windows
+    return windows.max(axis=2)
 
 
 def pool_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -41,7 +29,7 @@ def pool_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     sizes = (
         [(3, 7, 1, 2, 3), (1, 4, 3, 4, 2), (2, 1, 2, 1, 3), (2, 41, 3, 5, 2), (1, 12, 2, 3, 3)]
         if hidden
-        else [(2, 6, 3, 2, 2), (1, 9, 2, 3, 2), (3, 9, 1, 2, 3), (2, 10, 4, 3, 3), (1, 5, 2, 4, 1)]
+        else [(2, 7, 3, 2, 1), (1, 9, 2, 3, 2), (3, 9, 1, 2, 3), (2, 10, 4, 3, 3), (1, 5, 2, 4, 1)]
     )
     challenges = []
     for batch, time, channels, size, stride in sizes:
@@ -62,41 +50,19 @@ def pool_oracle(challenge: Challenge) -> Expected:
     return Expected((y.astype(x.dtype),))
 
 
-def pool_model(
-    challenge: Challenge, pool: str = "max", pace: str = "right", start: int = 0, end: str = "right"
-) -> tuple[np.ndarray]:
-    """The pooled sequence, right or by other rules.
-
-    Args:
-        challenge: the arguments.
-        pool: a key of ``POOLS``.
-        pace: a key of ``STRIDES``.
-        start: the first window's first step.
-        end: ``"right"``; ``"last lost"``, where a window that ends at the end is left out;
-            ``"one fewer"``, where the last window is left out wherever it ends; or
-            ``"incomplete kept"``, where what is left at the end makes a window, too.
-    """
-    x, size, stride = challenge.values()
-    x, given = np.asarray(x, dtype=np.float64), stride
-    stride = STRIDES[pace](size, stride)
-    if end == "incomplete kept":
-        starts = range(start, x.shape[1], stride)
-        parts = [x[:, None, first : first + size] for first in starts]
-        return (np.concatenate([POOLS[pool](part) for part in parts], axis=1),)
-    free = fitting(x.shape[1], size, 1)
-    counted_by = given if pace == "size, counted by the stride" else stride
-    count = len(range(start, free - (end == "last lost"), counted_by)) - (end == "one fewer")
-    if count == 0:
-        raise ValueError("no window is left")
-    if pace == "size, counted by the stride":
-        parts = [x[:, None, start + j * size : start + (j + 1) * size] for j in range(count)]
-        return (np.concatenate([POOLS[pool](part) for part in parts], axis=1),)
-    return (POOLS[pool](x[:, start + places(count, size, stride, 1)]),)
+STARTS = "range(0, x.shape[1] - size + 1, stride)"
+WINDOWS = "np.stack([x[:, s : s + size] for s in starts], axis=1)"
+LARGEST = "windows.max(axis=2)"
 
 
-def wrong(name: str, sentence: str, kind: str, **variant: object) -> Mistake:
-    """A mistake that the model makes."""
-    return Mistake(name, sentence, variant=variant, kind=kind)
+def pooled(name: str, sentence: str, new: str) -> Mistake:
+    """Something else than the largest number of each window."""
+    return Mistake(name, sentence, edits=((LARGEST, new),), kind="pool")
+
+
+def placed(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """Windows that stand elsewhere."""
+    return Mistake(name, sentence, edits=edits, kind="starts")
 
 
 MAX_POOL1D = Exercise(
@@ -104,105 +70,106 @@ MAX_POOL1D = Exercise(
     returns=(Output("y", ("sample", "step", "channel")),),
     challenges=pool_challenges,
     oracle=pool_oracle,
-    model=pool_model,
+    reference=max_pool1d,
     mistakes=(
-        wrong(
-            "mean for the maximum",
+        pooled(
+            "mean instead of the maximum",
             "You average each window. That is `AveragePooling1D`; here the largest number wins.",
-            "pool",
-            pool="mean",
+            "windows.mean(axis=2)",
         ),
-        wrong(
-            "minimum for the maximum",
-            "Your windows give their smallest number.",
-            "pool",
-            pool="min",
-        ),
-        wrong("sum for the maximum", "You add up each window.", "pool", pool="sum"),
-        wrong(
+        pooled("sum instead of the maximum", "You add up each window.", "windows.sum(axis=2)"),
+        pooled(
             "first number of each window",
-            "You take the first number of each window, the largest is asked for.",
-            "pool",
-            pool="first",
+            "You take the first number of each window, not the largest.",
+            "windows[:, :, 0]",
         ),
-        wrong(
+        pooled(
+            "last number of each window",
+            "You take the last number of each window, not the largest.",
+            "windows[:, :, -1]",
+        ),
+        pooled(
             "largest absolute value",
             "You compare absolute values. A pooling layer knows signs: −3 is smaller than 1.",
-            "pool",
-            pool="largest size",
+            "np.abs(windows).max(axis=2)",
         ),
-        wrong(
+        pooled(
             "zero beats negative numbers",
             "Where a window has nothing above zero, yours gives 0: an array of zeros took part in "
             "the comparison.",
-            "pool",
-            pool="not below zero",
+            "np.maximum(windows.max(axis=2), 0)",
         ),
-        wrong(
+        pooled(
             "the place of the maximum",
             "You return *where* the largest number stands (`argmax`), not the number.",
-            "pool",
-            pool="place",
+            "windows.argmax(axis=2)",
         ),
-        wrong(
+        pooled(
             "maximum over the channels, too",
             "You take one maximum over all channels. Each channel is pooled by itself.",
-            "pool",
-            pool="over channels",
+            "windows.max(axis=(2, 3))",
         ),
-        wrong(
+        pooled(
             "all channels get the largest channel's number",
             "You take one maximum over all channels, and give it to each. Each channel is pooled "
             "by itself.",
-            "pool",
-            pool="over channels, kept",
+            "np.repeat(windows.max(axis=(2, 3))[..., None], x.shape[2], axis=2)",
         ),
-        wrong(
+        pooled(
+            "maximum over everything in a window",
+            "You take one maximum over all samples and channels. Each sample and each channel is "
+            "pooled by itself.",
+            "windows.max(axis=(0, 2, 3))",
+        ),
+        placed(
             "stride ignored: windows side by side",
             "Your windows stand side by side, whatever the stride says. Keras's default is a "
             "stride of `size`; here it is given.",
-            "pace",
-            pace="size",
+            (STARTS, "range(0, x.shape[1] - size + 1, size)"),
         ),
-        wrong(
+        placed(
             "windows side by side, counted by the stride",
             "You have the right number of windows, and they stand side by side: window j begins at "
-            "`j * size` in yours, and should begin at `j * stride`.",
-            "pace",
-            pace="size, counted by the stride",
+            "`j * size` in yours, and should begin at `j * stride`. Where they reach beyond the "
+            "end, nothing is left to compare.",
+            (STARTS, f"[j * size for j in range(len({STARTS}))]"),
         ),
-        wrong(
+        placed(
             "stride ignored: windows move by one step",
             "Your windows move by one step, whatever the stride says.",
-            "pace",
-            pace="1",
+            (STARTS, "range(0, x.shape[1] - size + 1)"),
         ),
-        wrong(
+        placed(
             "windows start one step late",
             "Your first window starts at step 1; it starts at step 0.",
-            "start",
-            start=1,
+            (STARTS, "range(1, x.shape[1] - size + 1, stride)"),
         ),
-        wrong(
-            "last window lost",
+        placed(
+            "a window lost that ends at the last step",
             "A window that ends at the very last step is missing in yours. A `range` leaves its "
             "end out.",
-            "end",
-            end="last lost",
+            (STARTS, "range(0, x.shape[1] - size, stride)"),
         ),
-        wrong(
+        placed(
             "one window too few",
             "Your last window is missing. `(time − size) // stride` is how often the window can "
             "*move*; where it stands at first is a window, too.",
-            "end",
-            end="one fewer",
+            (STARTS, f"{STARTS}[:-1]"),
         ),
-        wrong(
+        placed(
             "incomplete windows kept",
             "What is left at the end makes a window in yours, too. Without padding only whole "
             "windows count.",
-            "end",
-            end="incomplete kept",
+            (STARTS, "range(0, x.shape[1], stride)"),
+            (WINDOWS, "[x[:, s : s + size] for s in starts]"),
+            (LARGEST, "np.stack([window.max(axis=1) for window in windows], axis=1)"),
+        ),
+        Mistake(
+            "size and stride exchanged",
+            "You use the size as the stride, and the stride as the size. The size is how many "
+            "steps a window holds, the stride is how far it moves.",
+            first="size, stride = stride, size",
+            kind="starts",
         ),
     ),
     hints=(

@@ -6,9 +6,10 @@ from unrolled.exercises.lesson_11_wavenet.convolution import CONVOLUTION
 from unrolled.exercises.lesson_11_wavenet.decoding import MU_LAW_DECODE
 from unrolled.exercises.lesson_11_wavenet.encoding import MU_LAW_ENCODE
 from unrolled.exercises.lesson_11_wavenet.field import RECEPTIVE_FIELD
+from unrolled.exercises.lesson_11_wavenet.future import FUTURE_STEPS
 from unrolled.exercises.lesson_11_wavenet.gate import GATED_ACTIVATION
 from unrolled.exercises.lesson_11_wavenet.generation import GENERATE_STEP
-from unrolled.exercises.lesson_11_wavenet.mending import FUTURE_STEPS, MENDED_OUTPUT
+from unrolled.exercises.lesson_11_wavenet.mending import MENDED_OUTPUT
 from unrolled.exercises.lesson_11_wavenet.network import BUILD_WAVENET
 
 EXERCISES = (

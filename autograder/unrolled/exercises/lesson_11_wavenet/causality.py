@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_11_wavenet.layers import Function
-from unrolled.given import Recipe, made, recipe
+from unrolled.given import Recipe, recipe
 
-# By chance alone, a change would stay below a relu's threshold in all of them once in 2**24 times.
-TRIALS = 24
 # The contract's: an output that moves by less is moved by rounding.
 TOLERANCE = 1e-6
 # Far above the contract's tolerance, and far below a tolerance that somebody might guess.
 WEAK = 3e-5
 # An input of about 1 moves the output by this; far above the rounding of 64 bits.
 ROUNDING = 1e-12
+FILTERS = (0.7, 1.1)
+
+
+def is_causal(layer, length):
+    """Whether no output of a layer depends on a later input, found out by perturbation.
+
+    Args:
+        layer: function from (batch, length, 1) to (batch, length, filters).
+        length: int, the number of time steps.
+
+    Returns:
+        bool.
+    """
+    # In one of 2**24 cases a relu stays shut for all samples, and hides a change.
+    noise = np.random.default_rng(0)  # random numbers
+    base = noise.normal(size=(24, length, 1))  # inputs
+    before = layer(base)  # outputs
+    for step in range(length):  # step that is moved
+        other = base.copy()  # inputs of which one step is moved
+        other[:, step] += 3 * noise.normal(size=(24, 1))
+        moved = np.abs(layer(other) - before) > 1e-6  # which outputs move
+        if moved[:, :step].any():
+            return False
+    return True
 
 
 def lags(length: int, *wanted: int) -> np.ndarray:
@@ -33,8 +52,8 @@ def with_link(mixing: np.ndarray, output: int, input_: int, weight: float = 0.8)
 
 
 def layer(says: str, mixing: np.ndarray, activation: str = "none", sign: float = 1.0) -> Recipe:
-    """A layer with one input channel and two filters, whose weights have the given sign."""
-    kernel = sign * np.array([[0.7, 1.1]])
+    """A layer with one channel and two filters, with one mixing for both or one for each."""
+    kernel = sign * np.array([FILTERS])
     return recipe(
         "layer over time",
         says=says,
@@ -73,6 +92,13 @@ def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
         ),
         layer("a relu behind a causal convolution", present, "relu", -1.0),
         layer("output t sees t + 1 alone", lags(n, -1)),
+        layer("filter 0 is causal, filter 1 sees t + 1", np.stack([present, lags(n, 0, -1)])),
+        layer("filter 1 is causal, filter 0 sees t + 1", np.stack([lags(n, 0, -1), present])),
+        # What the two filters see of step 4 adds up to nothing.
+        layer(
+            "at output 3, two filters see step 4 with opposite signs; otherwise causal",
+            np.stack([with_link(present, 3, 4, 0.8 / w) for w in (FILTERS[0], -FILTERS[1])]),
+        ),
     ]
     layers += [
         layer(
@@ -98,58 +124,13 @@ def causality_oracle(challenge: Challenge) -> Expected:
     return Expected((not (later > TOLERANCE).any(),))
 
 
-def moved(function: Function, length: int, step: int, probe: str, tolerance: float) -> np.ndarray:
-    """Which steps of the output move if one step of the input does: (length,), bool."""
-    if probe == "one from zero":
-        base, change = np.zeros((1, length, 1)), np.ones((1, 1))
-    else:
-        rng = np.random.default_rng(step)
-        base, change = rng.normal(size=(TRIALS, length, 1)), 3.0 * rng.normal(size=(TRIALS, 1))
-    other = base.copy()
-    other[:, step] += change
-    return (np.abs(function(base) - function(other)) > tolerance).any(axis=(0, 2))
+STEPS, FORBIDDEN = "range(length)", "moved[:, :step].any()"
+MOVED = "np.abs(layer(other) - before) > 1e-6"
 
 
-def causality_model(
-    challenge: Challenge,
-    steps: str = "all",
-    forbidden: str = "before",
-    probe: str = "random",
-    tolerance: float = TOLERANCE,
-) -> tuple[bool]:
-    """The test by perturbation, right or as one might write it.
-
-    Args:
-        challenge: the layer's recipe and the length.
-        steps: which steps of the input are moved.
-        forbidden: which outputs must not move.
-        probe: what the layer is tried on.
-        tolerance: by how much an output must change to count as moved.
-    """
-    function, n = made(challenge["layer"]), challenge["length"]
-    chosen = {
-        "all": range(n),
-        "last": [n - 1],
-        "middle": [n // 2],
-        "all but the last": range(n - 1),
-    }[steps]
-    for step in chosen:
-        outputs = moved(function, n, step, probe, tolerance)
-        regions = {
-            "before": outputs[:step],
-            "before and now": outputs[: step + 1],
-            "after": outputs[step + 1 :],
-            "just before": outputs[max(step - 1, 0) : step],
-            "first": outputs[: min(step, 1)],
-        }
-        if regions[forbidden].any():
-            return (False,)
-    return (True,)
-
-
-def mistake(name: str, sentence: str, kind: str = "test", **variant: Any) -> Mistake:
+def wrong(name: str, sentence: str, *edits: tuple[str, str], kind: str = "test") -> Mistake:
     """A wrong test; of one kind, because a pair of them would explain too many patterns."""
-    return Mistake(name, sentence, variant=variant, kind=kind)
+    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 IS_CAUSAL = Exercise(
@@ -157,82 +138,97 @@ IS_CAUSAL = Exercise(
     returns=(Output("causal", kind="list"),),
     challenges=causality_challenges,
     oracle=causality_oracle,
-    model=causality_model,
+    reference=is_causal,
     mistakes=(
-        mistake(
+        wrong(
             "only the last step is moved",
             "You move the last input and look at the outputs before it. A leak from another step "
             "goes unseen; move each step in turn.",
-            steps="last",
+            (STEPS, "[length - 1]"),
         ),
-        mistake(
+        wrong(
             "only the middle step is moved",
             "You move one input in the middle. A leak from another step goes unseen; move each "
             "step in turn.",
-            steps="middle",
+            (STEPS, "[length // 2]"),
         ),
-        mistake(
+        wrong(
             "the last step is never moved",
             "You never move the last input, and what leaks from there goes unseen. Look at where "
             "your loop ends.",
-            steps="all but the last",
+            (STEPS, "range(length - 1)"),
         ),
-        mistake(
+        wrong(
             "the present step forbidden",
             "You say False where the output at t sees the input at t. That is allowed: causal "
             "means that nothing *after* t is seen.",
-            forbidden="before and now",
+            (FORBIDDEN, "moved[:, : step + 1].any()"),
         ),
-        mistake(
+        wrong(
             "past and future exchanged",
             "You look at the outputs *after* the input that you move. Those may move; the ones "
             "before it may not.",
-            forbidden="after",
+            (FORBIDDEN, "moved[:, step + 1 :].any()"),
         ),
-        mistake(
+        wrong(
             "only the output just before is looked at",
             "You compare only the output one step before the input that you move. A leak may reach "
             "further back.",
-            forbidden="just before",
+            (FORBIDDEN, "moved[:, max(step - 1, 0) : step].any()"),
         ),
-        mistake(
+        wrong(
             "only the first output is looked at",
             "You compare only the first output. A leak may show at any output before the input "
             "that you move.",
-            forbidden="first",
+            (FORBIDDEN, "moved[:, : min(step, 1)].any()"),
         ),
-        mistake(
+        *(
+            wrong(
+                f"only the {which} filter is looked at",
+                f"You compare only the {which} filter of the output. A layer may leak by a single "
+                "filter; compare all of them.",
+                (FORBIDDEN, f"moved[:, :step, {place}].any()"),
+            )
+            for which, place in (("first", 0), ("last", -1))
+        ),
+        wrong(
+            "filters added up before they are compared",
+            "You add up the filters and compare the sums (or their means). Two filters that leak "
+            "with opposite signs hide each other; compare each.",
+            (MOVED, "np.abs((layer(other) - before).sum(axis=2)) > 1e-6"),
+        ),
+        wrong(
             "too few tries: a leak hidden by a relu",
             "You say True for a leak behind a relu. A relu can be shut before and after a change, "
             "and hide it. Try several random inputs, and changes of either sign.",
+            ("noise.normal(size=(24, length, 1))", "np.zeros((1, length, 1))"),
+            ("3 * noise.normal(size=(24, 1))", "1"),
             kind="probe",
-            probe="one from zero",
         ),
-        mistake(
+        wrong(
             "a leak taken for rounding",
             f"You say True for a leak that moves an output by a few times {WEAK:.0e}. Rounding in "
             "64 bits is far smaller: whatever is above 1e-6 counts.",
+            (MOVED, "np.abs(layer(other) - before) > 1e-3"),
             kind="probe",
-            tolerance=1e-3,
         ),
-        mistake(
+        wrong(
             "rounding taken for a leak",
             "You say False where an output moves by about 1e-12. Differences below 1e-6 are "
             "rounding, and do not count: do not ask for exactly equal outputs.",
+            (MOVED, "np.abs(layer(other) - before) > 0"),
             kind="probe",
-            tolerance=0.0,
         ),
-        Mistake(
+        wrong(
             "True and False exchanged",
             "You return True for the layers that leak.",
-            after=lambda values, _: (not values[0],),
-            kind="test",
+            ("return False\n    return True", "return True\n    return False"),
         ),
         Mistake(
             "always True",
             "You return True for every layer. Moving the first input alone, say, shows no leak: no "
             "output comes before it.",
-            after=lambda values, _: (True,),
+            first="return True",
             kind="test",
         ),
     ),

@@ -5,7 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_11_wavenet.encoding import AGAINST, levels_of, mistake
+from unrolled.exercises.lesson_11_wavenet.encoding import AGAINST, levels_of, wrong
+
+
+def mu_law_decode(codes, levels=256):
+    """The sample that a class stands for.
+
+    Args:
+        codes: int array of any shape, from 0 to levels - 1.
+        levels: int, even, the number of classes.
+
+    Returns:
+        float array of the same shape, between -1 and 1.
+    """
+    base = levels  # base 1 + μ
+    squeezed = 2 * codes / (levels - 1) - 1  # squeezed sample
+    size = (base ** np.abs(squeezed) - 1) / (base - 1)  # size of the sample
+    return np.sign(squeezed) * size
 
 
 def decode_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -31,106 +47,102 @@ def decode_oracle(challenge: Challenge) -> Expected:
     return Expected(((low + high) / 2,))
 
 
-def decode_model(
-    challenge: Challenge,
-    scaled: str = "right",
-    signed: bool = True,
-    mu_is: str = "levels − 1",
-    power: str = "right",
-) -> tuple[np.ndarray]:
-    """Samples with the wrongs of a variant."""
-    codes, levels = np.asarray(challenge["codes"], np.float64), levels_of(challenge)
-    mu = {"levels − 1": levels - 1, "levels": levels, "255": 255}[mu_is]
-    f = {
-        "right": 2 * codes / (levels - 1) - 1,
-        "edge": 2 * codes / levels - 1,
-        "bin": 2 * (codes + 0.5) / levels - 1,
-        "not shifted": codes / (levels - 1),
-        "from 1": 2 * (codes - 1) / (levels - 1) - 1,
-        "half": codes / (levels - 1) - 0.5,
-    }[scaled]
-    size = np.abs(f)
-    powers = {
-        "right": ((1.0 + mu) ** size - 1) / mu,
-        "linear": size,
-        "not divided": (1.0 + mu) ** size - 1,
-        "no − 1": (1.0 + mu) ** size / mu,
-        "base e": np.expm1(size) / mu,
-        "base mu": (float(mu) ** size - 1) / mu,
-    }
-    return (powers[power] * (np.sign(f) if signed else 1.0),)
-
+BACK = "squeezed = 2 * codes / (levels - 1) - 1"
+SIZE = "size = (base ** np.abs(squeezed) - 1) / (base - 1)"
 
 MU_LAW_DECODE = Exercise(
     name="mu_law_decode",
     returns=(Output("x", ("sample", "step")),),
     challenges=decode_challenges,
     oracle=decode_oracle,
-    model=decode_model,
+    reference=mu_law_decode,
     mistakes=(
-        mistake(
+        wrong(
             "sign missing",
+            "size",
             "Your samples are never negative: codes in the lower half stand for negative samples.",
-            signed=False,
+            ("np.sign(squeezed) * size", "size"),
         ),
-        mistake(
+        wrong(
             "not expanded",
+            "size",
             "You spread the codes evenly over −1 … 1: the inverse of the logarithm is missing.",
-            power="linear",
+            (SIZE, "size = np.abs(squeezed)"),
         ),
-        mistake(
+        wrong(
             "the bin's edge in place of the level",
+            "scale",
             "You divide by `levels`, so the last code does not come back as 1. There are `levels` "
             "− 1 gaps.",
-            scaled="edge",
+            (BACK, "squeezed = 2 * codes / levels - 1"),
         ),
-        mistake(
+        wrong(
             "the bin's middle in place of the level",
+            "scale",
             "You decode to the middle of `levels` equal bins. Here code 0 stands for −1 itself.",
-            scaled="bin",
+            (BACK, "squeezed = 2 * (codes + 0.5) / levels - 1"),
         ),
-        mistake(
+        wrong(
             "codes counted from 1",
+            "scale",
             "Your samples are one level too low: codes are counted from 0.",
-            scaled="from 1",
+            (BACK, "squeezed = 2 * (codes - 1) / (levels - 1) - 1"),
         ),
-        mistake(
+        wrong(
             "range 0 … 1 not brought back to −1 … 1",
+            "scale",
             "You take the codes to 0 … 1; the squeezed samples lie in −1 … 1.",
-            scaled="not shifted",
+            (BACK, "squeezed = codes / (levels - 1)"),
         ),
-        mistake(
+        wrong(
             "range brought to −½ … ½",
+            "scale",
             "You take the codes to −½ … ½; the squeezed samples lie in −1 … 1.",
-            scaled="half",
+            (BACK, "squeezed = codes / (levels - 1) - 0.5"),
         ),
-        mistake(
+        wrong(
             "not divided by μ",
+            "size",
             "Your samples are μ times too large.",
-            power="not divided",
+            (SIZE, "size = base ** np.abs(squeezed) - 1"),
         ),
-        mistake(
+        wrong(
             "the − 1 missing",
+            "size",
             "You leave out the −1 that undoes the 1 + … of the logarithm, so a squeezed 0 does not "
             "come back as 0.",
-            power="no − 1",
+            (SIZE, "size = base ** np.abs(squeezed) / (base - 1)"),
         ),
-        mistake(
+        wrong(
             "exponential of base e",
+            "size",
             "You take e to the squeezed sample. The logarithm was divided by ln(1 + μ), so the "
             "base is 1 + μ.",
-            power="base e",
+            (SIZE, "size = (np.exp(np.abs(squeezed)) - 1) / (base - 1)"),
         ),
-        mistake(
+        wrong(
             "base μ in place of 1 + μ",
+            "size",
             "You take μ to the squeezed sample; the base is 1 + μ.",
-            power="base mu",
+            (SIZE, "size = ((base - 1) ** np.abs(squeezed) - 1) / (base - 1)"),
         ),
-        mistake("μ = levels", "Your μ is `levels`; it is `levels` − 1.", mu_is="levels"),
-        mistake(
+        wrong(
+            "μ = levels",
+            "base",
+            "Your μ is `levels`; it is `levels` − 1.",
+            ("base = levels", "base = levels + 1"),
+        ),
+        wrong(
             "μ always 255",
+            "base",
             "Your μ is 255 whatever `levels` is. It is `levels` − 1.",
-            mu_is="255",
+            ("base = levels", "base = 256"),
+        ),
+        wrong(
+            "always 256 levels",
+            "base",
+            "Your samples are those of 256 levels, whatever `levels` is.",
+            ("base = levels", "base = levels = 256"),
         ),
     ),
     hints=(

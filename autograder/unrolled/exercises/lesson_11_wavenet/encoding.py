@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,23 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 
 AGAINST = "the μ-law and its levels, searched one by one"
+
+
+def mu_law_encode(x, levels=256):
+    """The nearest class of each sample.
+
+    Args:
+        x: float array of any shape, between -1 and 1.
+        levels: int, even, the number of classes.
+
+    Returns:
+        int array of the same shape, from 0 to levels - 1.
+    """
+    mu = levels - 1  # number μ
+    size = np.log1p(mu * np.abs(x)) / np.log1p(mu)  # size of the squeezed sample
+    squeezed = np.sign(x) * size  # squeezed sample
+    place = (squeezed + 1) / 2 * (levels - 1)  # place among the levels
+    return np.floor(place + 0.5).astype(int)
 
 
 def levels_of(challenge: Challenge) -> int:
@@ -45,59 +61,19 @@ def encode_oracle(challenge: Challenge) -> Expected:
     return Expected((codes,))
 
 
-LOGS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
-    "right": lambda size, mu: np.log1p(mu * size) / np.log1p(mu),
-    "linear": lambda size, mu: size,
-    "no + 1 below": lambda size, mu: np.log1p(mu * size) / np.log(mu),
-    "two bases": lambda size, mu: np.log2(1 + mu * size) / np.log(1 + mu),
-    "ten below": lambda size, mu: np.log(1 + mu * size) / np.log10(1 + mu),
-    "not divided": lambda size, mu: np.log1p(mu * size),
-    "no mu inside": lambda size, mu: np.log1p(size) / np.log1p(mu),
-}
-ROUNDINGS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "nearest": lambda position: np.floor(position + 0.5),
-    "down": np.trunc,
-    "up": np.ceil,
-    "ties to even": np.round,
-    "ties down": lambda position: np.ceil(position - 0.5),
-}
-
-
-def encode_model(
-    challenge: Challenge,
-    log: str = "right",
-    signed: bool = True,
-    mu_is: str = "levels − 1",
-    scaled: str = "right",
-    rounding: str = "nearest",
-) -> tuple[np.ndarray, bool]:
-    """Codes with the wrongs of a variant, and whether they are whole-number types."""
-    x, levels = np.asarray(challenge["x"], np.float64), levels_of(challenge)
-    mu = {"levels − 1": levels - 1, "levels": levels, "255": 255}[mu_is]
-    f = LOGS[log](np.abs(x), mu) * (np.sign(x) if signed else 1.0)
-    position = {
-        "right": (f + 1) / 2 * (levels - 1),
-        "not shifted": f * (levels - 1) / 2,
-        "not halved": (f + 1) * (levels - 1),
-        "bare": f * (levels - 1),
-        "bins": (f + 1) / 2 * levels,
-        "from 1": (f + 1) / 2 * (levels - 1) + 1,
-        "to 255": (f + 1) / 2 * 255,
-    }[scaled]
-    codes = ROUNDINGS[rounding](position)
-    if scaled == "bins" and rounding == "down":
-        codes = np.minimum(codes, levels - 1)
-    return codes.astype(np.int64), True
-
-
 def encode_measure(challenges: list[Challenge], codes: list[Any]) -> list[tuple[Any, bool]]:
     """The codes, and whether their type can be an index."""
     return [(np.asarray(code), np.asarray(code).dtype.kind in "iu") for code in codes]
 
 
-def mistake(name: str, sentence: str, kind: str = "", **variant: Any) -> Mistake:
-    """A mistake in the formula."""
-    return Mistake(name, sentence, variant=variant, kind=kind)
+SIZE = "size = np.log1p(mu * np.abs(x)) / np.log1p(mu)"
+PLACE = "place = (squeezed + 1) / 2 * (levels - 1)"
+CODES, MU = "np.floor(place + 0.5).astype(int)", "mu = levels - 1"
+
+
+def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """An edit; two of one kind are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 MU_LAW_ENCODE = Exercise(
@@ -105,118 +81,142 @@ MU_LAW_ENCODE = Exercise(
     returns=(Output("codes", ("sample", "step")),),
     challenges=encode_challenges,
     oracle=encode_oracle,
-    model=encode_model,
+    reference=mu_law_encode,
     measure=encode_measure,
     measured=(Output("codes", ("sample", "step")), Output("whole numbers", kind="list")),
     place=lambda path, challenge: "their type: codes are whole numbers, such as `int`",
     mistakes=(
-        mistake(
+        wrong(
             "sign missing",
+            "squeeze",
             "Negative samples get the codes of positive ones: the sign is lost.",
-            signed=False,
+            ("np.sign(x) * size", "size"),
         ),
-        mistake(
+        wrong(
             "no logarithm",
+            "squeeze",
             "Your levels are equally far apart. The μ-law puts more of them near zero.",
-            log="linear",
+            (SIZE, "size = np.abs(x)"),
         ),
-        mistake(
+        wrong(
             "the + 1 missing in the lower logarithm",
+            "squeeze",
             "You divide by ln μ; it is ln(1 + μ), so that 1 stays 1.",
-            log="no + 1 below",
+            (SIZE, "size = np.log1p(mu * np.abs(x)) / np.log(mu)"),
         ),
-        mistake(
+        wrong(
             "logarithms of two bases: 2 above, e below",
+            "squeeze",
             "Your two logarithms have different bases. Any base will do if both have it.",
-            log="two bases",
+            (SIZE, "size = np.log2(1 + mu * np.abs(x)) / np.log1p(mu)"),
         ),
-        mistake(
+        wrong(
             "logarithms of two bases: e above, 10 below",
+            "squeeze",
             "Your two logarithms have different bases. Any base will do if both have it.",
-            log="ten below",
+            (SIZE, "size = np.log1p(mu * np.abs(x)) / np.log10(1 + mu)"),
         ),
-        mistake(
+        wrong(
             "not divided by the logarithm of 1 + μ",
+            "squeeze",
             "You do not divide by ln(1 + μ), so that 1 does not stay 1.",
-            log="not divided",
+            (SIZE, "size = np.log1p(mu * np.abs(x))"),
         ),
-        mistake(
+        wrong(
             "μ missing inside the logarithm",
+            "squeeze",
             "You take ln(1 + |x|); it is ln(1 + μ|x|).",
-            log="no mu inside",
+            (SIZE, "size = np.log1p(np.abs(x)) / np.log1p(mu)"),
         ),
-        mistake(
+        wrong(
             "rounded down",
-            "You cut the fraction off. The nearest level is asked for, so that the error is at "
-            "most half a level.",
-            rounding="down",
+            "rounding",
+            "You cut the fraction off. Take the nearest level, so that the error is at most half a "
+            "level.",
+            (CODES, "np.floor(place).astype(int)"),
         ),
-        mistake("rounded up", "You round up; the nearest level is asked for.", rounding="up"),
-        mistake(
+        wrong(
+            "rounded up",
+            "rounding",
+            "You round up; take the nearest level.",
+            (CODES, "np.ceil(place).astype(int)"),
+        ),
+        wrong(
             "ties rounded to even",
+            "rounding",
             "Exactly between two codes you take the even one, as `np.round` does. The contract "
-            "asks for the upper one.",
-            rounding="ties to even",
+            "says: the upper one.",
+            (CODES, "np.round(place).astype(int)"),
         ),
-        mistake(
+        wrong(
             "ties rounded down",
-            "Exactly between two codes you take the lower one; the contract asks for the upper.",
-            rounding="ties down",
+            "rounding",
+            "Exactly between two codes you take the lower one; the contract says: the upper.",
+            (CODES, "np.ceil(place - 0.5).astype(int)"),
         ),
-        mistake(
+        wrong(
             "levels taken for bins",
+            "rounding",
             "You cut −1 … 1 into `levels` equal bins. Here the first level is −1 itself and the "
             "last is 1, so there are `levels` − 1 gaps between them.",
-            scaled="bins",
-            rounding="down",
+            (PLACE, "place = (squeezed + 1) / 2 * levels"),
+            (CODES, "np.minimum(np.floor(place), levels - 1).astype(int)"),
         ),
-        mistake(
+        wrong(
             "scaled by levels in place of levels − 1",
+            "scale",
             "You multiply by `levels`: then 1 gets the code `levels`, which does not exist. There "
             "is one gap fewer than there are levels.",
-            scaled="bins",
+            (PLACE, "place = (squeezed + 1) / 2 * levels"),
         ),
-        mistake(
+        wrong(
             "range −1 … 1 not shifted to 0 … 1",
+            "scale",
             "Half of your codes are negative: −1 … 1 is not shifted.",
-            scaled="not shifted",
+            (PLACE, "place = squeezed / 2 * (levels - 1)"),
         ),
-        mistake(
+        wrong(
             "range −1 … 1 shifted but not halved",
+            "scale",
             "Your codes go to twice the number of levels: after the shift, the range is 0 … 2.",
-            scaled="not halved",
+            (PLACE, "place = (squeezed + 1) * (levels - 1)"),
         ),
-        mistake(
+        wrong(
             "range −1 … 1 neither shifted nor halved",
+            "scale",
             "Your codes go from −(levels − 1) to levels − 1. Bring −1 … 1 to 0 … 1 first.",
-            scaled="bare",
+            (PLACE, "place = squeezed * (levels - 1)"),
         ),
-        mistake(
+        wrong(
             "codes from 1",
+            "scale",
             "Your codes begin at 1; they are counted from 0.",
-            scaled="from 1",
+            (PLACE, f"{PLACE} + 1"),
         ),
-        mistake(
+        wrong(
             "μ = levels",
+            "mu",
             "Your μ is `levels`; it is `levels` − 1.",
-            mu_is="levels",
+            (MU, "mu = levels"),
         ),
-        mistake(
+        wrong(
             "μ always 255",
+            "mu",
             "Your μ is 255 whatever `levels` is. It is `levels` − 1.",
-            mu_is="255",
+            (MU, "mu = 255"),
         ),
-        mistake(
+        wrong(
             "always 256 levels",
+            "mu",
             "Your codes are those of 256 levels, whatever `levels` is.",
-            mu_is="255",
-            scaled="to 255",
+            (MU, "levels = 256\n    mu = levels - 1"),
         ),
-        Mistake(
+        wrong(
             "codes returned as floats",
+            "rounding",
             "Your codes are whole, but their type is float. A code is an index and a class: return "
             "integers.",
-            after=lambda values, _: (values[0].astype(np.float64), False),
+            (CODES, "np.floor(place + 0.5)"),
         ),
     ),
     hints=(

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 
 LONG = 100_000
+
+
+def receptive_field(kernel_size, dilations):
+    """How many input steps a stack of dilated convolutions reaches over, holes included.
+
+    Args:
+        kernel_size: int, at least 1, the number of taps of every layer.
+        dilations: list or tuple of int, one for each layer.
+
+    Returns:
+        int, the present step included.
+    """
+    earlier = (kernel_size - 1) * sum(dilations)  # number of steps before the present one
+    return 1 + earlier
 
 
 def field_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -45,49 +56,17 @@ def field_oracle(challenge: Challenge) -> Expected:
     return Expected((LONG - shape[1] + 1,))
 
 
-def field_model(
-    challenge: Challenge, reach: str = "right", over: str = "all", start: int = 1
-) -> tuple[int]:
-    """A receptive field, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        reach: what a layer adds.
-        over: which layers are counted, and how.
-        start: what is there before the first layer.
-    """
-    size, dilations = challenge["kernel_size"], list(challenge["dilations"])
-    if over == "once":
-        dilations = sorted(set(dilations))
-    if over == "last":
-        dilations = dilations[-1:]
-    if over == "largest":
-        dilations = [max(dilations)]
-    if over == "stride":
-        # As if every layer also thinned out what it hands on.
-        dilations = [math.prod(dilations[:layer]) for layer in range(len(dilations))]
-    gaps = {
-        "right": [(size - 1) * dilation for dilation in dilations],
-        "kernel size": [size * dilation for dilation in dilations],
-        "span": [(size - 1) * dilation + 1 for dilation in dilations],
-        "undilated": [size - 1 for _ in dilations],
-        "holes": [(size - 1) * (dilation + 1) for dilation in dilations],
-        "no size": dilations,
-    }[reach]
-    if over == "product":
-        return (math.prod((size - 1) * dilation + 1 for dilation in dilations),)
-    if over == "power":
-        return (size ** len(dilations),)
-    if over == "power of two":
-        return (2 ** len(dilations),)
-    if over == "twice the last":
-        return (2 * dilations[-1],)
-    return (start + sum(gaps),)
+GAPS, WHOLE = "(kernel_size - 1) * sum(dilations)", "return 1 + earlier"
+SPANS = "sum((kernel_size - 1) * d + 1 for d in dilations)"
+TOUCHED = """seen = {0}
+    for d in dilations:
+        seen = {step + k * d for step in seen for k in range(kernel_size)}
+    return len(seen)"""
 
 
-def mistake(name: str, sentence: str, **variant: Any) -> Mistake:
-    """A mistake in the formula."""
-    return Mistake(name, sentence, variant=variant)
+def wrong(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """A mistake in the formula; two of them are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind="formula")
 
 
 RECEPTIVE_FIELD = Exercise(
@@ -95,93 +74,103 @@ RECEPTIVE_FIELD = Exercise(
     returns=(Output("steps", kind="count"),),
     challenges=field_challenges,
     oracle=field_oracle,
-    model=field_model,
+    reference=receptive_field,
     mistakes=(
-        mistake(
+        wrong(
             "kernel size in place of kernel size − 1",
             "{received} counts every tap as a gap. Between `kernel_size` taps there is one gap "
             "fewer than there are taps.",
-            reach="kernel size",
+            (GAPS, "kernel_size * sum(dilations)"),
         ),
-        mistake(
+        wrong(
             "the + 1 forgotten",
             "{received} counts the steps before the present one, and not the present one itself.",
-            start=0,
+            (WHOLE, "return earlier"),
         ),
-        mistake(
+        wrong(
             "spans added up",
             "{received} adds up what each layer sees of the layer below. The present step is then "
             "counted once for every layer; it is one step.",
-            reach="span",
-            start=0,
+            (WHOLE, f"return {SPANS}"),
         ),
-        mistake(
+        wrong(
             "spans added up, and 1 more",
             "{received} adds a 1 for every layer, and one more at the end. The present step counts "
             "once.",
-            reach="span",
+            (WHOLE, f"return 1 + {SPANS}"),
         ),
-        mistake(
+        wrong(
             "product in place of sum",
             "{received} multiplies the layers' spans. A layer on top looks back by *its* gaps from "
             "where the layer below looks back by its own: lengths add up.",
-            over="product",
+            (WHOLE, "return int(np.prod([(kernel_size - 1) * d + 1 for d in dilations]))"),
         ),
-        mistake(
+        wrong(
             "kernel size to the power of the layers",
             "{received} is `kernel_size` to the number of layers. That holds only if each dilation "
             "is `kernel_size` times the last one, and starts at 1.",
-            over="power",
+            (WHOLE, "return kernel_size ** len(dilations)"),
         ),
-        mistake(
+        wrong(
             "2 to the power of the layers",
             "{received} is 2 to the number of layers. That holds only for two taps and dilations "
             "that double from 1 on, without starting again.",
-            over="power of two",
+            (WHOLE, "return 2 ** len(dilations)"),
         ),
-        mistake(
+        wrong(
             "twice the last dilation",
             "{received} is twice the last dilation. That holds only for two taps and dilations "
             "that double from 1 on, without starting again.",
-            over="twice the last",
+            (WHOLE, "return 2 * dilations[-1]"),
         ),
-        mistake(
+        wrong(
             "repeated dilations counted once",
             "{received} counts equal dilations once. The second block stands on top of the first, "
             "and adds as much again.",
-            over="once",
+            (GAPS, "(kernel_size - 1) * sum(set(dilations))"),
         ),
-        mistake(
+        wrong(
             "only the last layer counted",
             "{received} is the span of the last layer alone.",
-            over="last",
+            (GAPS, "(kernel_size - 1) * dilations[-1]"),
         ),
-        mistake(
+        wrong(
             "only the largest dilation counted",
             "{received} is the span of the layer with the largest dilation.",
-            over="largest",
+            (GAPS, "(kernel_size - 1) * max(dilations)"),
         ),
-        mistake(
+        wrong(
             "dilations multiplied up as strides are",
             "{received} lets every layer's reach grow by the product of the layers below. That is "
             "so for strides and pooling, which thin out the steps; a dilated layer keeps them all.",
-            over="stride",
+            (
+                GAPS,
+                "(kernel_size - 1) * "
+                "int(sum(np.prod(dilations[:n]) for n in range(len(dilations))))",
+            ),
         ),
-        mistake(
+        wrong(
+            "steps touched, not reached over",
+            "{received} counts the steps that really matter, and leaves out the holes between "
+            "them. The receptive field reaches from the earliest step to the present one, holes "
+            "included.",
+            (WHOLE, TOUCHED),
+        ),
+        wrong(
             "dilation ignored",
             "{received} is what the stack would see with dilations of 1.",
-            reach="undilated",
+            (GAPS, "(kernel_size - 1) * len(dilations)"),
         ),
-        mistake(
+        wrong(
             "dilation taken for the number of holes",
             "{received} puts `dilation` steps *between* two taps. A dilation of 1 is the plain "
             "convolution: the taps stand `dilation` steps apart, with `dilation` − 1 between them.",
-            reach="holes",
+            (GAPS, "(kernel_size - 1) * sum(d + 1 for d in dilations)"),
         ),
-        mistake(
+        wrong(
             "kernel size ignored",
             "{received} is right for a kernel of two taps only; more taps have more gaps.",
-            reach="no size",
+            (GAPS, "sum(dilations)"),
         ),
     ),
     hints=(

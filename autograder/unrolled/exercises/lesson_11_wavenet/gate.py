@@ -6,9 +6,24 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.exercises.activations import sigmoid
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_11_wavenet.layers import double, gated, identity, one, sigmoid
-from unrolled.exercises.precision import in_single_precision
+from unrolled.exercises.precision import in_double_precision, in_single_precision
+
+
+def gated_activation(x):
+    """WaveNet's gated unit.
+
+    Args:
+        x: (batch, time, 2 * filters), float: filter, then gate.
+
+    Returns:
+        z: (batch, time, filters), between -1 and 1.
+    """
+    width = x.shape[-1] // 2  # number of filters
+    passed = np.tanh(x[..., :width])  # filter
+    gate = sigmoid(x[..., width:])  # gate
+    return passed * gate
 
 
 def keras_gated(z: Any) -> Any:
@@ -20,8 +35,8 @@ def keras_gated(z: Any) -> Any:
 
 
 def gate_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Several sizes: (batch, time, filters)."""
-    sizes = [(2, 4, 3), (3, 1, 5), (1, 40, 1)] if hidden else [(3, 4, 2), (1, 5, 4), (4, 2, 1)]
+    """Several sizes: (batch, time, filters), of which the first can be cut along any axis."""
+    sizes = [(2, 4, 3), (3, 1, 5), (1, 40, 1)] if hidden else [(2, 6, 4), (1, 5, 3), (4, 2, 1)]
     challenges = [
         {"x": rng.normal(scale=1.5, size=(batch, time, 2 * filters))}
         for batch, time, filters in sizes
@@ -34,66 +49,59 @@ def gate_oracle(challenge: Challenge) -> Expected:
     import keras
 
     x = challenge["x"]
-    return Expected((keras.ops.convert_to_numpy(keras_gated(double(x))).astype(x.dtype),))
+    y = keras.ops.convert_to_numpy(keras_gated(in_double_precision(x)))
+    return Expected((y.astype(x.dtype),))
 
 
-def gate_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray]:
-    """A gated activation with the wrongs of a variant; see ``gated``."""
-    return (gated(double(challenge["x"]), **variant),)
+PASSED, GATE = "passed = np.tanh(x[..., :width])", "gate = sigmoid(x[..., width:])"
+JOINED = "return passed * gate"
 
 
+def gated_otherwise(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """A mistake in the gated unit; two of them are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind="gate")
+
+
+# The edits are made wherever ``gated_activation`` is the reference or one of its helpers.
 GATE_MISTAKES = (
-    Mistake(
+    gated_otherwise(
         "tanh and sigmoid swapped",
         "Your sigmoid works on the first half and your tanh on the second. The first half is the "
         "filter, which may have either sign: a tanh.",
-        variant={"of_filter": sigmoid, "of_gate": np.tanh},
+        (PASSED, "passed = sigmoid(x[..., :width])"),
+        (GATE, "gate = np.tanh(x[..., width:])"),
     ),
-    Mistake(
+    gated_otherwise(
         "tanh on both halves",
         "Your gate goes through a tanh. A gate lies between 0 and 1: a sigmoid.",
-        variant={"of_gate": np.tanh},
+        (GATE, "gate = np.tanh(x[..., width:])"),
     ),
-    Mistake(
+    gated_otherwise(
         "sigmoid on both halves",
-        "Your filter goes through a sigmoid and can never be negative. It wants a tanh.",
-        variant={"of_filter": sigmoid},
+        "Your filter goes through a sigmoid and can never be negative. It takes a tanh.",
+        (PASSED, "passed = sigmoid(x[..., :width])"),
     ),
-    Mistake(
+    gated_otherwise(
         "tanh applied twice",
         "Your filter goes through the tanh two times. (A famous notebook does this, too.)",
-        variant={"of_filter": lambda z: np.tanh(np.tanh(z))},
+        (PASSED, "passed = np.tanh(np.tanh(x[..., :width]))"),
     ),
-    Mistake(
-        "no tanh on the filter",
-        "Your filter is the bare sum: its tanh is missing.",
-        variant={"of_filter": identity},
-    ),
-    Mistake(
-        "no sigmoid on the gate",
-        "Your gate is the bare sum: its sigmoid is missing.",
-        variant={"of_gate": identity},
-    ),
-    Mistake(
+    gated_otherwise(
         "gate missing",
         "You return the tanh of the filter whole: the gate is not multiplied in.",
-        variant={"of_gate": one},
+        (JOINED, "return passed"),
     ),
-    Mistake(
-        "relu for the tanh",
-        "Your filter goes through a relu. WaveNet's gated unit has a tanh there.",
-        variant={"of_filter": lambda z: np.maximum(z, 0.0)},
-    ),
-    Mistake(
+    gated_otherwise(
         "filter and gate added",
         "You add the two halves. A gate is multiplied: it lets a share through.",
-        variant={"joined": "sum"},
+        (JOINED, "return passed + gate"),
     ),
-    Mistake(
+    gated_otherwise(
         "every second column taken for the gate",
         "You take the columns in turns. The first half of them is the filter, the second half the "
         "gate.",
-        variant={"split": "interleaved"},
+        (PASSED, "passed = np.tanh(x[..., ::2])"),
+        (GATE, "gate = sigmoid(x[..., 1::2])"),
     ),
 )
 
@@ -102,14 +110,22 @@ GATED_ACTIVATION = Exercise(
     returns=(Output("z", ("sample", "step", "filter")),),
     challenges=gate_challenges,
     oracle=gate_oracle,
-    model=gate_model,
+    reference=gated_activation,
     mistakes=(
         *GATE_MISTAKES,
-        Mistake(
+        gated_otherwise(
             "cut along time",
             "You cut the time steps in two. Filter and gate are the two halves of the *columns*, "
             "the last axis.",
-            variant={"split": "time"},
+            (PASSED, "width = x.shape[1] // 2\n    passed = np.tanh(x[:, :width])"),
+            (GATE, "gate = sigmoid(x[:, width:])"),
+        ),
+        gated_otherwise(
+            "cut along the batch",
+            "You cut the batch in two. Filter and gate are the two halves of the *columns*, the "
+            "last axis.",
+            (PASSED, "width = len(x) // 2\n    passed = np.tanh(x[:width])"),
+            (GATE, "gate = sigmoid(x[width:])"),
         ),
     ),
     hints=(

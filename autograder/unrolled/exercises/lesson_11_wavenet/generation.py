@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_11_wavenet.block import keras_block
-from unrolled.exercises.lesson_11_wavenet.generation_mistakes import GENERATION_MISTAKES
-from unrolled.exercises.lesson_11_wavenet.layers import double, gated, random_block
-from unrolled.exercises.precision import in_single_precision
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_11_wavenet.block import keras_block, random_block
+from unrolled.exercises.lesson_11_wavenet.gate import GATE_MISTAKES, gated_activation
+from unrolled.exercises.precision import in_double_precision, in_single_precision
+
+
+def generate_step(x_t, queues, blocks):
+    """One new step of a stack of residual blocks, with queues in place of the past.
+
+    Args:
+        x_t: (batch, channels), float, the first block's new input.
+        queues: list of (batch, dilation, channels), each block's last inputs, oldest first.
+        blocks: list of tuples (kernel, bias, residual_kernel, residual_bias, skip_kernel,
+            skip_bias), shaped as in residual_block, with kernels of two taps.
+
+    Returns:
+        (skip_sum, new_queues): (batch, skip_channels), and a list like queues.
+    """
+    h = x_t  # input of the block
+    skip_sum = 0.0  # sum of the skips
+    new_queues = []  # new queues
+    for queue, block in zip(queues, blocks, strict=True):  # block and its queue: queue, block
+        kernel, bias, residual_kernel, residual_bias, skip_kernel, skip_bias = block  # weights
+        oldest = queue[:, 0]  # oldest entry of the queue
+        sums = oldest @ kernel[0] + h @ kernel[1] + bias  # sums of the gated unit
+        z = gated_activation(sums)  # gated values
+        moved_on = np.concatenate([queue[:, 1:], h[:, None]], axis=1)  # queue after the step
+        new_queues.append(moved_on)
+        skip_sum = skip_sum + z @ skip_kernel[0] + skip_bias
+        h = h + z @ residual_kernel[0] + residual_bias
+    return skip_sum, new_queues
 
 
 def generation_challenge(
-    rng: np.random.Generator,
-    batch: int,
-    channels: int,
-    filters: int,
-    skips: int,
-    dilations: tuple[int, ...],
+    rng: np.random.Generator, dilations: tuple[int, ...], batch: int, channels: int, *sizes: int
 ) -> Challenge:
-    """The arguments of one step; queues are full of random numbers."""
+    """The arguments of one step, with full queues; ``sizes`` are filters and skip channels."""
     return {
         "x_t": rng.normal(size=(batch, channels)),
         "queues": [rng.normal(size=(batch, dilation, channels)) for dilation in dilations],
-        "blocks": [tuple(random_block(rng, 2, channels, filters, skips)) for _ in dilations],
+        "blocks": [tuple(random_block(rng, 2, channels, *sizes)) for _ in dilations],
     }
 
 
@@ -33,107 +52,188 @@ def generation_challenges(rng: np.random.Generator, hidden: bool) -> list[Challe
     """One block; two; more, with a dilation that comes back."""
     sizes = (
         [
-            (2, 3, 4, 5, (3,)),
-            (3, 4, 4, 4, (2, 5)),
-            (1, 2, 3, 1, (1, 2, 4, 8, 1, 2)),
-            (2, 1, 1, 3, (6, 1)),
+            ((3,), 2, 3, 4, 5),
+            ((2, 5), 3, 4, 4, 4),
+            ((1, 2, 4, 8, 1, 2), 1, 2, 3, 1),
+            ((6, 1), 2, 1, 1, 3),
         ]
         if hidden
-        else [(2, 3, 2, 4, (3,)), (3, 4, 4, 4, (2, 4)), (1, 2, 3, 5, (1, 2, 4, 1))]
+        else [((6,), 2, 3, 5, 4), ((2, 4), 3, 4, 4, 4), ((1, 2, 4, 1), 1, 2, 3, 5)]
     )
     challenges = [generation_challenge(rng, *size) for size in sizes]
-    return [*challenges, in_single_precision(generation_challenge(rng, 2, 3, 2, 4, (2, 3)))]
+    return [*challenges, in_single_precision(generation_challenge(rng, (2, 3), 2, 3, 2, 4))]
 
 
 def generation_oracle(challenge: Challenge) -> Expected:
     """Each block over its queue and the new step, by Keras's dilated convolution."""
     x_t, queues, blocks = challenge.values()
-    x, total, kept = double(x_t)[:, None], 0.0, []
+    x, total, kept = in_double_precision(x_t)[:, None], 0.0, []
     for queue, weights in zip(queues, blocks, strict=True):
-        sequence = np.concatenate([double(queue), x], axis=1)
+        sequence = np.concatenate([in_double_precision(queue), x], axis=1)
         kept.append(sequence[:, 1:].astype(x_t.dtype))
         x, skip = keras_block(sequence, weights, queue.shape[1], padded=False)
         total = total + skip[:, 0]
     return Expected((np.asarray(total).astype(x_t.dtype), kept))
 
 
-def generation_model(
-    challenge: Challenge,
-    read: str = "oldest",
-    taps: str = "right",
-    pushed: str = "input",
-    update: str = "right",
-    passed: str = "residual",
-    skips: str = "sum",
-    joined_input: str = "input",
-    biases: bool = True,
-    gated_bias: bool = True,
-    **variant: Any,
-) -> tuple[np.ndarray, list[np.ndarray]]:
-    """A step with the wrongs of a variant.
+OLDEST, SUMS = "oldest = queue[:, 0]", "oldest @ kernel[0] + h @ kernel[1] + bias"
+MOVED_ON = "np.concatenate([queue[:, 1:], h[:, None]], axis=1)"
+PUSHED = "new_queues.append(moved_on)"
+ADDED = "skip_sum = skip_sum + z @ skip_kernel[0] + skip_bias"
+NEXT = "h = h + z @ residual_kernel[0] + residual_bias"
+RETURN = "return skip_sum, new_queues"
 
-    Args:
-        challenge: the arguments.
-        read: which entry of its queue a block looks at.
-        taps: which tap meets the present.
-        pushed: what is put into the queue.
-        update: how the queue is moved on.
-        passed: what the next block gets.
-        skips: what becomes of the skips.
-        joined_input: what is added to the residual's 1×1 convolution.
-        biases: whether the 1×1 convolutions have theirs.
-        gated_bias: whether the gated convolution has its own.
-        variant: wrongs of the gated activation.
-    """
-    first, queues, blocks = challenge.values()
-    x = first = double(first)
-    queues, total, kept = [double(queue) for queue in queues], [], []
-    for place, (queue, weights) in enumerate(zip(queues, blocks, strict=True)):
-        kernel, bias, *others = map(double, weights)
-        before = {
-            "oldest": queue[:, 0],
-            "newest": queue[:, -1],
-            "after the push": np.concatenate([queue, x[:, None]], axis=1)[:, 1],
-            "previous layer": queues[place - 1][:, 0] if place else queue[:, 0],
-            "nothing": np.zeros_like(x),
-        }[read]
-        old, new = kernel if taps == "right" else kernel[::-1]
-        z = gated(before @ old + x @ new + gated_bias * bias, **variant)
-        residual, skip = (
-            z @ weight[0] + biases * offset for weight, offset in (others[:2], others[2:])
-        )
-        residual = residual + {"input": x, "nothing": 0.0, "old": before}[joined_input]
-        put = {"input": x, "output": residual, "network input": first}[pushed][:, None]
-        kept.append(
-            {
-                "right": lambda q, p: np.concatenate([q[:, 1:], p], axis=1),
-                "grows": lambda q, p: np.concatenate([q, p], axis=1),
-                "as it was": lambda q, p: q,
-                "at the front": lambda q, p: np.concatenate([p, q[:, :-1]], axis=1),
-                "front overwritten": lambda q, p: np.concatenate([p, q[:, 1:]], axis=1),
-                "end overwritten": lambda q, p: np.concatenate([q[:, :-1], p], axis=1),
-                "shrinks": lambda q, p: q[:, 1:],
-            }[update](queue, put)
-        )
-        total.append(skip)
-        x = {"residual": residual, "input": x, "skip": skip}[passed]
-    joined = {
-        "sum": sum(total),
-        "last": total[-1],
-        "first": total[0],
-        "mean": sum(total) / len(total),
-        "residual": x,
-    }[skips]
-    return joined, kept
 
+def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """An edit; two of one kind are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind=kind)
+
+
+GENERATION_MISTAKES = (
+    wrong(
+        "newest entry read in place of the oldest",
+        "read",
+        "Your blocks look at the last entry of their queues, which is one step old. The oldest "
+        "one, `dilation` steps old, stands first.",
+        (OLDEST, "oldest = queue[:, -1]"),
+    ),
+    wrong(
+        "written before it is read: the second-oldest entry",
+        "read",
+        "You put the new step into the queue first and read then (or you read the second entry): "
+        "what you read is one step too young. The oldest entry must be read while it is there.",
+        (OLDEST, f"oldest = {MOVED_ON}[:, 0]"),
+    ),
+    wrong(
+        "queue of the layer below read",
+        "read",
+        "Your blocks read the queue of the block before them. Each block has its own.",
+        (OLDEST, "oldest = queues[max(0, len(new_queues) - 1)][:, 0]"),
+    ),
+    wrong(
+        "the past ignored",
+        "read",
+        "Your blocks see the present alone: what stands in the queues does not come into it.",
+        (SUMS, "h @ kernel[1] + bias"),
+    ),
+    wrong(
+        "kernel flipped",
+        "kernel",
+        "Your `kernel[0]` meets the present and `kernel[1]` the past. The last tap is the present.",
+        (SUMS, "oldest @ kernel[1] + h @ kernel[0] + bias"),
+    ),
+    wrong(
+        "block's output put into its queue",
+        "queue",
+        "Your queues get what comes *out* of their block. They hold what went in.",
+        (PUSHED, "pass"),
+        (NEXT, f"{NEXT}\n        new_queues.append({MOVED_ON})"),
+    ),
+    wrong(
+        "network's input put into every queue",
+        "queue",
+        "All your queues get `x_t`. Only the first block's input is `x_t`; each queue gets the "
+        "input of its own block.",
+        (MOVED_ON, MOVED_ON.replace("h[:, None]", "x_t[:, None]")),
+    ),
+    wrong(
+        "queues not moved on",
+        "queue",
+        "You return the queues as they came.",
+        (MOVED_ON, "queue"),
+    ),
+    wrong(
+        "oldest entry not removed",
+        "queue",
+        "Your queues get longer by one at each step. What is older than `dilation` steps is never "
+        "needed again.",
+        (MOVED_ON, MOVED_ON.replace("queue[:, 1:]", "queue")),
+    ),
+    wrong(
+        "new entry not put in",
+        "queue",
+        "Your queues get shorter by one at each step: the new step is not put in.",
+        (MOVED_ON, "queue[:, 1:]"),
+    ),
+    wrong(
+        "new entry put in at the front",
+        "queue",
+        "You put the new step first. The oldest stands first, so the newest belongs at the end.",
+        (MOVED_ON, "np.concatenate([h[:, None], queue[:, :-1]], axis=1)"),
+    ),
+    wrong(
+        "oldest entry overwritten where it stands",
+        "queue",
+        "You write the new step over the oldest one. Then the second-oldest is not first at the "
+        "next step: the others must move up.",
+        (MOVED_ON, "np.concatenate([h[:, None], queue[:, 1:]], axis=1)"),
+    ),
+    wrong(
+        "newest entry overwritten",
+        "queue",
+        "You write the new step over the newest one, and the oldest one stays for ever. All must "
+        "move up by one.",
+        (MOVED_ON, "np.concatenate([queue[:, :-1], h[:, None]], axis=1)"),
+    ),
+    wrong(
+        "every block given the network's input",
+        "next",
+        "All your blocks get `x_t`. Each gets the residual of the one before.",
+        (NEXT, "h = x_t"),
+    ),
+    wrong(
+        "skip passed on in place of the residual",
+        "next",
+        "You hand the skip to the next block. The residual goes on; the skips are only added up.",
+        (NEXT, "h = z @ skip_kernel[0] + skip_bias"),
+    ),
+    wrong(
+        "the input is not added",
+        "next",
+        "Your residual is the 1×1 convolution alone. The block's input is added to it.",
+        (NEXT, "h = z @ residual_kernel[0] + residual_bias"),
+    ),
+    wrong(
+        "old entry added in place of the present input",
+        "next",
+        "You add the queue's entry to the residual. The block's present input is added.",
+        (NEXT, "h = oldest + z @ residual_kernel[0] + residual_bias"),
+    ),
+    wrong(
+        "skip of the last block alone",
+        "skips",
+        "You return the last block's skip.",
+        (ADDED, "skip_sum = z @ skip_kernel[0] + skip_bias"),
+    ),
+    wrong(
+        "skips averaged",
+        "skips",
+        "You return the mean of the skips. They are added up.",
+        (RETURN, "return skip_sum / len(queues), new_queues"),
+    ),
+    wrong(
+        "last residual returned in place of the skips",
+        "skips",
+        "You return what the last block would hand on. The result is the sum of the skips.",
+        (RETURN, "return h, new_queues"),
+    ),
+    wrong(
+        "biases of the 1×1 convolutions missing",
+        "bias",
+        "Your 1×1 convolutions have no biases.",
+        (ADDED, "skip_sum = skip_sum + z @ skip_kernel[0]"),
+        (NEXT, "h = h + z @ residual_kernel[0]"),
+    ),
+)
 
 GENERATE_STEP = Exercise(
     name="generate_step",
     returns=(Output("skip_sum", ("sample", "skip channel")), Output("new_queues", kind="arrays")),
     challenges=generation_challenges,
     oracle=generation_oracle,
-    model=generation_model,
-    mistakes=GENERATION_MISTAKES,
+    reference=generate_step,
+    helpers=(gated_activation,),
+    mistakes=(*GENERATION_MISTAKES, *GATE_MISTAKES),
     hints=(
         "One block, one sample: which two time steps does its convolution look at, and where is "
         "each of them now?",

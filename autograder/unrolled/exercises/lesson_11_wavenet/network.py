@@ -6,116 +6,72 @@ import functools
 
 import numpy as np
 
+from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_11_wavenet.layers import (
-    Function,
-    causal_lags,
-    convolved,
-    double,
-    identity,
-    relu,
-    sigmoid,
-)
-from unrolled.exercises.lesson_11_wavenet.mending import softmax
-from unrolled.use.model import probe_input, probe_weights, probed
+from unrolled.exercises.lesson_11_wavenet import probed_keras as keras
+from unrolled.use.model import probed
 
-SOURCE = (1, 2, 4, 8) * 2
+
+def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
+    """A stack of dilated causal convolutions that forecasts at every step.
+
+    Args:
+        filters: int, the width of the dilated layers.
+        dilations: list or tuple of int, one for each dilated layer.
+        horizon: int, how many values are forecast at each step.
+
+    Returns:
+        A Keras model from (batch, time, 1) to (batch, time, horizon).
+    """
+    layers = [keras.Input((None, 1))]  # layers
+    for rate in dilations:  # dilation
+        kind = {"padding": "causal", "activation": "relu", "dilation_rate": rate}  # kind of layer
+        layers.append(keras.layers.Conv1D(filters, 2, **kind))
+    return keras.Sequential([*layers, keras.layers.Conv1D(horizon, 1)])
 
 
 def network_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """A small one, whose dilations are no powers of two in order; then the source's."""
+    """A small one, whose dilations are no powers of two in order; then the defaults."""
     # With two filters the probe's weights shut every relu, and all dilations give the same numbers.
     filters, horizon = (int(size) for size in rng.permutation(np.arange(3, 7))[:2])
     dilations = (1, 3, 2, 5, 1) if hidden else (1, 3, 2, 1)
-    small = {"filters": filters, "dilations": dilations, "horizon": horizon}
-    return [small, {}]
-
-
-def sizes_of(challenge: Challenge) -> tuple[int, tuple[int, ...], int]:
-    """Filters, dilations and horizon; those of the source where the call gives none."""
-    return tuple(challenge.values()) or (20, SOURCE, 10)
+    return [{"filters": filters, "dilations": dilations, "horizon": horizon}, {}]
 
 
 def network_oracle(challenge: Challenge) -> Expected:
     """The model in Keras, probed as the learner's is."""
-    return keras_probe(*sizes_of(challenge))
+    return keras_probe(*challenge.values())
 
 
-@functools.cache
-def keras_probe(filters: int, dilations: tuple[int, ...], horizon: int) -> Expected:
+@functools.lru_cache(maxsize=64)
+def keras_probe(*sizes: object) -> Expected:
     """Keras's answer; the probe is always the same, so one model of each size is enough."""
-    import keras
-
-    layers = [
-        keras.layers.Conv1D(filters, 2, padding="causal", activation="relu", dilation_rate=d)
-        for d in dilations
-    ]
-    last = keras.layers.Conv1D(horizon, 1)
-    return Expected(probed(keras.Sequential([keras.Input((None, 1)), *layers, last])))
+    return Expected(probed(with_real_keras(build_wavenet)(*sizes)))
 
 
-def network_model(
-    challenge: Challenge,
-    dilations_as: str = "given",
-    taps: int = 2,
-    padding: str = "causal",
-    activation: Function = relu,
-    last_activation: Function = identity,
-    biases: str = "all",
-    filters_as: str = "given",
-    horizon_as: str = "given",
-    last_layer: str = "right",
-) -> tuple[int, np.ndarray]:
-    """The probe of a model with the wrongs of a variant, in NumPy.
-
-    Args:
-        challenge: the arguments.
-        dilations_as: which dilations are used.
-        taps: the kernel size.
-        padding: ``"causal"``, ``"same"`` or ``"valid"``.
-        activation: of the dilated layers.
-        last_activation: of the last layer.
-        biases: which layers have them: ``"all"``, ``"none"``, ``"dilated"`` or ``"last"``.
-        filters_as: how many filters the dilated layers have.
-        horizon_as: how many outputs there are.
-        last_layer: ``"missing"``, or ``"two taps"`` for a causal one with two.
-    """
-    filters, dilations, horizon = sizes_of(challenge)
-    filters = {"given": filters, "20": 20}[filters_as]
-    horizon = {"given": horizon, "10": 10, "1": 1}[horizon_as]
-    dilations = {
-        "given": list(dilations),
-        "none": [1 for _ in dilations],
-        "once": sorted(set(dilations)),
-        "doubled": [2**layer for layer in range(len(dilations))],
-        "the source's": list(SOURCE),
-        "one block": list(SOURCE[:4]),
-        "one block by default": list(dilations) if challenge else list(SOURCE[:4]),
-        "twice": [*dilations, *dilations],
-    }[dilations_as]
-    layers = [(taps, filters, dilation, activation) for dilation in dilations]
-    layers += {
-        "right": [(1, horizon, 1, last_activation)],
-        "missing": [],
-        "two taps": [(2, horizon, 1, last_activation)],
-    }[last_layer]
-    y, place, count = double(probe_input(1)), 0, 0
-    for layer, (size, width, dilation, function) in enumerate(layers):
-        biased = biases in ("all", "dilated" if layer < len(dilations) else "last")
-        kernel = double(probe_weights(place, (size, y.shape[2], width)))
-        bias = double(probe_weights(place + 1, (width,))) if biased else np.zeros(0)
-        place += 2 if biased else 1
-        count += kernel.size + bias.size
-        missing = (size - 1) * dilation
-        ahead = missing - missing // 2 if padding == "same" else 0
-        sums = convolved(y, kernel, [lag - ahead for lag in causal_lags(size, dilation)])
-        y = function(sums + (bias if biased else 0.0))[:, missing if padding == "valid" else 0 :]
-    return count, y.astype(np.float32)
+HIDDEN = 'kind = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
+MIDDLE, LAST = "keras.layers.Conv1D(filters, 2, **kind)", "keras.layers.Conv1D(horizon, 1)"
+RATES = "for rate in dilations:"
 
 
-def mistake(name: str, sentence: str, **variant: object) -> Mistake:
-    """A mistake in the model."""
-    return Mistake(name, sentence, variant=variant)
+def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """An edit; two of one kind are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind=kind)
+
+
+def other_rates(name: str, sentence: str, rates: str) -> Mistake:
+    """Other dilations."""
+    return wrong(name, "rates", sentence, (RATES, f"for rate in {rates}:"))
+
+
+def other_hidden(name: str, sentence: str, old: str, new: str) -> Mistake:
+    """Other settings of the dilated layers."""
+    return wrong(name, "hidden", sentence, (HIDDEN, HIDDEN.replace(old, new)))
+
+
+def other_last(name: str, sentence: str, arguments: str) -> Mistake:
+    """Another last layer."""
+    return wrong(name, "last", sentence, (LAST, f"keras.layers.Conv1D({arguments})"))
 
 
 BUILD_WAVENET = Exercise(
@@ -126,115 +82,149 @@ BUILD_WAVENET = Exercise(
     ),
     challenges=network_challenges,
     oracle=network_oracle,
-    model=network_model,
+    reference=build_wavenet,
     mistakes=(
-        mistake(
-            "dilations not used",
-            "Your layers have a dilation of 1: `dilation_rate` is missing.",
-            dilations_as="none",
-        ),
-        mistake(
+        other_rates(
             "equal dilations built once",
             "You build one layer for each *different* dilation. The blocks repeat.",
-            dilations_as="once",
+            "sorted(set(dilations))",
         ),
-        mistake(
+        other_rates(
             "dilations doubled on and on",
             "Your dilations double from layer to layer and never start again. Use those that are "
             "given.",
-            dilations_as="doubled",
+            "[2**layer for layer in range(len(dilations))]",
         ),
-        mistake(
+        other_rates(
             "the defaults used whatever is given",
             "You use (1, 2, 4, 8) twice whatever is given.",
-            dilations_as="the source's",
+            "(1, 2, 4, 8) * 2",
         ),
-        mistake(
+        other_rates(
             "one block, whatever is given",
             "You use (1, 2, 4, 8) once, whatever is given.",
-            dilations_as="one block",
+            "(1, 2, 4, 8)",
         ),
-        mistake(
-            "one block by default",
-            "Your default has the dilations 1, 2, 4, 8 once. It should repeat them: "
-            "`(1, 2, 4, 8) * 2`.",
-            dilations_as="one block by default",
-        ),
-        mistake(
+        other_rates(
             "dilations used twice over",
             "You go through the dilations two times. The argument holds one for each layer; the "
             "default repeats them already.",
-            dilations_as="twice",
+            "(*dilations, *dilations)",
         ),
-        mistake("kernel of three taps", "Your dilated layers have three taps, not two.", taps=3),
-        mistake("kernel of one tap", "Your dilated layers have one tap, not two.", taps=1),
-        mistake(
+        wrong(
+            "one block by default",
+            "rates",
+            "Your default has the dilations 1, 2, 4, 8 once. It should repeat them: "
+            "`(1, 2, 4, 8) * 2`.",
+            ("dilations=(1, 2, 4, 8) * 2", "dilations=(1, 2, 4, 8)"),
+        ),
+        other_hidden(
+            "dilations not used",
+            "Your layers have a dilation of 1: `dilation_rate` is missing.",
+            ', "dilation_rate": rate',
+            "",
+        ),
+        other_hidden(
             "padded as `same`",
             "Your layers are padded as `same`: they see the future. Which padding does not?",
-            padding="same",
+            "causal",
+            "same",
         ),
-        mistake(
+        other_hidden(
             "no padding",
             "Your layers lose steps: without `padding`, Keras takes `valid`.",
-            padding="valid",
+            "causal",
+            "valid",
         ),
-        mistake(
+        other_hidden(
             "relu missing",
             "Your dilated layers have no activation, so the whole stack is one linear layer.",
-            activation=identity,
+            ', "activation": "relu"',
+            "",
         ),
-        mistake(
-            "tanh for the relu",
+        other_hidden(
+            "tanh instead of the relu",
             "Your dilated layers have a tanh; here it is a relu.",
-            activation=np.tanh,
+            "relu",
+            "tanh",
         ),
-        mistake(
-            "sigmoid for the relu",
+        other_hidden(
+            "sigmoid instead of the relu",
             "Your dilated layers have a sigmoid; here it is a relu.",
-            activation=sigmoid,
+            "relu",
+            "sigmoid",
         ),
-        mistake(
-            "relu on the last layer",
-            "Your last layer has a relu, so no forecast can be negative.",
-            last_activation=relu,
+        *(
+            wrong(
+                f"kernel of {word}",
+                "taps",
+                f"Your dilated layers have {word}, not two.",
+                (MIDDLE, MIDDLE.replace("filters, 2", f"filters, {taps}")),
+            )
+            for word, taps in (("one tap", 1), ("three taps", 3))
         ),
-        mistake(
-            "softmax on the last layer",
-            "Your last layer has a softmax: its outputs are shares. Forecasts may be negative.",
-            last_activation=softmax,
+        wrong(
+            "always 20 filters",
+            "filters",
+            "You use 20 filters whatever is given.",
+            (MIDDLE, MIDDLE.replace("filters", "20")),
         ),
-        mistake(
-            "tanh on the last layer",
-            "Your last layer has a tanh. A forecast has no activation.",
-            last_activation=np.tanh,
+        wrong(
+            "biases missing",
+            "biases",
+            "Your layers have no biases (`use_bias=False`).",
+            (MIDDLE, MIDDLE.replace("**", "use_bias=False, **")),
+            (LAST, "keras.layers.Conv1D(horizon, 1, use_bias=False)"),
         ),
-        mistake("biases missing", "Your layers have no biases (`use_bias=False`).", biases="none"),
-        mistake(
+        wrong(
             "biases missing in the dilated layers",
+            "biases",
             "Your dilated layers have no biases (`use_bias=False`).",
-            biases="last",
+            (MIDDLE, MIDDLE.replace("**", "use_bias=False, **")),
         ),
-        mistake(
+        other_last(
             "bias missing in the last layer",
             "Your last layer has no bias (`use_bias=False`).",
-            biases="dilated",
+            "horizon, 1, use_bias=False",
         ),
-        mistake("always 20 filters", "You use 20 filters whatever is given.", filters_as="20"),
-        mistake("always 10 outputs", "You give 10 outputs whatever is asked for.", horizon_as="10"),
-        mistake(
+        other_last(
+            "relu on the last layer",
+            "Your last layer has a relu, so no forecast can be negative.",
+            'horizon, 1, activation="relu"',
+        ),
+        other_last(
+            "softmax on the last layer",
+            "Your last layer has a softmax: its outputs are shares. Forecasts may be negative.",
+            'horizon, 1, activation="softmax"',
+        ),
+        other_last(
+            "tanh on the last layer",
+            "Your last layer has a tanh. A forecast has no activation.",
+            'horizon, 1, activation="tanh"',
+        ),
+        other_last("always 10 outputs", "You give 10 outputs whatever `horizon` is.", "10, 1"),
+        other_last(
             "one output in place of the horizon",
-            "Your last layer has one filter; it wants one for each step of the horizon.",
-            horizon_as="1",
+            "Your last layer has one filter; it needs one for each step of the horizon.",
+            "1, 1",
         ),
-        mistake(
-            "last layer missing",
-            "Your model ends with the dilated layers: the `Conv1D(horizon, 1)` is missing.",
-            last_layer="missing",
-        ),
-        mistake(
+        other_last(
             "last layer with two taps",
             "Your last layer has two taps. Its kernel size is 1: each step by itself.",
-            last_layer="two taps",
+            'horizon, 2, padding="causal"',
+        ),
+        wrong(
+            "last layer missing",
+            "last",
+            "Your model ends with the dilated layers: the `Conv1D(horizon, 1)` is missing.",
+            (f"[*layers, {LAST}]", "layers"),
+        ),
+        Mistake(
+            "input with a fixed number of steps",
+            "Your model takes one number of steps only. Any length is allowed: "
+            "`keras.Input((None, 1))`.",
+            edits=(("keras.Input((None, 1))", "keras.Input((50, 1))"),),
+            fails="any batch and time",
         ),
     ),
     hints=(
