@@ -12,6 +12,7 @@ import numpy as np
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.judge.circumstances import circumstance
+from unrolled.judge.counts import count_relation, in_other_forms, two_terms_relation
 from unrolled.judge.hypotheses import (
     Case,
     Hypothesis,
@@ -49,16 +50,32 @@ def diagnose(
         return failing(exercise, answers)
     if all(case.right for case in cases):
         return ()
+    return explained(exercise, cases) or in_another_form(exercise, cases)
+
+
+def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
+    """The mistakes behind some wrong values, the surest kind of explanation first."""
     written = [mistake for mistake in exercise.mistakes if not mistake.fails]
     known = [*written, *returning_otherwise(exercise), *exercise.generated]
     return (
         single(exercise, known, cases)
-        or as_hypothesis(related(exercise, cases))
+        or as_hypothesis(related(exercise, cases) or count_relation(exercise, cases))
         or limited(exercise, known, cases)
         or complementary(exercise, known, cases)
         or pair(exercise, written, cases)
-        or multiplied(exercise, cases)
+        or as_hypothesis(two_terms_relation(exercise, cases))
     )
+
+
+def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
+    """A count that is returned as a float, a tuple or a text, and what else is wrong with it."""
+    for form, renewed in in_other_forms(exercise, cases):
+        if all(case.right for case in renewed):
+            return (form,)
+        found = explained(exercise, sorted(renewed, key=lambda case: case.right))
+        if len(found) == 1:
+            return (form, *found)
+    return ()
 
 
 def cases_of(
@@ -121,13 +138,15 @@ def either(first: Mistake, second: Mistake) -> Mistake:
 
 def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """A mistake that is made in calls of one kind only, all others being right."""
-    where = circumstance(cases)
+    where = circumstance(exercise, cases)
     if where is None:
         return ()
     wrong = [case for case in cases if not case.right]
     if all(case.value is None for case in wrong):
         return ()
-    found = single(exercise, known, wrong) or as_hypothesis(related(exercise, wrong))
+    found = single(exercise, known, wrong) or as_hypothesis(
+        related(exercise, wrong) or count_relation(exercise, wrong)
+    )
     return tuple(
         replace(
             mistake,
@@ -191,26 +210,3 @@ def pairs_of(mistakes: list[Mistake]) -> Iterator[Hypothesis]:
         same_kind = first.kind and first.kind == second.kind
         if not same_kind and not first.variant.keys() & second.variant.keys():
             yield first, second
-
-
-def multiplied(exercise: Exercise, cases: list[Case]) -> Hypothesis:
-    """Counts that are all the same multiple of Keras's, as when time steps are multiplied in."""
-    if any(output.kind != "count" for output in exercise.returns):
-        return ()
-    ratios = set()
-    for _, keras, value in cases:
-        pairs = list(zip(np.ravel(keras), np.ravel(value), strict=False))
-        whole = all(isinstance(number, np.integer) for pair in pairs for number in pair)
-        if not whole or any(right == 0 or other % right for right, other in pairs):
-            return ()
-        ratios |= {int(other // right) for right, other in pairs}
-    if len(ratios) != 1 or min(ratios) < 2:
-        return ()
-    (times,) = ratios
-    return (
-        Mistake(
-            f"{times} times too many: time steps multiplied in",
-            f"All your counts are exactly {times} times Keras's. The weights are shared by all "
-            "time steps, so the number of steps does not come into it.",
-        ),
-    )
