@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import itertools
 import textwrap
 import tokenize
 from collections.abc import Callable, Iterable
@@ -146,7 +147,7 @@ def overlapping(edits: tuple[Edit, ...]) -> bool:
     """Whether two of the edits, in order, touch the same text."""
     return any(
         first.end > second.start or first.start == second.start
-        for first, second in zip(edits, edits[1:], strict=False)
+        for first, second in itertools.pairwise(edits)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,20 +52,11 @@ def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, 
     """Properties that a call may have: words, and how to tell."""
     for name in names:
         values = [each[name] for each in challenges if name in each]
-        plain = [value for value in values if isinstance(value, (bool, str, int, type(None)))]
-        for value in dict.fromkeys(plain):
-            yield (
-                f"where `{name}` is {value!r}",
-                lambda each, name=name, value=value: (
-                    name in each and type(each[name]) is type(value) and each[name] == value
-                ),
-            )
-            yield (
-                f"where `{name}` is not {value!r}",
-                lambda each, name=name, value=value: (
-                    name in each and not (type(each[name]) is type(value) and each[name] == value)
-                ),
-            )
+        plain = {(type(value), value) for value in values if isinstance(value, (bool, str, int))}
+        for value in sorted(plain, key=repr):
+            yield f"where `{name}` is {value[1]!r}", partial(has, name, value)
+        for value in sorted(plain, key=repr):
+            yield f"where `{name}` is not {value[1]!r}", partial(has_another, name, value)
         arrays = [value for value in values if isinstance(value, np.ndarray)]
         for count in sorted({value.ndim for value in arrays}):
             yield (
@@ -86,6 +78,17 @@ def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, 
             isinstance(value, np.ndarray) and value.dtype == np.float32 for value in each.values()
         ),
     )
+
+
+def has(name: str, value: tuple[type, Any], challenge: Challenge) -> bool:
+    """Whether an argument is given and has a value of this type."""
+    given = challenge.get(name)
+    return name in challenge and type(given) is value[0] and given == value[1]
+
+
+def has_another(name: str, value: tuple[type, Any], challenge: Challenge) -> bool:
+    """Whether an argument is given and has another value."""
+    return name in challenge and not has(name, value, challenge)
 
 
 def length(value: Any, axis: int) -> int:

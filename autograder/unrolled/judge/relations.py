@@ -6,20 +6,18 @@ holds for every wrong number and no mistake of the exercise explains them.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge.hypotheses import Case, agreeing
+from unrolled.judge.places import Test, equal, of_parts, of_shape, of_shift
 from unrolled.judge.wording import axes_of
 
-DECIMALS = range(1, 8)
 # A relation between two numbers can be chance.
 FEWEST = 4
-Test = Callable[[np.ndarray, np.ndarray], bool]
 
 
 def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
@@ -85,9 +83,7 @@ def relations(
     yield from of_parts(axes)
 
 
-def equal(first: np.ndarray, second: np.ndarray) -> bool:
-    """Whether two arrays have one shape and the same numbers."""
-    return first.shape == second.shape and bool(agreeing(first, second).all())
+DECIMALS = range(1, 8)
 
 
 def rounding() -> Iterator[tuple[str, str, Test]]:
@@ -126,71 +122,6 @@ def rounding() -> Iterator[tuple[str, str, Test]]:
     )
 
 
-def of_shape(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
-    """Axes exchanged, one too many or too few, one entry too many or too few."""
-    for order in itertools.permutations(range(len(axes))):
-        if order == tuple(range(len(axes))):
-            continue
-        names = ", ".join(axes[axis] for axis in order)
-        yield (
-            "transposed" if len(axes) == 2 else f"axes in the order ({names})",
-            f"The numbers of @ are right, with the axes in the order ({names}) instead of "
-            f"({', '.join(axes)}).",
-            lambda r, w, order=order: r.ndim == len(order) and equal(r.transpose(order), w),
-        )
-    yield (
-        "an axis of length 1 too many",
-        "The numbers of @ are right, with an axis of length 1 too many.",
-        lambda r, w: w.ndim == r.ndim + 1 and w.size == r.size and equal(r, w.reshape(r.shape)),
-    )
-    yield (
-        "an axis missing",
-        "The numbers of @ are right, with an axis of length 1 missing.",
-        lambda r, w: w.ndim == r.ndim - 1 and w.size == r.size and equal(r, w.reshape(r.shape)),
-    )
-    for axis, name in enumerate(axes):
-        rest = (slice(None),) * axis
-        for words, part in (("first", slice(1, None)), ("last", slice(None, -1))):
-            cut = (*rest, part)
-            yield (
-                f"a {name} too many at the {'beginning' if words == 'first' else 'end'}",
-                f"@ has one {name} too many, the {words} one; the others are right.",
-                lambda r, w, cut=cut, axis=axis: (
-                    w.ndim == r.ndim
-                    and w.ndim > axis
-                    and w.shape[axis] == r.shape[axis] + 1
-                    and equal(r, w[cut])
-                ),
-            )
-            yield (
-                f"the {words} {name} missing",
-                f"In @ the {words} {name} is missing; the others are right.",
-                lambda r, w, cut=cut, axis=axis: (
-                    w.ndim == r.ndim and r.ndim > axis and w.size > 0 and equal(r[cut], w)
-                ),
-            )
-
-
-def of_shift(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
-    """All entries one place early or late."""
-    rest = (slice(None),) * axis
-    early, late = (*rest, slice(None, -1)), (*rest, slice(1, None))
-
-    def moved(r: np.ndarray, w: np.ndarray, of: tuple, to: tuple) -> bool:
-        return r.shape == w.shape and r.ndim > axis and r.shape[axis] > 1 and equal(r[of], w[to])
-
-    yield (
-        f"one {name} late",
-        f"The numbers of @ are right, but each stands one {name} too late.",
-        lambda r, w: moved(r, w, early, late),
-    )
-    yield (
-        f"one {name} early",
-        f"The numbers of @ are right, but each stands one {name} too early.",
-        lambda r, w: moved(r, w, late, early),
-    )
-
-
 def of_scale(
     pairs: list[tuple[Any, np.ndarray, np.ndarray]],
 ) -> Iterator[tuple[str, str, Test]]:
@@ -222,38 +153,3 @@ def of_scale(
             f"Every number of @ is the right one plus {added:.6g}.",
             lambda r, w: r.shape == w.shape and equal(r + added, w),
         )
-
-
-def of_parts(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
-    """Only the first or the last sample, unit or step right, or wrong."""
-    for axis, name in enumerate(axes):
-        for words, place in (("first", 0), ("last", -1)):
-            rest = (slice(None),) * axis
-
-            def one(r: np.ndarray, w: np.ndarray, rest=rest, place=place, axis=axis) -> bool:
-                if r.shape != w.shape or r.ndim <= axis or r.shape[axis] < 2:
-                    return False
-                good = agreeing(r, w)
-                others = np.delete(good, place, axis=axis)
-                return bool(good[(*rest, place)].all()) and not others.all(axis=None)
-
-            def others_only(
-                r: np.ndarray, w: np.ndarray, rest=rest, place=place, axis=axis
-            ) -> bool:
-                if r.shape != w.shape or r.ndim <= axis or r.shape[axis] < 2:
-                    return False
-                good = agreeing(r, w)
-                return bool(np.delete(good, place, axis=axis).all())
-
-            yield (
-                f"only the {words} {name} is wrong",
-                f"In @ only the {words} {name} is wrong.",
-                others_only,
-            )
-            if name == "sample":
-                yield (
-                    f"only the {words} sample is right",
-                    f"In @ the {words} sample is right and others are not: is something of that "
-                    "sample used for all of them?",
-                    one,
-                )

@@ -1,4 +1,4 @@
-"""The exercises ``gru_step`` and ``gru_step_v1``: the two references, and the mistakes' own words."""
+"""The exercises ``gru_step`` and ``gru_step_v1``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,120 @@
+"""Mistakes made from a syntax tree: which are made, and what is said about them."""
+
+import numpy as np
+import pytest
+from unrolled.exercises.activations import sigmoid
+from unrolled.exercises.generated import generated_mistakes
+from unrolled.exercises.reference import Reference
+
+
+def gate(x, h, kernel, bias):
+    total = x @ kernel + bias  # sum
+    share = sigmoid(total)  # gate
+    return share * h + (1 - share) * x
+
+
+def running(values, first):
+    states, state = [], first  # states, state
+    for t in range(values.shape[1]):
+        state = state + values[:, t]  # state
+        states.append(state)
+    return np.stack(states, axis=1), state
+
+
+def counted(length, size, padded=False):
+    if padded:
+        return length
+    return (length - size) // 2 + 1
+
+
+def mistakes_of(function, outputs, **example):
+    return {
+        mistake.sentence: mistake
+        for mistake in generated_mistakes(Reference(function), outputs, example)
+    }
+
+
+@pytest.fixture
+def of_gate():
+    rng = np.random.default_rng(0)
+    square, row = rng.normal(size=(3, 3)), rng.normal(size=3)
+    x, h = rng.normal(size=(2, 2, 3))
+    return mistakes_of(gate, ("new",), x=x, h=h, kernel=square, bias=row)
+
+
+@pytest.fixture
+def of_running():
+    values, first = np.ones((2, 4, 3)), np.ones((2, 3))
+    return mistakes_of(running, ("states", "last"), values=values, first=first)
+
+
+@pytest.fixture
+def of_counting():
+    return mistakes_of(counted, ("count",), length=9, size=3, padded=False)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "`bias` is left out of the sum",
+        "`bias` is subtracted instead of added in the sum",
+        "`kernel` is transposed in the sum",
+        "the sigmoid is left out of the gate",
+        "the gate goes through a tanh instead of a sigmoid",
+        "the factor the gate is left out of `new`",
+        "the gate stands in `new` where 1 minus the gate belongs",
+        "`h` and `x` have changed places",
+        "`h` stands in the sum where `x` belongs",
+        "`h` is not used",
+        "the gate is returned as `new`",
+    ],
+)
+def test_mistakes_of_a_formula(of_gate, when):
+    reverse = when.replace("`h` and `x`", "`x` and `h`")
+    assert {f"You get exactly these numbers when {words}." for words in (when, reverse)} & set(
+        of_gate
+    )
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "the loop leaves out its first step",
+        "the loop leaves out its last step",
+        "the loop runs in the other direction",
+        "the `return` stands inside the loop, which then ends after its first step",
+        "the state is used before it gets its new value in the loop",
+        "the first two axes of `values` are exchanged",
+        "axis 0 stands in `states` where axis 1 belongs",
+        "`first` is returned as `last`",
+    ],
+)
+def test_mistakes_of_a_loop(of_running, when):
+    assert f"You get exactly these numbers when {when}." in of_running
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "the condition on `padded` is always taken as false",
+        "the whole-number quotient in `count` is rounded the other way",
+        "`length` and `size` have changed places",
+        "`size` is not subtracted from `length` in `count`",
+        "2 stands in `count` where 1 belongs",
+    ],
+)
+def test_mistakes_of_a_count(of_counting, when):
+    assert f"You get exactly these numbers when {when}." in of_counting
+
+
+def test_every_generated_text_is_python(of_gate, of_running, of_counting):
+    for function, found in ((gate, of_gate), (running, of_running), (counted, of_counting)):
+        reference = Reference(function)
+        for mistake in found.values():
+            reference.edited(mistake.spans)
+
+
+def test_no_two_mistakes_share_a_name(of_gate, of_running):
+    for found in (of_gate, of_running):
+        names = [mistake.name for mistake in found.values()]
+        assert len(names) == len(set(names))
