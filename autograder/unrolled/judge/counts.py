@@ -6,7 +6,7 @@ in every call can be said in terms of the arguments, and is proven by the calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from math import prod
@@ -17,9 +17,11 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake
 from unrolled.judge.hypotheses import Case
 
-DEGREE, LARGEST_FACTOR = 4, 12
-# Two unknown factors are fitted to two calls; only what other calls confirm is proven.
-FEWEST_FOR_ONE, FEWEST_FOR_TWO = 3, 4
+DEGREE, LARGEST_FACTOR, MOST_TERMS = 4, 12, 3
+# Of three terms at once, only the simple ones are tried: they are many.
+SIMPLEST = 35
+# So many calls must confirm what has been fitted to the others.
+CONFIRMING = 2
 
 
 class Term(NamedTuple):
@@ -32,23 +34,6 @@ class Term(NamedTuple):
 
     words: str
     values: tuple[int, ...]
-
-
-def count_relation(exercise: Exercise, cases: list[Case]) -> Mistake | None:
-    """One factor, or one term too many or too few, that explains every count.
-
-    Args:
-        exercise: its outputs must be counts.
-        cases: the calls to be explained.
-    """
-    found = [several_times(counts) or one_term(counts) for counts in wrong_counts(exercise, cases)]
-    return together(found)
-
-
-def two_terms_relation(exercise: Exercise, cases: list[Case]) -> Mistake | None:
-    """Two terms too many or too few that explain every count together."""
-    found = [two_terms(counts) for counts in wrong_counts(exercise, cases)]
-    return together(found)
 
 
 class Counts(NamedTuple):
@@ -66,13 +51,38 @@ class Counts(NamedTuple):
     wrong: list[int]
     terms: list[Term]
 
+    @property
+    def errors(self) -> list[int]:
+        """By how much each count is too large."""
+        return [wrong - right for wrong, right in zip(self.wrong, self.right, strict=True)]
+
+
+def count_relation(exercise: Exercise, cases: list[Case]) -> Mistake | None:
+    """One factor, or one term too many or too few, that explains every count.
+
+    Args:
+        exercise: its outputs must be counts.
+        cases: the calls to be explained.
+    """
+    return together(
+        several_times(counts) or some_terms(counts, 1) for counts in wrong_counts(exercise, cases)
+    )
+
+
+def several_terms_relation(exercise: Exercise, cases: list[Case]) -> Mistake | None:
+    """Two or three terms too many or too few that explain every count together."""
+    return together(
+        some_terms(counts, 1) or some_terms(counts, 2) or some_terms(counts, MOST_TERMS)
+        for counts in wrong_counts(exercise, cases)
+    )
+
 
 def wrong_counts(exercise: Exercise, cases: list[Case]) -> list[Counts]:
     """The outputs with a wrong count; none at all unless everything returned is a count."""
     if any(output.kind != "count" for output in exercise.returns):
         return []
-    rows = []
     cases = [case for case in cases if not (case.keras is None and case.value is None)]
+    rows = []
     for _, keras, value in cases:
         parts = [(keras,), (value,)] if len(exercise.returns) == 1 else [keras, value]
         if not all(isinstance(part, (tuple, list)) for part in parts):
@@ -126,7 +136,7 @@ def product_in_words(names: tuple[str, ...]) -> str:
 
 def several_times(counts: Counts) -> Mistake | None:
     """Whether all counts are the right ones times, or divided by, one number or term."""
-    if len(counts.right) < FEWEST_FOR_ONE or not all(counts.right):
+    if len(counts.right) <= CONFIRMING or not all(counts.right):
         return None
     quotients = [Fraction(*pair) for pair in zip(counts.wrong, counts.right, strict=True)]
     if len(set(quotients)) == 1 and quotients[0] > 1 and quotients[0].denominator == 1:
@@ -146,56 +156,45 @@ def several_times(counts: Counts) -> Mistake | None:
     return None
 
 
-def one_term(counts: Counts) -> Mistake | None:
-    """Whether the same term is too many, or too few, in all calls."""
-    if len(counts.right) < FEWEST_FOR_ONE:
-        return None
-    errors = errors_of(counts)
-    for term in counts.terms:
-        factor = Fraction(errors[0], term.values[0])
-        if is_factor(factor) and fits(errors, ((factor, term),)):
-            return in_words(counts, ((factor, term),))
-    return None
+def some_terms(counts: Counts, number: int) -> Mistake | None:
+    """Whether the same terms are too many, or too few, in all calls.
 
+    Their factors are fitted to as many calls as there are terms, and must hold in all others.
 
-def two_terms(counts: Counts) -> Mistake | None:
-    """Whether the same two terms are too many, or too few, in all calls."""
-    if len(counts.right) < FEWEST_FOR_TWO:
+    Args:
+        counts: of one output.
+        number: how many terms.
+    """
+    if len(counts.right) < number + CONFIRMING or len(counts.terms) < number:
         return None
-    errors = errors_of(counts)
-    for pair in combinations(counts.terms, 2):
-        (a, b), (c, d) = ((pair[0].values[call], pair[1].values[call]) for call in (0, 1))
-        if (determinant := a * d - b * c) == 0:
-            continue
-        factors = (
-            Fraction(errors[0] * d - b * errors[1], determinant),
-            Fraction(a * errors[1] - c * errors[0], determinant),
-        )
-        parts = tuple(zip(factors, pair, strict=True))
-        if all(map(is_factor, factors)) and fits(errors, parts):
+    if max(map(abs, counts.errors)) >= 2**53:
+        return None
+    kinds = len(counts.terms) if number < MOST_TERMS else min(SIMPLEST, len(counts.terms))
+    chosen = np.array(list(combinations(range(kinds), number)))
+    # The largest sizes last: equations of small numbers are nearly the same.
+    values = np.array([term.values for term in counts.terms], float)[chosen].swapaxes(1, 2)
+    fitted = values[:, -number:]
+    solvable = np.abs(np.linalg.det(fitted)) > 0.5
+    errors = np.array(counts.errors, float)
+    factors = np.linalg.solve(
+        fitted[solvable], np.broadcast_to(errors[-number:, None], (solvable.sum(), number, 1))
+    )[..., 0]
+    whole = np.rint(factors)
+    factor_like = (whole != 0) & (np.abs(whole) <= LARGEST_FACTOR) & (np.abs(factors - whole) < 0.1)
+    for place in np.flatnonzero(factor_like.all(axis=1)):
+        parts = [
+            (int(factor), counts.terms[index])
+            for factor, index in zip(whole[place], chosen[solvable][place], strict=True)
+        ]
+        if all(
+            error == sum(factor * term.values[call] for factor, term in parts)
+            for call, error in enumerate(counts.errors)
+        ):
             return in_words(counts, parts)
     return None
 
 
-def errors_of(counts: Counts) -> list[int]:
-    """By how much each count is too large."""
-    return [wrong - right for wrong, right in zip(counts.wrong, counts.right, strict=True)]
-
-
-def is_factor(factor: Fraction) -> bool:
-    """Whether a factor is one that a formula may have."""
-    return factor.denominator == 1 and 0 < abs(factor) <= LARGEST_FACTOR
-
-
-def fits(errors: list[int], parts: tuple[tuple[Fraction, Term], ...]) -> bool:
-    """Whether some terms add up to the error in every call."""
-    return all(
-        error == sum(factor * term.values[call] for factor, term in parts)
-        for call, error in enumerate(errors)
-    )
-
-
-def in_words(counts: Counts, parts: tuple[tuple[Fraction, Term], ...]) -> Mistake:
+def in_words(counts: Counts, parts: list[tuple[int, Term]]) -> Mistake:
     """What is too many and what is too few."""
     words = []
     for sign, direction in ((1, "too large"), (-1, "too small")):
@@ -206,75 +205,19 @@ def in_words(counts: Counts, parts: tuple[tuple[Fraction, Term], ...]) -> Mistak
     return Mistake(what.replace("exactly ", ""), f"{counts.words} is {what}, whatever the sizes.")
 
 
-def amount(factor: Fraction, term: Term) -> str:
+def amount(factor: int, term: Term) -> str:
     """A term with its factor, such as ``"3 × `units`"``."""
     if not term.words:
         return f"{factor}"
     return term.words if factor == 1 else f"{factor} × {term.words}"
 
 
-def together(found: list[Mistake | None]) -> Mistake | None:
+def together(found: Iterator[Mistake | None]) -> Mistake | None:
     """What was found for each wrong output, as one mistake; nothing unless all are explained."""
+    found = list(found)
     if not found or None in found:
         return None
     return Mistake(
         "; ".join(dict.fromkeys(mistake.name for mistake in found)),
         " ".join(mistake.sentence for mistake in found),
     )
-
-
-# Other forms of a whole number: a name, a sentence, and the number that such a value stands for.
-FORMS: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
-    (
-        "a float for a whole number",
-        "You return a float. A count is an `int`: `/` always gives a float, `//` a whole number.",
-        lambda value: int(value) if is_number(value) and float(value).is_integer() else None,
-    ),
-    (
-        "a number in brackets",
-        "You return a tuple or a list with one number in it. The number alone is needed: is there "
-        "a stray comma, or a pair of square brackets?",
-        lambda value: value[0] if is_row(value) and len(value) == 1 else None,
-    ),
-    (
-        "the parts instead of their sum",
-        "You return the parts one by one. Their sum is needed.",
-        lambda value: sum(value) if is_row(value) and len(value) > 1 else None,
-    ),
-    (
-        "a text for a number",
-        "You return a text. The number itself is needed, without quotation marks and `str`.",
-        lambda value: int(value) if isinstance(value, str) and value.isdigit() else None,
-    ),
-)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a single number of any kind."""
-    kinds = (int, float, np.ndarray)
-    return isinstance(value, kinds) and not isinstance(value, bool) and np.size(value) == 1
-
-
-def is_row(value: Any) -> bool:
-    """Whether a value is a list or a tuple of whole numbers."""
-    return isinstance(value, (list, tuple)) and all(map(is_whole, value))
-
-
-def in_other_forms(exercise: Exercise, cases: list[Case]) -> Iterator[tuple[Mistake, list[Case]]]:
-    """What the calls would have come to if a count had not been returned in another form.
-
-    Args:
-        exercise: with one output, a count.
-        cases: all calls.
-    """
-    if len(exercise.returns) != 1 or exercise.returns[0].kind != "count":
-        return
-    for name, sentence, convert in FORMS:
-        wrong = [case for case in cases if case.value is not None and not is_whole(case.value)]
-        converted = [convert(case.value) for case in wrong]
-        if wrong and None not in converted:
-            others = [case for case in cases if case.value is None or is_whole(case.value)]
-            renewed = [
-                case._replace(value=value) for case, value in zip(wrong, converted, strict=True)
-            ]
-            yield Mistake(name, sentence), [*renewed, *others]

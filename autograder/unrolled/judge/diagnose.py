@@ -12,7 +12,10 @@ import numpy as np
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.judge.circumstances import circumstance
-from unrolled.judge.counts import count_relation, in_other_forms, two_terms_relation
+from unrolled.judge.count_forms import in_other_forms
+from unrolled.judge.counts import count_relation, several_terms_relation
+from unrolled.judge.exceptions import other_exception
+from unrolled.judge.fixed import fixed_argument
 from unrolled.judge.hypotheses import (
     Case,
     Hypothesis,
@@ -21,6 +24,7 @@ from unrolled.judge.hypotheses import (
     explains,
     wrong_answer,
 )
+from unrolled.judge.lists import list_relation
 from unrolled.judge.relations import related
 from unrolled.judge.returning import returning_otherwise
 
@@ -45,12 +49,25 @@ def diagnose(
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
+    if refused := other_exception(exercise, expected, answers):
+        return (refused,)
     cases = cases_of(exercise, challenges, expected, answers)
     if all(case.value is None for case in cases):
         return failing(exercise, answers)
     if all(case.right for case in cases):
         return ()
+    if exceptional(cases, expected, answers):
+        # Which line has failed, and how, is shown; too many mistakes would fail there.
+        return ()
     return explained(exercise, cases) or in_another_form(exercise, cases)
+
+
+def exceptional(cases: list[Case], expected: list[Expected], answers: list[Answer]) -> bool:
+    """Whether nothing is wrong but exceptions that the contract does not know."""
+    known = {right.raises for right in expected}
+    raised = {answer.problem.type_name for answer in answers if answer.problem is not None}
+    wrong = [case for case in cases if not case.right]
+    return all(case.value is None for case in wrong) and not raised & known
 
 
 def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
@@ -63,7 +80,11 @@ def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
         or limited(exercise, known, cases)
         or complementary(exercise, known, cases)
         or pair(exercise, written, cases)
-        or as_hypothesis(two_terms_relation(exercise, cases))
+        or as_hypothesis(
+            several_terms_relation(exercise, cases)
+            or fixed_argument(exercise, cases)
+            or list_relation(exercise, cases)
+        )
     )
 
 
@@ -74,7 +95,9 @@ def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
             return (form,)
         found = explained(exercise, sorted(renewed, key=lambda case: case.right))
         if len(found) == 1:
-            return (form, *found)
+            # What was received is no count yet.
+            sentence = found[0].sentence.replace("{received}", "Your count")
+            return (form, replace(found[0], sentence=sentence))
     return ()
 
 
@@ -142,24 +165,36 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
     if where is None:
         return ()
     wrong = [case for case in cases if not case.right]
-    if all(case.value is None for case in wrong):
+    if all(case.value is None for case in wrong) or not telling(exercise, wrong):
         return ()
-    found = single(exercise, known, wrong) or as_hypothesis(
-        related(exercise, wrong) or count_relation(exercise, wrong)
+    written = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    found = (
+        single(exercise, known, wrong)
+        or as_hypothesis(related(exercise, wrong) or count_relation(exercise, wrong))
+        or pair(exercise, written, wrong)
+        or as_hypothesis(several_terms_relation(exercise, wrong))
     )
-    return tuple(
+    if not found:
+        return ()
+    sentences = " ".join(mistake.sentence for mistake in found)
+    return (
         replace(
-            mistake,
-            name=f"{mistake.name}, only {where}",
-            sentence=f"Your answers are wrong only {where}. There: {mistake.sentence}",
-        )
-        for mistake in found
+            found[0],
+            name=f"{', and '.join(mistake.name for mistake in found)}, only {where}",
+            sentence=f"Your answers are wrong only {where}. There: {sentences}",
+        ),
     )
+
+
+def telling(exercise: Exercise, wrong: list[Case]) -> bool:
+    """Whether the wrong answers are enough to tell mistakes apart: one whole number is chance."""
+    return len(wrong) > 1 or any(output.kind != "count" for output in exercise.returns)
 
 
 def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """Two mistakes of which each explains some of the wrong numbers."""
-    case = cases[0]
+    # Where most is wrong, both mistakes show.
+    case = max(cases, key=share_wrong)
     value = numbers(case.value)
     if value is None:
         return ()
@@ -180,12 +215,23 @@ def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -
     return ()
 
 
+def share_wrong(case: Case) -> float:
+    """Which part of an answer's numbers is wrong; 0 if it is not made of numbers."""
+    value = numbers(case.value)
+    return 0.0 if value is None else 1.0 - float(matching(case.keras, value).mean())
+
+
 def numbers(value: Any) -> np.ndarray | None:
-    """All numbers of an answer, in one row; ``None`` if it is not made of arrays."""
+    """All numbers of an answer, in one row; ``None`` if it is made of anything else."""
     parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not parts or not all(isinstance(part, np.ndarray) for part in parts):
+    if not parts or not all(isinstance(part, np.ndarray) or is_exact(part) for part in parts):
         return None
     return np.concatenate([np.ravel(part) for part in parts])
+
+
+def is_exact(value: Any) -> bool:
+    """Whether a value is a whole number that a float can hold."""
+    return isinstance(value, int) and abs(value) < 2**53
 
 
 def matching(value: Any, received: np.ndarray) -> np.ndarray:

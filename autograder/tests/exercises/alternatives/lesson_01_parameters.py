@@ -129,5 +129,3 @@ def hidden_inputs(params, units, kind):
         if count(inputs, units) > params:
             break
     raise ValueError("no width fits")
-
-

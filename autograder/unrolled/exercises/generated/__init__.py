@@ -12,6 +12,7 @@ from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated import (
     arguments,
     arithmetic,
+    calls,
     conditions,
     functions,
     indices,
@@ -23,7 +24,7 @@ from unrolled.exercises.generated.sites import Sites
 from unrolled.exercises.reference import Reference
 
 # In the order in which they are tried: where two give the same numbers, the first has its say.
-KINDS = (results, functions, loops, arithmetic, conditions, indices, arguments, names)
+KINDS = (results, calls, functions, loops, arithmetic, conditions, indices, arguments, names)
 
 
 def generated_mistakes(

@@ -49,6 +49,17 @@ DENSE = Exercise(
     reference=dense_params,
     mistakes=(
         Mistake(
+            "use_bias ignored",
+            "Your count has a bias even where `use_bias` is `False`.",
+            first="use_bias = True",
+        ),
+        Mistake(
+            "a choice without brackets",
+            "Without a bias you get 0. `a + b if use_bias else 0` means `(a + b) if use_bias else "
+            "0`: put brackets around the choice.",
+            edits=(("return kernel + bias", "return kernel + units if use_bias else 0"),),
+        ),
+        Mistake(
             "bias per input",
             "{received} gives every input a bias. A bias is added to what a unit computes, so "
             "there is one for each unit.",

@@ -203,12 +203,25 @@ GRU = Exercise(
             "one bias row always",
             "{received} is what you get with one bias row. With `reset_after`, Keras's default, "
             "there are two.",
-            edits=(("2 if reset_after else 1", "1"),),
+            first="reset_after = False",
         ),
         Mistake(
             "two bias rows always",
             "{received} is what you get with two bias rows. Without `reset_after` there is one.",
-            edits=(("2 if reset_after else 1", "2"),),
+            first="reset_after = True",
+        ),
+        Mistake(
+            "a choice without brackets",
+            "`a + 2 if reset_after else 1` means `(a + 2) if reset_after else 1`, so without "
+            "`reset_after` only the 1 is left: put brackets around the choice.",
+            edits=(
+                ("recurrent_kernel + bias", "recurrent_kernel + bias if reset_after else columns"),
+            ),
+        ),
+        Mistake(
+            "a single number for the second bias row",
+            "{received} counts the second bias row as one number. It is as long as the first.",
+            edits=(("bias_rows * columns", "columns + (bias_rows - 1) * 3"),),
         ),
         Mistake(
             "everything doubled with reset_after",

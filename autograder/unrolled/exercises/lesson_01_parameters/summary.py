@@ -135,11 +135,10 @@ def place(path: tuple[int, ...], challenge: Challenge) -> str:
     """Which layer a difference belongs to, and whether to its shape or its count."""
     if not path:
         return f"the number of rows: one for each layer, {len(challenge['layers'])} in all"
-    kind = challenge["layers"][path[0]]["kind"]
-    row = f"row {path[0]} (`{kind}`)"
+    layer = f"`{challenge['layers'][path[0]]['kind']}` (row {path[0]})"
     if len(path) == 1:
-        return row
-    return f"{row}, its {'parameters' if path[1] == 1 else 'output shape'}"
+        return layer
+    return f"the {'parameters' if path[1] == 1 else 'output shape'} of {layer}"
 
 
 SUMMARY = Exercise(

@@ -47,6 +47,17 @@ SHAPES = (
         kind="shape",
     ),
     Mistake(
+        "batch axis in front of the first shape",
+        "You begin with a batch axis in front of `input_shape`, so every shape is read one axis "
+        "off. Here a shape begins with what belongs to one sample.",
+        first="input_shape = (None, *input_shape)",
+    ),
+    Mistake(
+        "input_shape read as (features, time)",
+        "You read `input_shape` the other way round. It is (time, features).",
+        first="input_shape = input_shape[::-1]",
+    ),
+    Mistake(
         "a bare number for a shape",
         "{received} is a number, not a shape. A tuple of one entry needs its comma: `(n,)`.",
         after=each_row(lambda shape, params: (shape[0] if len(shape) == 1 else shape, params)),
@@ -86,6 +97,18 @@ SHAPES = (
         edits=((FLAT, "(shape[-1],)"),),
     ),
     Mistake(
+        "flatten keeps the first axis only",
+        "Your `flatten` keeps the time steps and forgets the features. It lays *all* numbers of a "
+        "sample in one row: time × features of them.",
+        edits=((FLAT, "(shape[0],)"),),
+    ),
+    Mistake(
+        "flatten takes the model's input",
+        "Your `flatten` multiplies the axes of `input_shape`. It gets what the layer *before* it "
+        "puts out.",
+        edits=((FLAT, "(int(np.prod(input_shape)),)"),),
+    ),
+    Mistake(
         "flatten adds the axes",
         "Your `flatten` adds the axes. How many numbers lie in a table of time × features?",
         edits=((FLAT, "(sum(shape),)"),),
@@ -100,6 +123,12 @@ SHAPES = (
         "Your `dense` turns a sequence into one row. It changes the last axis and leaves the "
         "others alone; only `flatten` merges them.",
         edits=(("(*shape[:-1], units)", "(units,)"),),
+    ),
+    Mistake(
+        "dense always puts out two axes",
+        "Your `dense` keeps two axes where only one came in. It changes the last axis and leaves "
+        "the others alone, however many there are.",
+        edits=(("(*shape[:-1], units)", "(shape[0], units)"),),
     ),
 )
 
@@ -173,6 +202,22 @@ COUNTS = (
 )
 
 FORMS = (
+    Mistake(
+        "kind added to each row",
+        "Your rows begin with the kind of layer. Each row is a pair, `(output_shape, params)`.",
+        after=whole(
+            lambda rows, challenge: [
+                (layer["kind"], *row) for layer, row in zip(challenge["layers"], rows, strict=True)
+            ]
+        ),
+        kind="form",
+    ),
+    Mistake(
+        "total alone",
+        "You return one number, the total. Return one row for each layer.",
+        after=whole(lambda rows, _: total(rows)),
+        kind="form",
+    ),
     Mistake(
         "flatten left out",
         "You give no row to `flatten`. It has no parameters, and it changes the shape: one row for "

@@ -52,6 +52,8 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         # divides let a forgotten block leave a whole width, where others leave a remainder.
         some = 12 * unlike(rng, 1, (1, 5))[0]
         special = {0: (3, 4 if hidden else 2), 1: (inputs, some), 2: (inputs, some), 5: (1, units)}
+        # As wide as what Flatten puts out: whoever searches must not stop too early.
+        special[3] = (unlike(rng, 1, (600, 2000))[0], units)
         inputs, units = special.get(number, (inputs, units))
         columns, rest = columns_and_rest(units, kind)
         found.append({"params": inputs * columns + rest, "units": units, "kind": kind})
@@ -125,6 +127,14 @@ WIDTH = Exercise(
             edits=(
                 (DIVISION, "inputs = round((params - state - biases) / columns)"),
                 (REFUSAL, "inputs < 1"),
+            ),
+        ),
+        Mistake(
+            "the next larger width taken",
+            f"{NO_LAYER} You take the first width that is large enough.",
+            edits=(
+                (DIVISION, "inputs = max(1, -(-(params - state - biases) // columns))"),
+                (REFUSAL, "False"),
             ),
         ),
         Mistake(
