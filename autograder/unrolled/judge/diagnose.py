@@ -53,7 +53,7 @@ def diagnose(
         return (refused,)
     cases = cases_of(exercise, challenges, expected, answers)
     if all(case.value is None for case in cases):
-        return failing(exercise, answers)
+        return failing(exercise, expected, answers)
     if all(case.right for case in cases):
         return ()
     if exceptional(cases, expected, answers):
@@ -124,15 +124,18 @@ def as_hypothesis(mistake: Mistake | None) -> Hypothesis:
     return (mistake,) if mistake else ()
 
 
-def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
-    """The mistake known by the exception in which every call has ended.
+def failing(exercise: Exercise, expected: list[Expected], answers: list[Answer]) -> Hypothesis:
+    """The mistake known by the exception in which every call that has an answer has ended.
 
     Other exceptions everywhere fit too many mistakes, and speak for themselves.
     """
-    if any(answer.problem is None for answer in answers):
+    problems = [
+        answer.problem for right, answer in zip(expected, answers, strict=True) if not right.raises
+    ]
+    if not problems or None in problems:
         return ()
     for mistake in exercise.mistakes:
-        if mistake.fails and all(mistake.fails in answer.problem.message for answer in answers):
+        if mistake.fails and all(mistake.fails in problem.message for problem in problems):
             return (mistake,)
     return ()
 

@@ -1,4 +1,4 @@
-"""What the exercises on forecasts share: precision, and slips in the form of a forecast."""
+"""What exercises on forecasts share: slips in the form of a forecast, (batch, horizon)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TIME_AXIS_FIRST = Mistake(
 )
 ONLY_THE_NEXT_VALUE = Mistake(
     "only the next value",
-    "You return one column, the forecast for the next step. `horizon` columns are asked for.",
+    "You return one column, the forecast for the next step. `horizon` columns are needed.",
     after=lambda values, _: (values[0][:, :1],),
     kind="form",
 )
@@ -37,3 +37,14 @@ REVERSED_HORIZON = Mistake(
     after=lambda values, _: (values[0][:, ::-1],),
     kind="reversed",
 )
+
+
+def instead(name: str, code: str, sentence: str) -> Mistake:
+    """Another formula from the same arguments.
+
+    Args:
+        name: of the mistake.
+        code: statements that end with a ``return``, in place of the reference's.
+        sentence: what the learner needs to know.
+    """
+    return Mistake(name, sentence, first=code)
