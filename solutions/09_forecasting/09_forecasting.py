@@ -145,7 +145,7 @@ print(f"mean squared error: {np.mean(squares):.2f}")
 #   oldest value of a window comes first
 # - `targets` is (windows, horizon): the values right after each window, the nearest first
 # - both hold the values of `series` as they are; `series` itself is not modified
-# - a series with fewer than `length + horizon` values has no window: raise a `ValueError` that says so
+# - a series with fewer than `length + horizon` values has no window: raise a `ValueError`
 #
 # <details><summary>Hint</summary>At which index does the last window begin? Count it out for the series
 # above, then write it with <code>len(series)</code>, <code>length</code> and <code>horizon</code>.</details>
@@ -238,7 +238,7 @@ check(seasonal_naive_forecast)
 # - `linear_forecast(x_train, y_train, x_new)` → forecast for `x_new`, shape (batch, horizon)
 # - `x_train` is (samples, time, 1) and `y_train` (samples, horizon): the weights are found from these
 #   two, so that the sum of squared errors on them is as small as possible
-# - `x_new` is (batch, time, 1): windows that the forecast is asked for. Nothing may be learned from them
+# - `x_new` is (batch, time, 1): windows to be continued. Nothing may be learned from them
 # - every step of the horizon has `time` weights and an **intercept** of its own
 #
 # <details><summary>Hint</summary>An intercept is the weight of an input that is always 1.
@@ -318,7 +318,7 @@ print(f"yours {noise_floor(0.1):.2e}, drawn {(draws**2).mean():.2e}")
 check(noise_floor)
 
 # %% [markdown]
-# **What it means.** But for luck in the draw, no row of any table on these data can be below 0.00083, at
+# **What it means.** Apart from luck in the draw, no row of any table on these data can be below 0.00083, at
 # one step ahead or at ten. Nor does the best forecaster from 50 noisy values get down to it, because it must
 # first find out which wave it has before it. The floor is a bound, not a goal.
 # A training that gets there on *training* data has learned noise by heart. The usual mistake is to take
@@ -741,7 +741,7 @@ print(f"A linear model reaches {((row - y_valid) ** 2).mean():.4f}. More is not 
 # better one.
 
 # %% [markdown]
-# **Bug 3.** A one-step forecaster is fitted on series of 51 steps, 50 known and one asked for. Then new
+# **Bug 3.** A one-step forecaster is fitted on series of 51 steps, 50 known and one to be forecast. Then new
 # series are made, with room for ten more steps, to see how it does when it is fed with its own forecasts.
 # (`help(data.waves)` says what its second argument does.)
 

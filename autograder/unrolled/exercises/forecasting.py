@@ -19,24 +19,6 @@ FEATURE_AXIS_KEPT = Mistake(
     after=lambda values, _: (values[0][..., None],),
     kind="form",
 )
-TIME_AXIS_FIRST = Mistake(
-    "forecast laid out (horizon, batch)",
-    "Your numbers are right, with the axes exchanged: the batch comes first.",
-    after=lambda values, _: (values[0].T,),
-    kind="form",
-)
-ONLY_THE_NEXT_VALUE = Mistake(
-    "only the next value",
-    "You return one column, the forecast for the next step. `horizon` columns are needed.",
-    after=lambda values, _: (values[0][:, :1],),
-    kind="form",
-)
-REVERSED_HORIZON = Mistake(
-    "horizon in reverse order",
-    "Your columns run from the farthest step to the nearest. Column 0 is the next step.",
-    after=lambda values, _: (values[0][:, ::-1],),
-    kind="reversed",
-)
 
 
 def instead(name: str, code: str, sentence: str) -> Mistake:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, islice
-from typing import Any
-
-import numpy as np
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.judge.circumstances import circumstance
+from unrolled.judge.complementary import complementary
 from unrolled.judge.count_forms import in_other_forms
 from unrolled.judge.counts import count_relation, several_terms_relation
 from unrolled.judge.exceptions import other_exception
@@ -19,17 +18,15 @@ from unrolled.judge.fixed import fixed_argument
 from unrolled.judge.hypotheses import (
     Case,
     Hypothesis,
-    agreeing,
     as_returned,
     explains,
-    wrong_answer,
 )
 from unrolled.judge.lists import list_relation
 from unrolled.judge.relations import related
 from unrolled.judge.returning import returning_otherwise
 
 # Bounds on the pairs that are tried, so that an answer that nothing explains is told so at once.
-MOST_PAIRS, MOST_FITTING_PAIRS = 400, 40
+MOST_PAIRS = 400
 
 
 def diagnose(
@@ -51,6 +48,19 @@ def diagnose(
     """
     if refused := other_exception(exercise, expected, answers):
         return (refused,)
+    # What a hypothesis warns of is nothing that the learner has done.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return hypothesis_for(exercise, challenges, expected, answers)
+
+
+def hypothesis_for(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> Hypothesis:
+    """What ``diagnose`` finds, unless it is only another exception."""
     cases = cases_of(exercise, challenges, expected, answers)
     if all(case.value is None for case in cases):
         return failing(exercise, expected, answers)
@@ -192,57 +202,6 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
 def telling(exercise: Exercise, wrong: list[Case]) -> bool:
     """Whether the wrong answers are enough to tell mistakes apart: one whole number is chance."""
     return len(wrong) > 1 or any(output.kind != "count" for output in exercise.returns)
-
-
-def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
-    """Two mistakes of which each explains some of the wrong numbers."""
-    # Where most is wrong, both mistakes show.
-    case = max(cases, key=share_wrong)
-    value = numbers(case.value)
-    if value is None:
-        return ()
-    keras = matching(case.keras, value)
-    found = []
-    for mistake in known:
-        fits = matching(wrong_answer(exercise, (mistake,), case.challenge), value)
-        if (fits & ~keras).any():
-            found.append((mistake, fits))
-    pairs = (
-        (first, second)
-        for (first, one), (second, other) in combinations(found, 2)
-        if (one | other | keras).all() and (one & ~other & ~keras).any() and (other & ~one).any()
-    )
-    for hypothesis in islice(pairs, MOST_FITTING_PAIRS):
-        if explains(exercise, hypothesis, cases):
-            return hypothesis
-    return ()
-
-
-def share_wrong(case: Case) -> float:
-    """Which part of an answer's numbers is wrong; 0 if it is not made of numbers."""
-    value = numbers(case.value)
-    return 0.0 if value is None else 1.0 - float(matching(case.keras, value).mean())
-
-
-def numbers(value: Any) -> np.ndarray | None:
-    """All numbers of an answer, in one row; ``None`` if it is made of anything else."""
-    parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not parts or not all(isinstance(part, np.ndarray) or is_exact(part) for part in parts):
-        return None
-    return np.concatenate([np.ravel(part) for part in parts])
-
-
-def is_exact(value: Any) -> bool:
-    """Whether a value is a whole number that a float can hold."""
-    return isinstance(value, int) and abs(value) < 2**53
-
-
-def matching(value: Any, received: np.ndarray) -> np.ndarray:
-    """Which of the received numbers another answer gives as well."""
-    given = numbers(value)
-    if given is None or given.shape != received.shape:
-        return np.zeros(received.shape, bool)
-    return agreeing(given, received)
 
 
 def pair(exercise: Exercise, written: list[Mistake], cases: list[Case]) -> Hypothesis:

@@ -33,7 +33,7 @@ def of_shape(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
     yield (
         "an axis of length 1 too many",
         "The numbers of @ are right, with an axis of length 1 too many.",
-        lambda r, w: w.ndim == r.ndim + 1 and w.size == r.size and equal(r, w.reshape(r.shape)),
+        lambda r, w: w.ndim > r.ndim and w.size == r.size and equal(r, w.reshape(r.shape)),
     )
     yield (
         "an axis missing",
@@ -63,6 +63,27 @@ def of_shape(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
             )
 
 
+def of_length(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
+    """Right as far as it goes, and too long or too short."""
+
+    def begins(longer: np.ndarray, shorter: np.ndarray) -> bool:
+        if longer.ndim != shorter.ndim or longer.ndim <= axis or not longer.size:
+            return False
+        length = shorter.shape[axis]
+        return length <= longer.shape[axis] and equal(np.take(longer, range(length), axis), shorter)
+
+    yield (
+        f"too many {name}s",
+        f"@ has too many {name}s; the first ones, as many as are needed, are right.",
+        lambda r, w: begins(w, r),
+    )
+    yield (
+        f"too few {name}s",
+        f"@ has too few {name}s; those that are there are right.",
+        begins,
+    )
+
+
 def of_shift(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
     """All entries one place early or late."""
     rest = (slice(None),) * axis
@@ -83,9 +104,16 @@ def of_shift(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
     )
 
 
-def of_parts(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
-    """Only the first or the last sample, unit or step right, or wrong."""
+def of_parts(axes: tuple[str, ...], several: tuple[bool, ...]) -> Iterator[tuple[str, str, Test]]:
+    """Only the first or the last sample, unit or step right, or wrong.
+
+    Args:
+        axes: the names of the axes.
+        several: along which of them some array has more than one entry.
+    """
     for axis, name in enumerate(axes):
+        if not several[axis]:
+            continue
         for words, place in (("first", 0), ("last", -1)):
             rest = (slice(None),) * axis
 
@@ -99,7 +127,7 @@ def of_parts(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
             def others_only(
                 r: np.ndarray, w: np.ndarray, rest=rest, place=place, axis=axis
             ) -> bool:
-                if r.shape != w.shape or r.ndim <= axis or r.shape[axis] < 2:
+                if r.shape != w.shape or r.ndim <= axis:
                     return False
                 good = agreeing(r, w)
                 return bool(np.delete(good, place, axis=axis).all())

@@ -13,7 +13,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge.hypotheses import Case, agreeing
-from unrolled.judge.places import Test, equal, of_parts, of_shape, of_shift
+from unrolled.judge.places import Test, equal, of_length, of_parts, of_shape, of_shift
 from unrolled.judge.wording import axes_of
 
 # A relation between two numbers can be chance.
@@ -79,8 +79,13 @@ def relations(
             lambda r, w, axis=axis: r.ndim > axis and equal(np.flip(r, axis), w),
         )
         yield from of_shift(axis, name)
+        yield from of_length(axis, name)
     yield from of_scale(pairs)
-    yield from of_parts(axes)
+    several = (
+        any(right.ndim > axis and right.shape[axis] > 1 for _, right, _ in pairs)
+        for axis in range(len(axes))
+    )
+    yield from of_parts(axes, tuple(several))
 
 
 DECIMALS = range(1, 8)
@@ -89,11 +94,14 @@ DECIMALS = range(1, 8)
 def rounding() -> Iterator[tuple[str, str, Test]]:
     """Whole numbers, decimals, half precision."""
 
+    def precision(w: np.ndarray) -> float:
+        return 1e-7 if (w == w.astype(np.float32)).all() else 1e-12
+
     def to_decimals(digits: int) -> Test:
         unit = 10.0**-digits
         return lambda r, w: (
             r.shape == w.shape
-            and bool((np.abs(w - np.round(w, digits)) <= 1e-12 * (1 + np.abs(w))).all())
+            and bool((np.abs(w - np.round(w, digits)) <= precision(w) * (1 + np.abs(w))).all())
             and bool((np.abs(w - r) <= 5 * unit).all())
         )
 

@@ -99,5 +99,3 @@ def sequence_targets(series, length, horizon):
 
 def last_time_step_mse(y_true, y_pred):
     return np.square(y_true - y_pred)[:, -1, :].mean(dtype=np.float64)
-
-

@@ -42,7 +42,7 @@ SHORT = {
 }
 REDUCTIONS = {
     "sum": ("mean", "max"),
-    "mean": ("sum", "max"),
+    "mean": ("sum", "max", "median"),
     "max": ("min", "mean"),
     "min": ("max", "mean"),
     "var": ("std", "mean"),
@@ -55,6 +55,7 @@ WORDS = {
     "min": "minimum",
     "var": "variance",
     "std": "standard deviation",
+    "median": "median",
 }
 
 

@@ -78,12 +78,6 @@ CONV1D = Exercise(
             "{received} has a single bias number. Every filter has its own.",
         ),
         Mistake(
-            "kernel_size forgotten",
-            "{received} looks at one time step. A window of `kernel_size` steps has weights for "
-            "each of them.",
-            edits=(("kernel_size * channels", "channels"),),
-        ),
-        Mistake(
             "channels forgotten",
             "{received} looks at one channel. A filter looks at all channels at once.",
             edits=(("kernel_size * channels", "kernel_size"),),

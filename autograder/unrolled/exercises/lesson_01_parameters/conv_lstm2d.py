@@ -82,11 +82,6 @@ CONV_LSTM2D = Exercise(
             "{received} takes the window's rows for its columns too. It need not be square.",
         ),
         other_window(
-            "sides added, not multiplied",
-            "rows + columns",
-            "{received} adds the window's rows and columns. How many cells has such a rectangle?",
-        ),
-        other_window(
             "kernel_size forgotten",
             "1",
             "{received} looks at one pixel. A window has weights for each of its cells.",
@@ -109,17 +104,7 @@ CONV_LSTM2D = Exercise(
             "channels.",
             edits=(("from_state = taps * filters", "from_state = taps * channels"),),
         ),
-        *other_blocks(
-            4, "return @ * (from_input", "As in an LSTM there are four: i, f, c, o.", 3, 2, 1
-        ),
-        Mistake(
-            "channels and filters swapped",
-            "{received} is the count with `channels` and `filters` in each other's place. What "
-            "comes out, the hidden state included, has `filters` channels.",
-            lambda challenge: (
-                challenge | {"channels": challenge["filters"], "filters": challenge["channels"]}
-            ),
-        ),
+        *other_blocks(4, "return @ * (from_input", "As in an LSTM there are four: i, f, c, o.", 3),
         other_bias(
             "bias counted twice",
             "2 * filters",

@@ -71,12 +71,6 @@ DENSE = Exercise(
             edits=(("bias = units", "bias = 1"),),
         ),
         Mistake(
-            "sizes added, not multiplied",
-            "{received} adds `inputs` and `units`. Every input is joined to every unit: how many "
-            "pairs is that?",
-            edits=(("inputs * units", "inputs + units"),),
-        ),
-        Mistake(
             "one unit only",
             "{received} is what one unit needs. The layer has `units` of them.",
             edits=(("inputs * units", "inputs"), ("bias = units", "bias = 1")),

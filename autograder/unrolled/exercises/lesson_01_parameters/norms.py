@@ -78,26 +78,10 @@ NORMS = Exercise(
             edits=((KEPT, KEPT.replace("2 *", "1 *")),),
         ),
         Mistake(
-            "one pair of statistics for all features",
-            "Your batch normalisation keeps one mean and one variance. Each feature has its own.",
-            edits=((KEPT, KEPT.replace("2 * features", "2")),),
-        ),
-        Mistake(
             "gamma or beta forgotten",
             "{received} has one trained number for each feature. There are two: a scale, gamma, "
             "and a shift, beta.",
             edits=(("trainable = 2 * features", "trainable = features"),),
-        ),
-        Mistake(
-            "gamma and beta forgotten",
-            "{received} has no scale and no shift. After normalising, gamma and beta are applied, "
-            "and both are trained.",
-            edits=(("trainable = 2 * features", "trainable = 0"),),
-        ),
-        Mistake(
-            "one gamma and one beta for all features",
-            "{received} has one scale and one shift in all. Each feature has its own.",
-            edits=(("trainable = 2 * features", "trainable = 2"),),
         ),
         Mistake(
             "batch and layer normalisation swapped",

@@ -119,20 +119,6 @@ SIMPLE_RNN = Exercise(
             "returns its hidden state; what follows is a layer of its own.",
             after=added(lambda units: units * units + units),
         ),
-        *(
-            Mistake(
-                f"{words} blocks for one",
-                f"{{received}} comes from {words} blocks of weights. A SimpleRNN has no gates: "
-                "one block is all.",
-                edits=(
-                    (
-                        "return kernel + recurrent_kernel + bias",
-                        f"return {blocks} * (kernel + recurrent_kernel + bias)",
-                    ),
-                ),
-            )
-            for words, blocks in (("four", 4), ("three", 3), ("two", 2))
-        ),
     ),
     hints=(
         "Two things come into a unit at every step: the input and the last hidden state. Each "
@@ -155,8 +141,6 @@ LSTM = Exercise(
             "columns = @ * units",
             "An LSTM has four: input gate, forget gate, candidate, output gate.",
             3,
-            2,
-            1,
         ),
         *SHARED,
         *ONCE,
@@ -241,12 +225,7 @@ GRU = Exercise(
             edits=(("bias_rows * columns", "columns + (bias_rows - 1) * units"),),
         ),
         *other_blocks(
-            3,
-            "columns = @ * units",
-            "A GRU has three: update gate, reset gate, candidate.",
-            4,
-            2,
-            1,
+            3, "columns = @ * units", "A GRU has three: update gate, reset gate, candidate.", 4
         ),
         *SHARED,
         *ONCE,

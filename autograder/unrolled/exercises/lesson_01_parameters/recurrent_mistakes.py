@@ -21,23 +21,12 @@ def added(number: Callable[[int], int]) -> Callable[..., tuple[int]]:
     return after
 
 
-def sizes_exchanged(challenge: Challenge) -> Challenge:
-    """``inputs`` and ``units`` each in the other's place."""
-    return challenge | {"inputs": challenge["units"], "units": challenge["inputs"]}
-
-
 SHARED = (
     Mistake(
         "recurrent part forgotten",
         "{received} leaves out the recurrent kernel, the matrix that the last hidden state goes "
         "through. Without it the layer has no memory.",
         edits=(("kernel + recurrent_kernel + bias", "kernel + bias"),),
-    ),
-    Mistake(
-        "inputs and units swapped",
-        "{received} is the count with `inputs` and `units` in each other's place. The hidden "
-        "state has `units` numbers, and so has the bias.",
-        sizes_exchanged,
     ),
     Mistake(
         "recurrent kernel sized like the kernel",

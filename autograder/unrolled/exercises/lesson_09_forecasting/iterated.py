@@ -88,7 +88,7 @@ def oracle(challenge: Challenge) -> Expected:
 
 ITERATED_FORECAST = Exercise(
     name="iterated_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
     reference=iterated_forecast,

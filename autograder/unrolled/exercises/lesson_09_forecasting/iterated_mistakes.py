@@ -5,9 +5,6 @@ from __future__ import annotations
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.forecasting import (
     FEATURE_AXIS_KEPT,
-    ONLY_THE_NEXT_VALUE,
-    REVERSED_HORIZON,
-    TIME_AXIS_FIRST,
 )
 
 MOVED = "[window[:, 1:], newest]"
@@ -86,6 +83,12 @@ WINDOWS = (
         ),
     ),
     window(
+        "oldest value appended again",
+        "[window[:, 1:], window[:, :1]]",
+        "Your window only turns round: the oldest value comes back as the newest. The forecast "
+        "joins in its place.",
+    ),
+    window(
         "stale window: begins from x each time",
         "[x[:, 1:], newest]",
         "Each of your windows is `x` without its first value, and one forecast: the forecasts "
@@ -122,6 +125,17 @@ RESULTS = (
         "horizon.",
     ),
     gives(
+        "forecasts laid out one below the other",
+        "np.array(found)",
+        "You return (horizon, batch, 1). The forecasts stand beside each other: (batch, horizon).",
+    ),
+    gives(
+        "only the next value",
+        "found[0]",
+        "You return one column, the forecast for the next step. `horizon` columns are needed. Does "
+        "the `return` stand inside the loop?",
+    ),
+    gives(
         "last forecast alone",
         "found[-1]",
         "You return the last forecast alone. Collect them all on the way.",
@@ -148,18 +162,6 @@ RESULTS = (
         "Your first column is the last value of `x`. That one is known; the first forecast comes "
         "after it.",
     ),
-    Mistake(
-        "one forecast too many",
-        "Your loop makes one step too many.",
-        edits=(("range(horizon)", "range(horizon + 1)"),),
-        kind="form",
-    ),
-    Mistake(
-        "one forecast too few",
-        "Your loop ends one step early.",
-        edits=(("range(horizon)", "range(horizon - 1)"),),
-        kind="form",
-    ),
     gives(
         "forecasts summed up",
         f"x[:, -1] + np.cumsum({JOINED}, axis=1)",
@@ -171,7 +173,4 @@ ITERATED_MISTAKES = (
     *WINDOWS,
     *RESULTS,
     FEATURE_AXIS_KEPT,
-    TIME_AXIS_FIRST,
-    ONLY_THE_NEXT_VALUE,
-    REVERSED_HORIZON,
 )

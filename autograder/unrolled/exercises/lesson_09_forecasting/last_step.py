@@ -19,7 +19,7 @@ def last_time_step_mse(y_true, y_pred):
     Returns:
         mse: float.
     """
-    wrong = y_true[:, -1] - y_pred[:, -1]  # errors of the last step
+    wrong = y_true[:, -1] - y_pred[:, -1]  # error of the last step
     return np.mean(wrong**2)
 
 
@@ -76,6 +76,22 @@ LAST_TIME_STEP_MSE = Exercise(
             "You take the first step, where only one value is known.",
         ),
         of_errors(
+            "step before the last",
+            "(wrong[:, -2] ** 2).mean()",
+            "You take the step before the last one: an index counts from 0, and `-1` is the last.",
+        ),
+        of_errors(
+            "divided by the number of steps, too",
+            "(last**2).mean() / wrong.shape[1]",
+            "You add up the squares of the last step and divide by the number of all errors. "
+            "Divide by the number of those of the last step.",
+        ),
+        of_errors(
+            "difference of the squares",
+            "(y_true[:, -1] ** 2 - y_pred[:, -1] ** 2).mean()",
+            "You square first and subtract then. The error is the difference; its square counts.",
+        ),
+        of_errors(
             "last of the horizon for the last step",
             "(wrong[:, :, -1] ** 2).mean()",
             "You take the last entry of the *horizon*, at every step. The steps are the axis in "
@@ -121,11 +137,6 @@ LAST_TIME_STEP_MSE = Exercise(
             "You average the errors' sizes; what counts is their squares.",
         ),
         of_errors(
-            "sum for the mean",
-            "(last**2).sum()",
-            "You add the squares up and never divide: with more samples the number grows.",
-        ),
-        of_errors(
             "sum over the horizon",
             "(last**2).sum(axis=1).mean()",
             "You add up over the horizon and average over the samples. Average over both.",
@@ -151,11 +162,6 @@ LAST_TIME_STEP_MSE = Exercise(
             "last.var()",
             "You take the mean of the errors off before you square. A forecast that is always too "
             "high by one would then be perfect.",
-        ),
-        of_errors(
-            "sign turned round",
-            "-(last**2).mean()",
-            "Your number is the right one with a minus.",
         ),
         of_errors(
             "one number for each sample",

@@ -23,7 +23,7 @@ def linear_forecast(x_train, y_train, x_new):
     """
     ones = np.ones((len(x_train), 1), x_train.dtype)  # column of ones
     inputs = np.concatenate([x_train[..., 0], ones], axis=1)  # matrix of training windows
-    weights = np.linalg.lstsq(inputs, y_train, rcond=None)[0]  # weights
+    weights = np.linalg.lstsq(inputs, y_train, rcond=None)[0]  # matrix of weights
     new_ones = np.ones((len(x_new), 1), x_new.dtype)  # column of ones for the new windows
     new_inputs = np.concatenate([x_new[..., 0], new_ones], axis=1)  # matrix of new windows
     return new_inputs @ weights
@@ -71,7 +71,7 @@ def oracle(challenge: Challenge) -> Expected:
 
 LINEAR_FORECAST = Exercise(
     name="linear_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
     reference=linear_forecast,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.forecasting import (
     FEATURE_AXIS_KEPT,
-    REVERSED_HORIZON,
-    TIME_AXIS_FIRST,
     instead,
 )
 
@@ -51,7 +49,7 @@ LINEAR_MISTAKES = (
         "a forecast is needed.",
     ),
     instead(
-        "weights learned from the new windows' size of batch",
+        "only as many training windows used as there are new ones",
         "x_train, y_train = x_train[: len(x_new)], y_train[: len(x_new)]",
         "You fit the weights on as many training windows as there are new ones. Use all of them.",
     ),
@@ -72,6 +70,26 @@ LINEAR_MISTAKES = (
         "You take the mean off the training windows and not off the new ones.",
     ),
     instead(
+        "intercept missing, and the mean of the targets added",
+        "weights = np.linalg.lstsq(x_train[..., 0], y_train, rcond=None)[0]\n"
+        "return x_new[..., 0] @ weights + y_train.mean(axis=0)",
+        "You fit without an intercept and add the mean of the targets afterwards. The intercept is "
+        "found along with the weights: give every window one more input that is always 1.",
+    ),
+    instead(
+        "new windows scaled by their own mean and spread",
+        "x_train = (x_train - x_train.mean()) / x_train.std()\n"
+        "x_new = (x_new - x_new.mean()) / x_new.std()",
+        "You scale the *new* windows by their own mean and spread, so that a forecast depends on "
+        "who else is in the batch. Use the training windows' numbers, or none at all.",
+    ),
+    Mistake(
+        "products of inputs and targets for the weights",
+        "You multiply inputs with targets and solve no equation. `np.linalg.lstsq` finds the "
+        "weights.",
+        edits=((SOLVED, "inputs.T @ y_train"),),
+    ),
+    instead(
         "only the last value of the window used",
         "x_train, x_new = x_train[:, -1:], x_new[:, -1:]",
         "Your forecast depends on the last value of each window alone. All `time` of them are "
@@ -87,11 +105,6 @@ LINEAR_MISTAKES = (
         "mean of the targets",
         "return np.repeat(y_train.mean(axis=0)[None], len(x_new), axis=0)",
         "Your forecast is the mean of `y_train`, whatever the window.",
-    ),
-    instead(
-        "new windows read backwards",
-        "x_new = x_new[:, ::-1]",
-        "Your weights meet the new windows in reverse order.",
     ),
     Mistake(
         "one step of the horizon for all",
@@ -109,11 +122,6 @@ LINEAR_MISTAKES = (
                 "np.linalg.solve(inputs.T @ inputs + np.eye(inputs.shape[1]), inputs.T @ y_train)",
             ),
         ),
-    ),
-    Mistake(
-        "weights returned for the forecast",
-        "You return the weights. The forecast is `x_new`, with its ones, times these.",
-        edits=(("return new_inputs @ weights", "return weights"),),
     ),
     Mistake(
         "windows of three axes given to lstsq",
@@ -137,6 +145,4 @@ LINEAR_MISTAKES = (
         fails="The detected shape was (4,) + inhomogeneous part",
     ),
     FEATURE_AXIS_KEPT,
-    TIME_AXIS_FIRST,
-    REVERSED_HORIZON,
 )

@@ -7,8 +7,6 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.forecasting import (
     FEATURE_AXIS_KEPT,
-    ONLY_THE_NEXT_VALUE,
-    TIME_AXIS_FIRST,
     in_double,
     instead,
 )
@@ -25,7 +23,7 @@ def naive_forecast(x, horizon):
     Returns:
         forecast: (batch, horizon).
     """
-    last = x[:, -1]  # last values
+    last = x[:, -1]  # last value of each window
     return np.repeat(last, horizon, axis=1)
 
 
@@ -54,7 +52,7 @@ def oracle(challenge: Challenge) -> Expected:
 
 NAIVE_FORECAST = Exercise(
     name="naive_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
     reference=naive_forecast,
@@ -112,9 +110,18 @@ NAIVE_FORECAST = Exercise(
             "then cut into (horizon, batch): so a row of your forecast holds several samples. "
             "`reshape` does not exchange axes.",
         ),
+        instead(
+            "one number for each sample",
+            "return x[:, -1, 0]",
+            "You return one number for each sample, (batch,). It is needed once for each step of "
+            "the horizon: (batch, horizon).",
+        ),
+        instead(
+            "mean over the samples",
+            "return np.full((len(x), horizon), x[:, -1].mean())",
+            "All samples get the mean of their last values. Each has its own.",
+        ),
         FEATURE_AXIS_KEPT,
-        TIME_AXIS_FIRST,
-        ONLY_THE_NEXT_VALUE,
     ),
     hints=(
         "Which entry of `x` is the last value of sample 0? And of all samples at once?",

@@ -87,11 +87,6 @@ NOISE_FLOOR = Exercise(
             "squares.",
         ),
         instead(
-            "width not squared",
-            "return width / 12",
-            "Your number grows with the width; a squared error grows with its square.",
-        ),
-        instead(
             "width left out",
             "return 1 / 12",
             "Your number is 1/12 whatever the width: that is the mean of u² between −½ and ½. The "
@@ -114,11 +109,6 @@ NOISE_FLOOR = Exercise(
             "return 0.0 * width",
             "Your number is 0. The *mean* of the noise is 0; the mean of its squares is not. Or is "
             "there a `//`? It cuts off everything after the point: `1 // 12` is 0.",
-        ),
-        instead(
-            "divided as whole numbers",
-            "return width**2 // 12",
-            "`//` cuts off everything after the point. Divide with `/`.",
         ),
     ),
     hints=(

@@ -55,7 +55,7 @@ def oracle(challenge: Challenge) -> Expected:
 
 SEASONAL_NAIVE_FORECAST = Exercise(
     name="seasonal_naive_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
     reference=seasonal_naive_forecast,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.forecasting import (
     FEATURE_AXIS_KEPT,
-    REVERSED_HORIZON,
-    TIME_AXIS_FIRST,
     instead,
 )
 
@@ -53,12 +51,6 @@ LENGTHS = (
         "lag one too long", "return x[:, np.arange(horizon) % season - season - 1, 0]", TOO_LONG
     ),
     instead(
-        "lag one too long, where the window allows it",
-        "return x[:, -season - 1:, 0][:, np.arange(horizon) % season]",
-        TOO_LONG,
-    ),
-    instead("lag one too long, values fed back", FED_BACK.format("+ 1"), TOO_LONG),
-    instead(
         "lag one too short", "return x[:, np.arange(horizon) % season - season + 1, 0]", TOO_SHORT
     ),
     instead(
@@ -66,7 +58,6 @@ LENGTHS = (
         "return x[:, -season + 1:, 0][:, np.arange(horizon) % season]",
         TOO_SHORT,
     ),
-    instead("lag one too short, values fed back", FED_BACK.format("- 1"), TOO_SHORT),
     season_of(
         "season begins one step late",
         "np.roll(x[:, -season:, 0], -1, axis=1)",
@@ -90,7 +81,6 @@ LENGTHS = (
         "x[:, -horizon:, 0]",
         "You repeat the last `horizon` values. How many belong to a season is `season`.",
     ),
-    season_of("season backwards", "x[:, -season:, 0][:, ::-1]", "Your season runs backwards."),
 )
 
 REPETITIONS = (
@@ -110,6 +100,19 @@ REPETITIONS = (
         "return x[:, -season:, 0][:, :horizon]",
         "Where the horizon is longer than the season your forecast ends early. Begin the last "
         "season again, as often as needed.",
+    ),
+    instead(
+        "zeros beyond the season",
+        "steps = np.arange(horizon)\n"
+        "return x[:, -season:, 0][:, steps % season] * (steps < season)",
+        "Where the horizon is longer than the season your forecast is never filled. Begin the last "
+        "season again, as often as needed.",
+    ),
+    instead(
+        "whole quotient for the remainder",
+        "return x[:, -season:, 0][:, np.arange(horizon) // season]",
+        "`//` counts how many seasons have passed. Where in the season a step falls is the "
+        "remainder, `%`.",
     ),
     instead(
         "slice that ends at zero",
@@ -162,6 +165,4 @@ SEASONAL_MISTAKES = (
     *LENGTHS,
     *REPETITIONS,
     FEATURE_AXIS_KEPT,
-    TIME_AXIS_FIRST,
-    REVERSED_HORIZON,
 )

@@ -60,7 +60,7 @@ def from_table(name: str, code: str, sentence: str) -> Mistake:
 
 SEQUENCE_TARGETS = Exercise(
     name="sequence_targets",
-    returns=(Output("targets", ("sample", "step", "horizon")),),
+    returns=(Output("targets", ("sample", "step", "column")),),
     challenges=challenges,
     oracle=oracle,
     reference=sequence_targets,
@@ -123,14 +123,15 @@ SEQUENCE_TARGETS = Exercise(
             "neighbours share all but one value.",
         ),
         from_table(
+            "step and horizon mixed up by a reshape",
+            "return values[:, right.T].reshape(len(values), length, horizon)",
+            "The right numbers in wrong places: `reshape` does not exchange axes, it only cuts the "
+            "same row of numbers elsewhere.",
+        ),
+        from_table(
             "horizon in reverse order",
             "return values[:, right[:, ::-1]]",
             "Your horizon runs from the farthest value to the nearest. Entry 0 is the next value.",
-        ),
-        from_table(
-            "steps in reverse order",
-            "return values[:, right[::-1]]",
-            "Your first step has the last one's targets. Step 0 is the oldest.",
         ),
         from_table(
             "horizon before step",
@@ -139,15 +140,19 @@ SEQUENCE_TARGETS = Exercise(
             "horizon).",
         ),
         from_table(
-            "step and horizon mixed up by a reshape",
-            "return values[:, right.T].reshape(len(values), length, horizon)",
-            "The right numbers in wrong places: `reshape` does not exchange axes, it only cuts the "
-            "same row of numbers elsewhere.",
-        ),
-        from_table(
             "only the next value",
             "return values[:, right[:, :1]]",
             "You return one value for each step; `horizon` of them are needed.",
+        ),
+        from_table(
+            "only the farthest value, without an axis",
+            "return values[:, right[:, -1]]",
+            "You return the value `horizon` steps ahead alone. All the values up to it are needed.",
+        ),
+        from_table(
+            "nearest value never filled",
+            "targets = values[:, right]\ntargets[..., 0] = 0\nreturn targets",
+            "The first entry of the horizon stays 0. Which k does your loop begin with?",
         ),
         from_table(
             "only the farthest value",
@@ -161,20 +166,10 @@ SEQUENCE_TARGETS = Exercise(
             "has targets.",
         ),
         from_table(
-            "feature axis kept",
-            "return values[:, right][..., None]",
-            "Your targets are (batch, length, horizon, 1). The horizon is the last axis here.",
-        ),
-        from_table(
             "last step lost",
             "return values[:, right[:-1]]",
             "Your targets are for length − 1 steps. The last step of the input, at length − 1, has "
             "targets too: that is what the values beyond the input are for.",
-        ),
-        from_table(
-            "step before batch",
-            "return values[:, right].swapaxes(0, 1)",
-            "Your targets are (length, batch, horizon); the batch comes first.",
         ),
         from_table(
             "own value and the horizon",

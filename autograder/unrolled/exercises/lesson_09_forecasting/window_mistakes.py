@@ -18,9 +18,34 @@ def targets_from(name: str, targets: str, sentence: str) -> Mistake:
     return Mistake(name, sentence, edits=((TARGETS, targets),))
 
 
+def beyond_the_end(name: str, joined: str, fails: str) -> Mistake:
+    """Windows that begin so late that their targets are cut short.
+
+    Args:
+        name: of the mistake.
+        joined: the NumPy function that puts the targets together.
+        fails: what it complains of.
+    """
+    return Mistake(
+        name,
+        "Your last pieces are shorter than the others, because a slice runs beyond the end of the "
+        "series. Where may a window begin at the latest, if its targets are to fit?",
+        edits=(
+            ("range(count)", "range(len(series) - length + 1)"),
+            ("np.array(targets)", f"np.{joined}(targets)"),
+        ),
+        fails=fails,
+    )
+
+
 WINDOW_MISTAKES = (
     Mistake("last window lost", LAST_LOST, edits=(("range(count)", "range(count - 1)"),)),
     Mistake("one window too few", LAST_LOST, edits=(("- horizon + 1", "- horizon"),)),
+    Mistake(
+        "first window lost",
+        "Your first window begins at the second value.",
+        edits=(("range(count)", "range(1, count)"),),
+    ),
     Mistake(
         "a gap between input and target",
         "Your targets begin one step too late: the value right after the input is skipped.",
@@ -34,18 +59,21 @@ WINDOW_MISTAKES = (
         "Your targets begin one step too late: the value right after the input is skipped.",
         edits=((TARGETS, "series[end + 1 : end + 1 + horizon]"), ("- horizon + 1", "- horizon")),
     ),
-    Mistake(
-        "slices run beyond the end",
-        "Your last pieces are shorter than the others, because a slice runs beyond the end of the "
-        "series. Where may a window begin at the latest, if its targets are to fit?",
-        edits=(("range(count)", "range(len(series) - length + 1)"),),
-        fails="inhomogeneous",
+    beyond_the_end("slices run beyond the end", "array", "inhomogeneous"),
+    beyond_the_end(
+        "slices beyond the end stacked", "stack", "all input arrays must have the same shape"
     ),
     Mistake(
         "short series not refused",
         "For a series shorter than length + horizon you return something empty. A training on no "
         "windows at all would go on in silence, so the contract asks for a `ValueError`.",
         edits=(("count < 1", "False"),),
+    ),
+    Mistake(
+        "the length alone checked",
+        "You refuse a series with fewer than `length` values. A window needs `horizon` values "
+        "more, for its targets.",
+        edits=(("count < 1", "len(series) < length"),),
     ),
     Mistake(
         "a single window refused",
@@ -82,6 +110,11 @@ WINDOW_MISTAKES = (
         "You return only the value `horizon` steps ahead. All `horizon` values are needed.",
     ),
     targets_from(
+        "only the last value of the horizon, without an axis",
+        "series[end + horizon - 1]",
+        "You return only the value `horizon` steps ahead. All `horizon` values are needed.",
+    ),
+    targets_from(
         "only the next value",
         "series[end : end + 1]",
         "You return only the value that comes next. `horizon` values are needed.",
@@ -107,17 +140,6 @@ WINDOW_MISTAKES = (
         "newest value first",
         "Your inputs run backwards. Time goes from left to right: the oldest value comes first.",
         edits=(("series[start:end]", "series[start:end][::-1]"),),
-    ),
-    Mistake(
-        "newest target first",
-        "Your targets run backwards. The nearest value comes first.",
-        edits=((TARGETS, f"{TARGETS}[::-1]"),),
-    ),
-    Mistake(
-        "feature axis missing",
-        "Your inputs are (windows, length). A layer takes (batch, time, features), and here there "
-        "is one feature: (windows, length, 1).",
-        edits=(("np.array(inputs)[..., None]", "np.array(inputs)"),),
     ),
     Mistake(
         "targets with a feature axis",

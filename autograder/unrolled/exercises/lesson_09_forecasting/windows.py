@@ -70,7 +70,7 @@ WINDOWS = Exercise(
     name="windows",
     returns=(
         Output("inputs", ("window", "step", "feature")),
-        Output("targets", ("window", "horizon")),
+        Output("targets", ("window", "column")),
     ),
     challenges=challenges,
     oracle=oracle,
