@@ -1108,7 +1108,7 @@ for length in (50, 200):
 #
 # **Mistakes seen most.** The last window lost; a target that overlaps the input; an index that runs on into
 # the start of the window; the intercept; a window to which nothing is appended; the mean over all steps.
-# The check names these and about a hundred and fifty others.
+# The check names these and many others.
 #
 # **If somebody is stuck** at `iterated_forecast`, let them write the second call's window down by hand. The
 # table of section 10 is `unrolled.data.forecasting_table()`; `make table` computes it again. The riders'

@@ -129,3 +129,38 @@ def hidden_inputs(params, units, kind):
         if count(inputs, units) > params:
             break
     raise ValueError("no width fits")
+
+
+# %%
+# Matrices that are really built, differences of counts, and a class behind the function.
+def dense_params(inputs, units, use_bias=True):
+    return np.ones((inputs + (1 if use_bias else 0), units), np.float32).size
+
+
+def gru_params(inputs, units, reset_after=True):
+    gates = dict.fromkeys("zrh", units * (inputs + units) + units)
+    return sum(gates.values()) + len(gates) * units * reset_after
+
+
+def conv1d_params(kernel_size, channels, filters):
+    return sum(dense_params(kernel_size * channels, 1) for _ in range(filters))
+
+
+def conv_lstm2d_params(kernel_size, channels, filters):
+    gate = conv1d_params(int(np.prod(kernel_size)), channels + filters, filters)
+    return int(np.sum([gate] * 4))
+
+
+def norm_params(features, kind):
+    weights = {"layer": (2, 0), "batch": (2, 2)}[kind]
+    return tuple(np.multiply(weights, features))
+
+
+def hidden_inputs(params, units, kind):
+    count = {"dense": dense_params, "simple_rnn": simple_rnn_params, "lstm": lstm_params}
+    count = count.get(kind, gru_params)
+    row = count(2, units) - count(1, units)
+    rows = 1 + (params - count(1, units)) // row
+    if rows < 1 or count(rows, units) != params:
+        raise ValueError(f"{params} is the count of no {kind}")
+    return rows
