@@ -154,6 +154,8 @@ print("together", by_hand.count_params())
 #
 # - Right is what agrees with Keras on inputs of other sizes than yours. Loops, NumPy, one line or
 #   ten: any correct style passes, and so do `float32` results where arrays are asked for.
+# - Where a tuple is asked for, a list will do, and the other way round. Where a whole number is asked
+#   for, `24.0` will not do.
 # - Leave the arguments as they are: no `x += 1`, no `x[0] = 0` on what you were given.
 # - A failed check says what was asked, where you differ, and which mistake gives exactly your
 #   number, if it knows one. Another hint comes with every further try, and trying costs nothing.
@@ -195,24 +197,8 @@ for steps in (1, 20, 200):
 # <details><summary>Hint</summary>The kernel has the shape (inputs, units), the bias the shape
 # (units,). What does <code>use_bias=False</code> take away?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "dense_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def dense_params(inputs, units, use_bias=True):
-    """Count the parameters of a Dense layer.
-
-    Args:
-        inputs: int, the numbers that come in.
-        units: int, the numbers that go out.
-        use_bias: bool, whether the layer has a bias.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    bias = units if use_bias else 0
-    return inputs * units + bias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.dense import dense_params
 
 # %% [markdown]
 # *Try it:* 32 inputs to one unit are the 33 of the first model, and 672 inputs the 673 of the
@@ -221,11 +207,8 @@ def dense_params(inputs, units, use_bias=True):
 # %%
 print(dense_params(32, 1), dense_params(672, 1), dense_params(32, 1, use_bias=False))
 
-# %% nbgrader={"grade": true, "grade_id": "check_dense_params", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(dense_params)
-### BEGIN HIDDEN TESTS
-check(dense_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Prediction 2: the first model's `Flatten` gets one state of 32 numbers, the
@@ -258,23 +241,8 @@ if passes(dense_params):
 # <details><summary>Hint</summary>Three arrays: what comes from the input, what comes from the last
 # state, what is added. Only one of them knows <code>inputs</code>.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "simple_rnn_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def simple_rnn_params(inputs, units):
-    """Count the parameters of a SimpleRNN layer.
-
-    Args:
-        inputs: int, the features of one time step.
-        units: int, the length of the hidden state.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    recurrent_kernel = units * units
-    return inputs * units + recurrent_kernel + units
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.recurrent import simple_rnn_params
 
 # %% [markdown]
 # *Try it:* the hand-counted layer has 18, the two layers of the first model have 368 and 1,568.
@@ -282,11 +250,8 @@ def simple_rnn_params(inputs, units):
 # %%
 print(simple_rnn_params(2, 3), simple_rnn_params(6, 16), simple_rnn_params(16, 32))
 
-# %% nbgrader={"grade": true, "grade_id": "check_simple_rnn_params", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(simple_rnn_params)
-### BEGIN HIDDEN TESTS
-check(simple_rnn_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The term $u\,u$ is the memory: without it every step would stand alone. It
@@ -309,23 +274,8 @@ check(simple_rnn_params, hidden=True)
 # <details><summary>Hint</summary>Keras keeps the four blocks side by side. How many columns has the
 # kernel then? And the recurrent kernel, and the bias?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "lstm_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def lstm_params(inputs, units):
-    """Count the parameters of an LSTM layer.
-
-    Args:
-        inputs: int, the features of one time step.
-        units: int, the length of the hidden state and of the cell state.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    columns = 4 * units  # blocks i, f, c, o
-    return inputs * columns + units * columns + columns
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.recurrent import lstm_params
 
 # %% [markdown]
 # *Try it:* on one feature, 16 units have 1,152; on those 16, 32 units have 6,272.
@@ -333,11 +283,8 @@ def lstm_params(inputs, units):
 # %%
 print(lstm_params(1, 16), lstm_params(16, 32))
 
-# %% nbgrader={"grade": true, "grade_id": "check_lstm_params", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(lstm_params)
-### BEGIN HIDDEN TESTS
-check(lstm_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Four blocks, each as large as a whole SimpleRNN *on the same inputs*. The usual
@@ -358,25 +305,8 @@ check(lstm_params, hidden=True)
 # reset_after=False)</code> as we built <code>by_hand</code>, and print the shapes of their weights.
 # One of three differs.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gru_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gru_params(inputs, units, reset_after=True):
-    """Count the parameters of a GRU layer.
-
-    Args:
-        inputs: int, the features of one time step.
-        units: int, the length of the hidden state.
-        reset_after: bool, whether the reset gate acts after the recurrent product.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    columns = 3 * units  # blocks z, r, h
-    bias_rows = 2 if reset_after else 1
-    return inputs * columns + units * columns + bias_rows * columns
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.recurrent import gru_params
 
 # %% [markdown]
 # *Try it:* 16 units on 6 features have 1,152 parameters, and 1,104 with `reset_after=False`.
@@ -384,11 +314,8 @@ def gru_params(inputs, units, reset_after=True):
 # %%
 print(gru_params(6, 16), gru_params(6, 16, reset_after=False))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gru_params", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gru_params)
-### BEGIN HIDDEN TESTS
-check(gru_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A formula for "the GRU" is a formula for one of two. The usual mistake is to
@@ -445,24 +372,8 @@ if passes(simple_rnn_params, lstm_params, gru_params):
 # <details><summary>Hint</summary>Make two lists, what is trained and what is measured and kept,
 # once for each kind. Each entry is one number per feature.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "norm_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def norm_params(features, kind):
-    """Count the parameters of a normalisation layer.
-
-    Args:
-        features: int, the length of the last axis.
-        kind: "layer" for LayerNormalization, "batch" for BatchNormalization.
-
-    Returns:
-        (trainable, non_trainable): two ints.
-    """
-    ### BEGIN SOLUTION
-    trainable = 2 * features  # gamma and beta
-    kept = 2 * features if kind == "batch" else 0  # moving mean and variance
-    return trainable, kept
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.norms import norm_params
 
 # %% [markdown]
 # *Try it:* on 5 features, batch normalisation has 20 numbers, 10 of them trainable.
@@ -470,11 +381,8 @@ def norm_params(features, kind):
 # %%
 print(norm_params(5, "batch"), norm_params(5, "layer"))
 
-# %% nbgrader={"grade": true, "grade_id": "check_norm_params", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(norm_params)
-### BEGIN HIDDEN TESTS
-check(norm_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** "Parameters are the weights that a gradient updates" is true of the first number
@@ -494,24 +402,8 @@ check(norm_params, hidden=True)
 # <details><summary>Hint</summary>How many numbers lie under the window when it stands still? Each
 # of them has a weight, in every filter.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "conv1d_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def conv1d_params(kernel_size, channels, filters):
-    """Count the parameters of a Conv1D layer.
-
-    Args:
-        kernel_size: int, the time steps under the window.
-        channels: int, the features of one time step.
-        filters: int, the numbers that go out at each position.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    window = kernel_size * channels
-    return window * filters + filters
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.conv1d import conv1d_params
 
 # %% [markdown]
 # *Try it:* a window of 4 steps over one channel with 20 filters has 100.
@@ -519,11 +411,8 @@ def conv1d_params(kernel_size, channels, filters):
 # %%
 conv1d_params(4, 1, 20)
 
-# %% nbgrader={"grade": true, "grade_id": "check_conv1d_params", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(conv1d_params)
-### BEGIN HIDDEN TESTS
-check(conv1d_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A filter is a small Dense layer that is used at every position. The usual
@@ -542,26 +431,8 @@ check(conv1d_params, hidden=True)
 # <details><summary>Hint</summary>Begin with one gate: how many weights has a window over the
 # input's channels, how many a window over the state's channels, how many biases?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "conv_lstm2d_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def conv_lstm2d_params(kernel_size, channels, filters):
-    """Count the parameters of a ConvLSTM2D layer.
-
-    Args:
-        kernel_size: (rows, columns) of the window, such as (3, 3).
-        channels: int, the channels of one picture.
-        filters: int, the channels of the hidden state and of the cell state.
-
-    Returns:
-        params: int.
-    """
-    ### BEGIN SOLUTION
-    rows, columns = np.broadcast_to(kernel_size, 2).tolist()  # Keras takes 3 for (3, 3), too
-    taps = rows * columns
-    from_input, from_state = taps * channels * filters, taps * filters * filters
-    return 4 * (from_input + from_state + filters)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.conv_lstm2d import conv_lstm2d_params
 
 # %% [markdown]
 # *Try it:* a window of 3 × 3 over 4 channels with 5 filters has 1,640.
@@ -569,11 +440,8 @@ def conv_lstm2d_params(kernel_size, channels, filters):
 # %%
 conv_lstm2d_params((3, 3), 4, 5)
 
-# %% nbgrader={"grade": true, "grade_id": "check_conv_lstm2d_params", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(conv_lstm2d_params)
-### BEGIN HIDDEN TESTS
-check(conv_lstm2d_params, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Rows and columns of the *picture* are not in the count, and neither is time:
@@ -612,37 +480,8 @@ check(conv_lstm2d_params, hidden=True)
 # read the number of inputs from it, find the parameters, and replace it by the new shape. Begin
 # with two kinds and let the check tell you about the others.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "model_summary", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def model_summary(layers, input_shape):
-    """Work out the summary of a stack of layers.
-
-    Args:
-        layers: list of dict, the descriptions of the layers, the first one first.
-        input_shape: tuple of int without the batch axis, such as (20, 6).
-
-    Returns:
-        rows: list of (output_shape, params), a tuple without the batch axis and an int.
-    """
-    ### BEGIN SOLUTION
-    counts = {"simple_rnn": simple_rnn_params, "lstm": lstm_params, "gru": gru_params}
-    rows, shape = [], tuple(input_shape)
-    for layer in layers:
-        kind, inputs, units = layer["kind"], shape[-1], layer.get("units")
-        if kind == "flatten":
-            shape, params = (int(np.prod(shape)),), 0
-        elif kind == "dense":
-            shape, params = (*shape[:-1], units), dense_params(inputs, units)
-        elif kind in counts:
-            choice = (layer.get("reset_after", True),) if kind == "gru" else ()
-            params = counts[kind](inputs, units, *choice)
-            shape = (shape[0], units) if layer.get("return_sequences") else (units,)
-        else:
-            params = sum(norm_params(inputs, kind.removesuffix("_norm")))
-        rows.append((shape, params))
-    return rows
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.summary import model_summary
 
 # %% [markdown]
 # *Try it:* the first model of section 1 should come out as `((20, 16), 368)`, `((32,), 1568)`,
@@ -657,11 +496,8 @@ rnn_layers = [
 ]
 model_summary(rnn_layers, (20, 6))
 
-# %% nbgrader={"grade": true, "grade_id": "check_model_summary", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(model_summary)
-### BEGIN HIDDEN TESTS
-check(model_summary, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A count needs two sizes, and one of them belongs to the layer *before*. That is
@@ -723,32 +559,8 @@ if passes(model_summary):
 # <details><summary>Hint</summary>Write the count as a line: so much per input, plus so much without
 # any. <code>divmod(a, b)</code> gives quotient and remainder together.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "hidden_inputs", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def hidden_inputs(params, units, kind):
-    """Find the number of inputs that explains a layer's count.
-
-    Args:
-        params: int, the number of parameters that a summary prints.
-        units: int, the layer's units.
-        kind: "dense", "simple_rnn", "lstm" or "gru", with Keras's defaults.
-
-    Returns:
-        inputs: int, 1 or more.
-
-    Raises:
-        ValueError: if no number of inputs gives exactly this count.
-    """
-    ### BEGIN SOLUTION
-    gates = {"dense": 1, "simple_rnn": 1, "lstm": 4, "gru": 3}[kind]
-    state = 0 if kind == "dense" else gates * units * units
-    biases = (2 if kind == "gru" else 1) * gates * units
-    inputs, remainder = divmod(params - state - biases, gates * units)
-    if remainder or inputs < 1:
-        raise ValueError(f"no {kind} with {units} units has {params} parameters")
-    return inputs
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_01_parameters.width import hidden_inputs
 
 # %% [markdown]
 # *Try it:* 1,152 with 16 LSTM units is a series of one feature; the same count with 16 GRU units
@@ -762,11 +574,8 @@ try:
 except ValueError as error:
     print("ValueError:", error)
 
-# %% nbgrader={"grade": true, "grade_id": "check_hidden_inputs", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(hidden_inputs)
-### BEGIN HIDDEN TESTS
-check(hidden_inputs, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Prediction 3: one feature. The two models of section 1 were not trained on the
@@ -983,551 +792,6 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 #
 # **If time is short**, leave out exercises 6 and 7. Lesson 10 and lesson 13 come back to them.
 
-
-# %% tags=["instructor", "alternative"]
-# Factored formulas, one built on another.
-def dense_params(inputs, units, use_bias=True):
-    return units * (inputs + use_bias)
-
-
-def simple_rnn_params(inputs, units):
-    return units * (inputs + units + 1)
-
-
-def lstm_params(inputs, units):
-    return 4 * simple_rnn_params(inputs, units)
-
-
-def gru_params(inputs, units, reset_after=True):
-    return 3 * units * (inputs + units + 1 + int(reset_after))
-
-
-def norm_params(features, kind):
-    return (2 * features, 2 * features) if kind == "batch" else (2 * features, 0)
-
-
-def conv1d_params(kernel_size, channels, filters):
-    return filters * (kernel_size * channels + 1)
-
-
-def conv_lstm2d_params(kernel_size, channels, filters):
-    return 4 * filters * (kernel_size[0] * kernel_size[1] * (channels + filters) + 1)
-
-
-def hidden_inputs(params, units, kind):
-    gates, rows = {"dense": (1, 1), "simple_rnn": (1, 1), "lstm": (4, 1), "gru": (3, 2)}[kind]
-    per_unit = params / (gates * units)
-    width = per_unit - rows - (units if kind != "dense" else 0)
-    if width < 1 or not width.is_integer():
-        raise ValueError(params)
-    return int(width)
-
-
-# %% tags=["instructor", "alternative"]
-# From the shapes of the weights; the results are NumPy's integers, and norms come as a list.
-def entries(*shapes):
-    return np.sum([np.prod(shape) for shape in shapes])
-
-
-def dense_params(inputs, units, use_bias=True):
-    return entries((inputs, units), (units,)) if use_bias else entries((inputs, units))
-
-
-def simple_rnn_params(inputs, units):
-    return entries((inputs, units), (units, units), (units,))
-
-
-def lstm_params(inputs, units):
-    return entries((inputs, 4 * units), (units, 4 * units), (4 * units,))
-
-
-def gru_params(inputs, units, reset_after=True):
-    bias = (2, 3 * units) if reset_after else (3 * units,)
-    return entries((inputs, 3 * units), (units, 3 * units), bias)
-
-
-def norm_params(features, kind):
-    names = ["gamma", "beta"] + ["moving_mean", "moving_variance"] * (kind == "batch")
-    return [features * len(names[:2]), np.int64(features * len(names[2:]))]
-
-
-def conv1d_params(kernel_size, channels, filters):
-    return np.zeros((kernel_size, channels, filters)).size + filters
-
-
-def conv_lstm2d_params(kernel_size, channels, filters):
-    kernel = (*kernel_size, channels, 4 * filters)
-    return entries(kernel, (*kernel_size, filters, 4 * filters), (4 * filters,))
-
-
-# %% tags=["instructor", "alternative"]
-# By counting one by one, by recursion, and by search.
-def dense_params(inputs, units, use_bias=True):
-    total = 0
-    for _ in range(units):
-        for _ in range(inputs):
-            total += 1
-        if use_bias:
-            total += 1
-    return total
-
-
-def simple_rnn_params(inputs, units):
-    return dense_params(inputs, units, use_bias=False) + dense_params(units, units)
-
-
-def lstm_params(inputs, units):
-    return sum(simple_rnn_params(inputs, units) for gate in ("i", "f", "c", "o"))
-
-
-def model_summary(layers, input_shape):
-    if not layers:
-        return []
-    first, *rest = layers
-    kind, width = first["kind"], input_shape[-1]
-    sizes = [input_shape[0], *[first.get("units", 0)]]
-    shape, params = list(input_shape), 0
-    if kind == "flatten":
-        shape = [np.prod(input_shape)]
-    elif kind == "dense":
-        shape[-1], params = first["units"], dense_params(width, first["units"])
-    elif kind in ("layer_norm", "batch_norm"):
-        params = {"layer_norm": 2, "batch_norm": 4}[kind] * width
-    else:
-        shape = sizes if first["return_sequences"] else sizes[1:]
-        if kind == "gru":
-            params = gru_params(width, sizes[1], first["reset_after"])
-        else:
-            params = {"lstm": lstm_params, "simple_rnn": simple_rnn_params}[kind](width, sizes[1])
-    return [(shape, params), *model_summary(rest, shape)]
-
-
-def hidden_inputs(params, units, kind):
-    count = {
-        "dense": dense_params,
-        "simple_rnn": simple_rnn_params,
-        "lstm": lstm_params,
-        "gru": gru_params,
-    }[kind]
-    for inputs in range(1, params):
-        if count(inputs, units) == params:
-            return inputs
-        if count(inputs, units) > params:
-            break
-    raise ValueError("no width fits")
-
-
-# %% tags=["instructor", "slips"]
-L = "return inputs * columns + units * columns + columns"
-G = "return inputs * columns + units * columns + bias_rows * columns"
-TAPS = "taps = rows * columns"
-FOUR = "return 4 * (from_input + from_state + filters)"
-BLOCKS_I = "columns = 4 * units  # blocks i, f, c, o"
-BLOCKS_Z = "columns = 3 * units  # blocks z, r, h"
-KEPT = 'kept = 2 * features if kind == "batch" else 0'
-SRNN = "return inputs * units + recurrent_kernel + units"
-APPEND = "rows.append((shape, params))"
-FLAT = "shape, params = (int(np.prod(shape)),), 0"
-STEPS = 'shape = (shape[0], units) if layer.get("return_sequences") else (units,)'
-READ = 'kind, inputs, units = layer["kind"], shape[-1], layer.get("units")'
-NORM = 'params = sum(norm_params(inputs, kind.removesuffix("_norm")))'
-TIMES = " * (shape[0] if len(shape) > 1 else 1)"
-SPLIT = "inputs, remainder = divmod(params - state - biases, gates * units)"
-REFUSE = "if remainder or inputs < 1:"
-BIASES = 'biases = (2 if kind == "gru" else 1) * gates * units'
-STATE = 'state = 0 if kind == "dense" else gates * units * units'
-BIAS = "bias = units if use_bias else 0"
-ROWS = "bias_rows = 2 if reset_after else 1"
-
-slips = {
-    "dense_params": {
-        "bias forgotten": (BIAS, "bias = 0"),
-        "use_bias ignored": (BIAS, "bias = units"),
-        "use_bias the wrong way round": (BIAS, "bias = 0 if use_bias else units"),
-        "bias per input": (BIAS, "bias = inputs if use_bias else 0"),
-        "bias counted twice": (BIAS, "bias = 2 * units if use_bias else 0"),
-        "one bias for the whole layer": (BIAS, "bias = 1 if use_bias else 0"),
-        "sizes added, not multiplied": (
-            "return inputs * units + bias",
-            "return inputs + units + bias",
-        ),
-        "one unit only": ("return inputs * units + bias", "return inputs + (1 if use_bias else 0)"),
-        "use_bias ignored, and sizes added, not multiplied": (
-            BIAS,
-            "bias = units",
-            "return inputs * units + bias",
-            "return inputs + units + bias",
-        ),
-    },
-    "simple_rnn_params": {
-        "bias forgotten": (SRNN, "return inputs * units + recurrent_kernel"),
-        "bias per input": (SRNN, "return inputs * units + recurrent_kernel + inputs"),
-        "one bias for the whole layer": (SRNN, "return inputs * units + recurrent_kernel + 1"),
-        "input part forgotten": (SRNN, "return recurrent_kernel + units"),
-        "recurrent part forgotten": (SRNN, "return inputs * units + units"),
-        "inputs and units swapped": (
-            "def simple_rnn_params(inputs, units)",
-            "def simple_rnn_params(units, inputs)",
-        ),
-        "recurrent kernel sized by the inputs": (
-            "recurrent_kernel = units * units",
-            "recurrent_kernel = inputs * inputs",
-        ),
-        "recurrent kernel sized like the kernel": (
-            "recurrent_kernel = units * units",
-            "recurrent_kernel = inputs * units",
-        ),
-        "one recurrent weight per unit": (
-            "recurrent_kernel = units * units",
-            "recurrent_kernel = units",
-        ),
-        "one unit only": (SRNN, "return inputs + units + 1"),
-        "bias counted twice": (SRNN, "return inputs * units + recurrent_kernel + 2 * units"),
-        "an output unit counted too": (SRNN, SRNN + " + units + 1"),
-        "an output matrix counted too": (SRNN, SRNN + " + units * units + units"),
-        "four blocks for one": (SRNN, "return 4 * (inputs + units + 1) * units"),
-        "three blocks for one": (SRNN, "return 3 * (inputs + units + 1) * units"),
-        "two blocks for one": (SRNN, "return 2 * (inputs + units + 1) * units"),
-        "bias forgotten, and inputs and units swapped": (
-            "def simple_rnn_params(inputs, units)",
-            "def simple_rnn_params(units, inputs)",
-            SRNN,
-            "return inputs * units + recurrent_kernel",
-        ),
-    },
-    "lstm_params": {
-        "three blocks for four": (BLOCKS_I, "columns = 3 * units"),
-        "two blocks for four": (BLOCKS_I, "columns = 2 * units"),
-        "one block for four": (BLOCKS_I, "columns = units"),
-        "bias forgotten": (L, "return inputs * columns + units * columns"),
-        "bias per input": (L, "return inputs * columns + units * columns + 4 * inputs"),
-        "one bias for the whole layer": (L, "return inputs * columns + units * columns + 1"),
-        "input part forgotten": (L, "return units * columns + columns"),
-        "recurrent part forgotten": (L, "return inputs * columns + columns"),
-        "inputs and units swapped": (
-            "def lstm_params(inputs, units)",
-            "def lstm_params(units, inputs)",
-        ),
-        "recurrent kernel sized by the inputs": (
-            L,
-            "return inputs * columns + 4 * inputs * inputs + columns",
-        ),
-        "recurrent kernel sized like the kernel": (L, "return 2 * inputs * columns + columns"),
-        "one recurrent weight per unit": (L, "return inputs * columns + columns + columns"),
-        "one unit only": (BLOCKS_I, "columns = 4"),
-        "kernel counted once, not per gate": (
-            L,
-            "return inputs * units + units * columns + columns",
-        ),
-        "recurrent kernel counted once, not per gate": (
-            L,
-            "return inputs * columns + units * units + columns",
-        ),
-        "bias counted once, not per gate": (
-            L,
-            "return inputs * columns + units * columns + units",
-        ),
-        "bias counted twice": (L, "return inputs * columns + units * columns + 2 * columns"),
-        "cell state counted": (L, L + " + units"),
-        "peepholes counted": (L, L + " + 3 * units"),
-        "three blocks for four, and bias forgotten": (
-            BLOCKS_I,
-            "columns = 3 * units",
-            L,
-            "return inputs * columns + units * columns",
-        ),
-        "inputs and units swapped, and bias counted once, not per gate": (
-            "def lstm_params(inputs, units)",
-            "def lstm_params(units, inputs)",
-            L,
-            "return inputs * columns + units * columns + units",
-        ),
-    },
-    "gru_params": {
-        "one bias row always": (ROWS, "bias_rows = 1"),
-        "two bias rows always": (ROWS, "bias_rows = 2"),
-        "reset_after the wrong way round": (ROWS, "bias_rows = 1 if reset_after else 2"),
-        "everything doubled with reset_after": (
-            G,
-            "return bias_rows * (inputs * columns + units * columns + columns)",
-        ),
-        "second bias row for one gate only": (
-            G,
-            "return inputs * columns + units * columns + columns + (bias_rows - 1) * units",
-        ),
-        "four blocks for three": (BLOCKS_Z, "columns = 4 * units"),
-        "two blocks for three": (BLOCKS_Z, "columns = 2 * units"),
-        "one block for three": (BLOCKS_Z, "columns = units"),
-        "bias forgotten": (G, "return inputs * columns + units * columns"),
-        "bias per input": (G, "return inputs * columns + units * columns + bias_rows * 3 * inputs"),
-        "one bias for the whole layer": (G, "return inputs * columns + units * columns + 1"),
-        "input part forgotten": (G, "return units * columns + bias_rows * columns"),
-        "recurrent part forgotten": (G, "return inputs * columns + bias_rows * columns"),
-        "inputs and units swapped": (
-            "def gru_params(inputs, units, ",
-            "def gru_params(units, inputs, ",
-        ),
-        "recurrent kernel sized by the inputs": (
-            G,
-            "return inputs * columns + 3 * inputs * inputs + bias_rows * columns",
-        ),
-        "recurrent kernel sized like the kernel": (
-            G,
-            "return 2 * inputs * columns + bias_rows * columns",
-        ),
-        "one recurrent weight per unit": (
-            G,
-            "return inputs * columns + columns + bias_rows * columns",
-        ),
-        "one unit only": (BLOCKS_Z, "columns = 3"),
-        "kernel counted once, not per gate": (
-            G,
-            "return inputs * units + units * columns + bias_rows * columns",
-        ),
-        "recurrent kernel counted once, not per gate": (
-            G,
-            "return inputs * columns + units * units + bias_rows * columns",
-        ),
-        "bias counted once, not per gate": (
-            G,
-            "return inputs * columns + units * columns + bias_rows * units",
-        ),
-        "one bias row always, and four blocks for three": (
-            ROWS,
-            "bias_rows = 1",
-            BLOCKS_Z,
-            "columns = 4 * units",
-        ),
-    },
-    "norm_params": {
-        "moving statistics forgotten": (KEPT, "kept = 0"),
-        "moving statistics counted as trainable": (
-            "return trainable, kept",
-            "return trainable + kept, 0",
-        ),
-        "the total for the trainable part": (
-            "return trainable, kept",
-            "return trainable + kept, kept",
-        ),
-        "only one of the moving statistics": (
-            KEPT,
-            'kept = features if kind == "batch" else 0',
-        ),
-        "one pair of statistics for all features": (KEPT, 'kept = 2 if kind == "batch" else 0'),
-        "gamma or beta forgotten": ("trainable = 2 * features", "trainable = features"),
-        "gamma and beta forgotten": ("trainable = 2 * features", "trainable = 0"),
-        "one gamma and one beta for all features": ("trainable = 2 * features", "trainable = 2"),
-        "batch and layer normalisation swapped": (
-            KEPT,
-            'kept = 2 * features if kind == "layer" else 0',
-        ),
-        "moving statistics in layer normalisation": (KEPT, "kept = 2 * features"),
-        "one total returned": ("return trainable, kept", "return trainable + kept"),
-        "returns swapped: (non_trainable, trainable)": (
-            "return trainable, kept",
-            "return kept, trainable",
-        ),
-        "return value missing: non_trainable": ("return trainable, kept", "return trainable"),
-        "moving statistics forgotten, and gamma or beta forgotten": (
-            "trainable = 2 * features",
-            "trainable = features",
-            KEPT,
-            "kept = 0",
-        ),
-    },
-    "conv1d_params": {
-        "bias forgotten": ("return window * filters + filters", "return window * filters"),
-        "bias counted twice": (
-            "return window * filters + filters",
-            "return window * filters + 2 * filters",
-        ),
-        "bias per channel, not per filter": (
-            "return window * filters + filters",
-            "return window * filters + channels",
-        ),
-        "bias per tap": (
-            "return window * filters + filters",
-            "return window * filters + kernel_size * filters",
-        ),
-        "bias per channel and filter": (
-            "return window * filters + filters",
-            "return window * filters + channels * filters",
-        ),
-        "one bias for the whole layer": (
-            "return window * filters + filters",
-            "return window * filters + 1",
-        ),
-        "kernel_size forgotten": ("window = kernel_size * channels", "window = channels"),
-        "channels forgotten": ("window = kernel_size * channels", "window = kernel_size"),
-        "filters forgotten": ("return window * filters + filters", "return window + filters"),
-        "window squared": (
-            "window = kernel_size * channels",
-            "window = kernel_size * kernel_size * channels",
-        ),
-        "bias forgotten, and channels forgotten": (
-            "window = kernel_size * channels",
-            "window = kernel_size",
-            "return window * filters + filters",
-            "return window * filters",
-        ),
-    },
-    "conv_lstm2d_params": {
-        "kernel size not squared": (TAPS, "taps = rows"),
-        "first side squared": (TAPS, "taps = rows * rows"),
-        "sides added, not multiplied": (TAPS, "taps = rows + columns"),
-        "kernel_size forgotten": (TAPS, "taps = 1"),
-        "time counted as a side of the window": (TAPS, "taps = rows * columns * rows"),
-        "no window on the hidden state": (
-            "filters, taps * filters * filters",
-            "filters, filters * filters",
-        ),
-        "input convolution forgotten": (FOUR, "return 4 * (from_state + filters)"),
-        "recurrent convolution forgotten": (FOUR, "return 4 * (from_input + filters)"),
-        "recurrent convolution over the input's channels": (
-            FOUR,
-            "return 4 * (from_input + from_input + filters)",
-        ),
-        "three blocks for four": (FOUR, "return 3 * (from_input + from_state + filters)"),
-        "two blocks for four": (FOUR, "return 2 * (from_input + from_state + filters)"),
-        "one block for four": (FOUR, "return from_input + from_state + filters"),
-        "channels and filters swapped": (
-            "def conv_lstm2d_params(kernel_size, channels, filters)",
-            "def conv_lstm2d_params(kernel_size, filters, channels)",
-        ),
-        "bias forgotten": (FOUR, "return 4 * (from_input + from_state)"),
-        "bias counted twice": (FOUR, "return 4 * (from_input + from_state + 2 * filters)"),
-        "bias counted once, not per gate": (
-            FOUR,
-            "return 4 * (from_input + from_state) + filters",
-        ),
-        "bias per channel, not per filter": (
-            FOUR,
-            "return 4 * (from_input + from_state + channels)",
-        ),
-        "bias per tap": (FOUR, "return 4 * (from_input + from_state + taps * filters)"),
-        "peepholes counted": (FOUR, FOUR + " + 3 * filters"),
-        "kernel size not squared, and bias counted once, not per gate": (
-            TAPS,
-            "taps = rows",
-            FOUR,
-            "return 4 * (from_input + from_state) + filters",
-        ),
-    },
-    "model_summary": {
-        "batch axis included": (APPEND, "rows.append(((None, *shape), params))"),
-        "a bare number for a shape": (
-            APPEND,
-            "rows.append((shape[0] if len(shape) == 1 else shape, params))",
-        ),
-        "input shapes for output shapes": (
-            READ,
-            "before = shape\n        " + READ,
-            APPEND,
-            "rows.append((before, params))",
-        ),
-        "return_sequences ignored: always all steps": (STEPS, "shape = (shape[0], units)"),
-        "return_sequences ignored: always the last step": (STEPS, "shape = (units,)"),
-        "return_sequences the wrong way round": (
-            STEPS,
-            'shape = (units,) if layer.get("return_sequences") else (shape[0], units)',
-        ),
-        "flatten keeps the last axis only": (FLAT, "shape, params = (shape[-1],), 0"),
-        "flatten adds the axes": (FLAT, "shape, params = (sum(shape),), 0"),
-        "flatten changes nothing": (FLAT, "params = 0"),
-        "first input's width for every layer": (
-            READ,
-            READ.replace("shape[-1]", "input_shape[-1]"),
-        ),
-        "inputs read from the time axis": (READ, READ.replace("shape[-1]", "shape[0]")),
-        "time steps multiplied in": (
-            "params = counts[kind](inputs, units, *choice)",
-            "params = counts[kind](inputs, units, *choice)" + TIMES,
-        ),
-        "time steps multiplied into Dense": (
-            "dense_params(inputs, units)",
-            "dense_params(inputs, units)" + TIMES,
-        ),
-        "dense drops the time axis": ("(*shape[:-1], units)", "(units,)"),
-        "reset_after ignored: always two bias rows": ('layer.get("reset_after", True)', "True"),
-        "reset_after ignored: always one bias row": ('layer.get("reset_after", True)', "False"),
-        "normalisation counted without its moving statistics": (
-            NORM,
-            'params = norm_params(inputs, kind.removesuffix("_norm"))[0]',
-        ),
-        "a pair as the parameters of a normalisation": (
-            NORM,
-            'params = norm_params(inputs, kind.removesuffix("_norm"))',
-        ),
-        "normalisation without parameters": (NORM, "params = 0"),
-        "running totals": (APPEND, "rows.append((shape, params + (rows[-1][1] if rows else 0)))"),
-        "flatten left out": (FLAT, FLAT + "\n            continue"),
-        "shape and parameters swapped": (APPEND, "rows.append((params, shape))"),
-        "shapes missing": (APPEND, "rows.append(params)"),
-        "input counted as a layer": (
-            "rows, shape = [], tuple(input_shape)",
-            "rows, shape = [(tuple(input_shape), 0)], tuple(input_shape)",
-        ),
-        "total appended": ("return rows", "return [*rows, sum(params for _, params in rows)]"),
-        "total returned beside the rows": (
-            "return rows",
-            "return rows, sum(params for _, params in rows)",
-        ),
-        "batch axis included, and time steps multiplied in": (
-            APPEND,
-            "rows.append(((None, *shape), params))",
-            "params = counts[kind](inputs, units, *choice)",
-            "params = counts[kind](inputs, units, *choice)" + TIMES,
-        ),
-        "return_sequences ignored: always all steps, and total appended": (
-            STEPS,
-            "shape = (shape[0], units)",
-            "return rows",
-            "return [*rows, sum(params for _, params in rows)]",
-        ),
-    },
-    "hidden_inputs": {
-        "remainder cut off": (REFUSE, "if inputs < 1:"),
-        "remainder rounded": (
-            SPLIT,
-            "inputs = round((params - state - biases) / (gates * units))",
-            REFUSE,
-            "if inputs < 1:",
-        ),
-        "a width below 1 accepted": (REFUSE, "if remainder:"),
-        "a width of 0 accepted": (REFUSE, "if remainder or inputs < 0:"),
-        "a width of 1 refused": (REFUSE, "if remainder or inputs < 2:"),
-        "hidden state not taken away": (SPLIT, SPLIT.replace(" - state", "")),
-        "hidden state taken away once, not per gate": (
-            STATE,
-            'state = 0 if kind == "dense" else units * units',
-        ),
-        "a hidden state in Dense": (STATE, "state = gates * units * units"),
-        "bias not taken away": (SPLIT, SPLIT.replace(" - biases", "")),
-        "bias taken away once, not per gate": (
-            BIASES,
-            'biases = (2 if kind == "gru" else 1) * units',
-        ),
-        "GRU's second bias row forgotten": (BIASES, "biases = gates * units"),
-        "two bias rows in every recurrent layer": (
-            BIASES,
-            'biases = (1 if kind == "dense" else 2) * gates * units',
-        ),
-        "three blocks for an LSTM": ('"lstm": 4,', '"lstm": 3,'),
-        "four blocks for a GRU": ('"gru": 3}[kind]', '"gru": 4}[kind]'),
-        "gates ignored": (
-            'gates = {"dense": 1, "simple_rnn": 1, "lstm": 4, "gru": 3}[kind]',
-            "gates = 1",
-        ),
-        "not divided by the units": (SPLIT, SPLIT.replace("gates * units", "gates")),
-        "remainder cut off, and a width below 1 accepted": (REFUSE, "if False:"),
-        "remainder cut off, and GRU's second bias row forgotten": (
-            REFUSE,
-            "if inputs < 1:",
-            BIASES,
-            "biases = gates * units",
-        ),
-    },
-}
 
 # %% tags=["instructor", "numbers"]
 numbers = {

@@ -145,36 +145,13 @@ print(f"mean squared error: {np.mean(squares):.2f}")
 #   oldest value of a window comes first
 # - `targets` is (windows, horizon): the values right after each window, the nearest first
 # - both hold the values of `series` as they are; `series` itself is not modified
-# - a series with fewer than `length + horizon` values has no window: raise a `ValueError` that says so
+# - a series with fewer than `length + horizon` values has no window: raise a `ValueError`
 #
 # <details><summary>Hint</summary>At which index does the last window begin? Count it out for the series
 # above, then write it with <code>len(series)</code>, <code>length</code> and <code>horizon</code>.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "windows", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def windows(series, length, horizon):
-    """Cut a series into windows and the values that follow them.
-
-    Args:
-        series: (steps,), float.
-        length: int, values in a window.
-        horizon: int, values that follow it.
-
-    Returns:
-        (inputs, targets): (windows, length, 1) and (windows, horizon).
-
-    Raises:
-        ValueError: if the series has fewer than length + horizon values.
-    """
-    ### BEGIN SOLUTION
-    count = len(series) - length - horizon + 1
-    if count < 1:
-        raise ValueError(f"{len(series)} values are too few for {length} + {horizon}")
-    pieces = [series[start : start + length] for start in range(count)]
-    after = [series[start + length : start + length + horizon] for start in range(count)]
-    return np.array(pieces)[..., None], np.array(after)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.windows import windows
 
 # %% [markdown]
 # *Try it:* the series above gives inputs of shape (3, 3, 1), and the targets of its table.
@@ -184,11 +161,8 @@ tried_inputs, tried_targets = windows(by_hand, 3, 2)
 print(tried_inputs.shape)
 print(tried_targets)
 
-# %% nbgrader={"grade": true, "grade_id": "check_windows", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(windows)
-### BEGIN HIDDEN TESTS
-check(windows, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A series of n values holds n − length − horizon + 1 examples, and neighbours share
@@ -208,22 +182,8 @@ check(windows, hidden=True)
 # <details><summary>Hint</summary>What is the shape of <code>x[:, -1]</code>, and what must it
 # become?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "naive_forecast", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def naive_forecast(x, horizon):
-    """The last value of each window, for every step of the horizon.
-
-    Args:
-        x: (batch, time, 1), float.
-        horizon: int.
-
-    Returns:
-        forecast: (batch, horizon).
-    """
-    ### BEGIN SOLUTION
-    return np.repeat(x[:, -1], horizon, axis=1)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.naive import naive_forecast
 
 # %% [markdown]
 # *Try it:* for the three windows by hand, rows of 4, of 1 and of 5.
@@ -231,11 +191,8 @@ def naive_forecast(x, horizon):
 # %%
 naive_forecast(tried_inputs, 2)
 
-# %% nbgrader={"grade": true, "grade_id": "check_naive_forecast", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(naive_forecast)
-### BEGIN HIDDEN TESTS
-check(naive_forecast, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** An error has no meaning alone. It gets one beside the error of a forecast that needs
@@ -254,25 +211,8 @@ check(naive_forecast, hidden=True)
 # <details><summary>Hint</summary>Window 1 2 3 4 5, season 3: which three values are the last season, and
 # which forecast follows for a horizon of 7?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "seasonal_naive_forecast", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def seasonal_naive_forecast(x, horizon, season):
-    """The last season of each window, repeated over the horizon.
-
-    Args:
-        x: (batch, time, 1), float.
-        horizon: int.
-        season: int, from 1 to time.
-
-    Returns:
-        forecast: (batch, horizon).
-    """
-    ### BEGIN SOLUTION
-    last_season = x[:, -season:, 0]
-    phase = np.arange(horizon) % season
-    return last_season[:, phase]
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.seasonal import seasonal_naive_forecast
 
 # %% [markdown]
 # *Try it:* the window 1 2 3 4 5 with a season of 3 goes on with 3 4 5 3 4 5 3.
@@ -280,11 +220,8 @@ def seasonal_naive_forecast(x, horizon, season):
 # %%
 seasonal_naive_forecast(np.arange(1.0, 6.0).reshape(1, 5, 1), 7, 3)
 
-# %% nbgrader={"grade": true, "grade_id": "check_seasonal_naive_forecast", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(seasonal_naive_forecast)
-### BEGIN HIDDEN TESTS
-check(seasonal_naive_forecast, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** With a season of 1 this is the naive forecast. The usual mistakes are a lag that is
@@ -301,35 +238,15 @@ check(seasonal_naive_forecast, hidden=True)
 # - `linear_forecast(x_train, y_train, x_new)` → forecast for `x_new`, shape (batch, horizon)
 # - `x_train` is (samples, time, 1) and `y_train` (samples, horizon): the weights are found from these
 #   two, so that the sum of squared errors on them is as small as possible
-# - `x_new` is (batch, time, 1): windows that the forecast is asked for. Nothing may be learned from them
+# - `x_new` is (batch, time, 1): windows to be continued. Nothing may be learned from them
 # - every step of the horizon has `time` weights and an **intercept** of its own
 #
 # <details><summary>Hint</summary>An intercept is the weight of an input that is always 1.
 # <code>np.linalg.lstsq(A, B, rcond=None)[0]</code> gives the W for which <code>A @ W</code> is closest to
 # <code>B</code>.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "linear_forecast", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def linear_forecast(x_train, y_train, x_new):
-    """A linear forecast with intercept, fitted by least squares.
-
-    Args:
-        x_train: (samples, time, 1), float, windows whose continuation is known.
-        y_train: (samples, horizon), their continuation.
-        x_new: (batch, time, 1), windows to continue.
-
-    Returns:
-        forecast: (batch, horizon).
-    """
-
-    ### BEGIN SOLUTION
-    def with_ones(x):
-        return np.concatenate([x[..., 0], np.ones((len(x), 1), x.dtype)], axis=1)
-
-    weights = np.linalg.lstsq(with_ones(x_train), y_train, rcond=None)[0]
-    return with_ones(x_new) @ weights
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.least_squares import linear_forecast
 
 # %% [markdown]
 # *Try it:* on targets that *are* a line, 2 · x + 1, it continues the line: 7 and 21 for 3 and 10.
@@ -338,11 +255,8 @@ def linear_forecast(x_train, y_train, x_new):
 line = np.array([0.0, 1.0, 2.0]).reshape(3, 1, 1)
 linear_forecast(line, 2 * line[..., 0] + 1, np.array([3.0, 10.0]).reshape(2, 1, 1))
 
-# %% nbgrader={"grade": true, "grade_id": "check_linear_forecast", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(linear_forecast)
-### BEGIN HIDDEN TESTS
-check(linear_forecast, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `Flatten` and `Dense` in Keras, brought to the end of its training in one
@@ -390,21 +304,8 @@ if passes(naive_forecast, linear_forecast):
 # <details><summary>Hint</summary>The mean of u² over all u between −½ and ½ is the integral of u² from
 # −½ to ½. What does a factor in front of u do to it?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "noise_floor", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def noise_floor(width):
-    """The mean squared error that evenly spread noise leaves to the best forecast.
-
-    Args:
-        width: float, from the smallest to the largest value of the noise.
-
-    Returns:
-        mse: float.
-    """
-    ### BEGIN SOLUTION
-    return width**2 / 12
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.noise_floor import noise_floor
 
 # %% [markdown]
 # *Try it:* beside a million draws. For a width of 0.1 both should be near 8.33e-04.
@@ -413,14 +314,11 @@ def noise_floor(width):
 draws = 0.1 * (np.random.default_rng(0).random(1_000_000) - 0.5)
 print(f"yours {noise_floor(0.1):.2e}, drawn {(draws**2).mean():.2e}")
 
-# %% nbgrader={"grade": true, "grade_id": "check_noise_floor", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(noise_floor)
-### BEGIN HIDDEN TESTS
-check(noise_floor, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** But for luck in the draw, no row of any table on these data can be below 0.00083, at
+# **What it means.** Apart from luck in the draw, no row of any table on these data can be below 0.00083, at
 # one step ahead or at ten. Nor does the best forecaster from 50 noisy values get down to it, because it must
 # first find out which wave it has before it. The floor is a bound, not a goal.
 # A training that gets there on *training* data has learned noise by heart. The usual mistake is to take
@@ -469,27 +367,8 @@ if passes(naive_forecast, linear_forecast, noise_floor):
 # <details><summary>Hint</summary>With <code>step</code> = mean of the window, 1 2 3 goes on with 2. Which
 # window does the second call get, and which axis has <code>step</code>'s result not got?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "iterated_forecast", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def iterated_forecast(step, x, horizon):
-    """A forecast of many steps from a forecaster of one.
-
-    Args:
-        step: a function from (batch, time, 1) to (batch, 1), the next value.
-        x: (batch, time, 1), float.
-        horizon: int.
-
-    Returns:
-        forecast: (batch, horizon).
-    """
-    ### BEGIN SOLUTION
-    window, found = x, []
-    for _ in range(horizon):
-        found.append(step(window))
-        window = np.concatenate([window[:, 1:], found[-1][:, :, None]], axis=1)
-    return np.concatenate(found, axis=1)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.iterated import iterated_forecast
 
 # %% [markdown]
 # *Try it:* with the mean as step, 1 2 3 goes on with 2, then with the mean of 2 3 2, which is 2.333, and
@@ -498,11 +377,8 @@ def iterated_forecast(step, x, horizon):
 # %%
 iterated_forecast(lambda window: window.mean(axis=1), np.array([1.0, 2.0, 3.0]).reshape(1, 3, 1), 3)
 
-# %% nbgrader={"grade": true, "grade_id": "check_iterated_forecast", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(iterated_forecast)
-### BEGIN HIDDEN TESTS
-check(iterated_forecast, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A forecaster of one step becomes one of any horizon, without new training. The usual
@@ -544,24 +420,8 @@ if passes(linear_forecast, iterated_forecast):
 # <details><summary>Hint</summary>For the series 0 1 2 3 4 5 with a length of 4 and a horizon of 2, the row
 # of step 0 is 1 2. Write the other three down, then look at the columns.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "sequence_targets", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def sequence_targets(series, length, horizon):
-    """For every step of the input, the values that follow it.
-
-    Args:
-        series: (batch, steps, 1), float, with at least length + horizon steps.
-        length: int, steps of the input.
-        horizon: int.
-
-    Returns:
-        targets: (batch, length, horizon).
-    """
-    ### BEGIN SOLUTION
-    columns = [series[:, k : k + length, 0] for k in range(1, horizon + 1)]
-    return np.stack(columns, axis=-1)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.sequence_targets import sequence_targets
 
 # %% [markdown]
 # *Try it:* the series 0 1 2 3 4 5 gives the rows 1 2, 2 3, 3 4 and 4 5.
@@ -569,11 +429,8 @@ def sequence_targets(series, length, horizon):
 # %%
 sequence_targets(np.arange(6.0).reshape(1, 6, 1), 4, 2)
 
-# %% nbgrader={"grade": true, "grade_id": "check_sequence_targets", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(sequence_targets)
-### BEGIN HIDDEN TESTS
-check(sequence_targets, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The targets of one step are inputs of the next: 2 is asked for after step 0 and shown
@@ -591,23 +448,8 @@ check(sequence_targets, hidden=True)
 #
 # <details><summary>Hint</summary>Of three axes, the one in the middle is the step.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "last_time_step_mse", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def last_time_step_mse(y_true, y_pred):
-    """The mean squared error of the forecast made after the last step.
-
-    Args:
-        y_true: (batch, length, horizon), float.
-        y_pred: (batch, length, horizon), float.
-
-    Returns:
-        mse: float.
-    """
-    ### BEGIN SOLUTION
-    wrong = y_true[:, -1] - y_pred[:, -1]
-    return np.mean(wrong**2)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_09_forecasting.last_step import last_time_step_mse
 
 # %% [markdown]
 # *Try it:* wrong by 3 at the first step and by 2 at the last, the answer is 4, and not 6.5.
@@ -615,11 +457,8 @@ def last_time_step_mse(y_true, y_pred):
 # %%
 last_time_step_mse(np.zeros((1, 2, 1)), np.array([[[3.0], [2.0]]]))
 
-# %% nbgrader={"grade": true, "grade_id": "check_last_time_step_mse", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(last_time_step_mse)
-### BEGIN HIDDEN TESTS
-check(last_time_step_mse, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The loss that Keras prints while it trains on such targets is the mean over all steps.
@@ -902,7 +741,7 @@ print(f"A linear model reaches {((row - y_valid) ** 2).mean():.4f}. More is not 
 # better one.
 
 # %% [markdown]
-# **Bug 3.** A one-step forecaster is fitted on series of 51 steps, 50 known and one asked for. Then new
+# **Bug 3.** A one-step forecaster is fitted on series of 51 steps, 50 known and one to be forecast. Then new
 # series are made, with room for ten more steps, to see how it does when it is fed with its own forecasts.
 # (`help(data.waves)` says what its second argument does.)
 
@@ -1269,532 +1108,11 @@ for length in (50, 200):
 #
 # **Mistakes seen most.** The last window lost; a target that overlaps the input; an index that runs on into
 # the start of the window; the intercept; a window to which nothing is appended; the mean over all steps.
-# The check names these and about a hundred and fifty others.
+# The check names these and many others.
 #
 # **If somebody is stuck** at `iterated_forecast`, let them write the second call's window down by hand. The
 # table of section 10 is `unrolled.data.forecasting_table()`; `make table` computes it again. The riders'
 # test part is used here by everybody in class; for a graded project take another station.
-
-
-# %% tags=["instructor", "alternative"]
-# Views, tiles, normal equations, loops.
-def windows(series, length, horizon):
-    if len(series) < length + horizon:
-        raise ValueError("the series is too short")
-    both = np.lib.stride_tricks.sliding_window_view(series, length + horizon)
-    return both[:, :length, np.newaxis], both[:, length:]
-
-
-def naive_forecast(x, horizon):
-    return x[:, -1] * np.ones((1, horizon))
-
-
-def seasonal_naive_forecast(x, horizon, season):
-    copies = -(-horizon // season)
-    return np.tile(x[:, -season:, 0], (1, copies))[:, :horizon]
-
-
-def linear_forecast(x_train, y_train, x_new):
-    x, new = x_train[..., 0].astype(float), x_new[..., 0].astype(float)
-    centre, level = x.mean(axis=0), y_train.mean(axis=0)
-    gram = (x - centre).T @ (x - centre)
-    return level + (new - centre) @ np.linalg.solve(gram, (x - centre).T @ (y_train - level))
-
-
-def noise_floor(width):
-    return np.float64(width * width / 12)
-
-
-def iterated_forecast(step, x, horizon):
-    known = x.copy()
-    for _ in range(horizon):
-        new = step(known[:, -x.shape[1] :])
-        known = np.append(known, new[..., None], axis=1)
-    return known[:, x.shape[1] :, 0]
-
-
-def sequence_targets(series, length, horizon):
-    following = np.lib.stride_tricks.sliding_window_view(series[:, 1:, 0], horizon, axis=1)
-    return following[:, :length]
-
-
-def last_time_step_mse(y_true, y_pred):
-    total = 0.0
-    for true, said in zip(y_true, y_pred, strict=True):
-        total += ((true[-1] - said[-1]) ** 2).sum()
-    return float(total / (len(y_true) * y_true.shape[2]))
-
-
-# %% tags=["instructor", "alternative"]
-# Entry by entry, lists turned into arrays, single precision.
-def windows(series, length, horizon):
-    inputs, targets = [], []
-    for end in range(length, len(series) - horizon + 1):
-        inputs.append([[value] for value in series[end - length : end]])
-        targets.append(list(series[end : end + horizon]))
-    if not inputs:
-        raise ValueError(f"needs {length + horizon} values, has {len(series)}")
-    return np.array(inputs), np.array(targets)
-
-
-def naive_forecast(x, horizon):
-    return np.array([[sample[-1, 0]] * horizon for sample in x])
-
-
-def seasonal_naive_forecast(x, horizon, season):
-    known = [list(sample[:, 0]) for sample in x]
-    for sample in known:
-        for _ in range(horizon):
-            sample.append(sample[-season])
-    return np.array(known)[:, -horizon:]
-
-
-def linear_forecast(x_train, y_train, x_new):
-    columns = []
-    for k in range(y_train.shape[1]):
-        A = np.hstack([np.ones((len(x_train), 1)), x_train[:, :, 0]])
-        w = np.linalg.pinv(A) @ y_train[:, k]
-        columns.append(w[0] + x_new[:, :, 0] @ w[1:])
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def iterated_forecast(step, x, horizon):
-    forecast = np.empty((len(x), horizon), dtype=x.dtype)
-    window = np.array(x)
-    for k in range(horizon):
-        forecast[:, k] = step(window)[:, 0]
-        window = np.roll(window, -1, axis=1)
-        window[:, -1, 0] = forecast[:, k]
-    return forecast
-
-
-def sequence_targets(series, length, horizon):
-    targets = np.empty((len(series), length, horizon))
-    for t in range(length):
-        targets[:, t] = series[:, t + 1 : t + 1 + horizon, 0]
-    return targets
-
-
-def last_time_step_mse(y_true, y_pred):
-    return np.square(y_true - y_pred)[:, -1, :].mean(dtype=np.float64)
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-COUNT = "count = len(series) - length - horizon + 1"
-PIECES = "pieces = [series[start : start + length] for start in range(count)]"
-AFTER = "after = [series[start + length : start + length + horizon] for start in range(count)]"
-CUT = "return np.array(pieces)[..., None], np.array(after)"
-REPEAT = "return np.repeat(x[:, -1], horizon, axis=1)"
-SEASON = "last_season = x[:, -season:, 0]"
-PHASE = "phase = np.arange(horizon) % season"
-SEASONAL = "return last_season[:, phase]"
-ONES = "return np.concatenate([x[..., 0], np.ones((len(x), 1), x.dtype)], axis=1)"
-SOLVE = "weights = np.linalg.lstsq(with_ones(x_train), y_train, rcond=None)[0]"
-PREDICT = "return with_ones(x_new) @ weights"
-FLOOR = "return width**2 / 12"
-FOUND = "found.append(step(window))"
-MOVE = "window = np.concatenate([window[:, 1:], found[-1][:, :, None]], axis=1)"
-START = "window, found = x, []"
-LOOP = "for _ in range(horizon):"
-FORECAST = "return np.concatenate(found, axis=1)"
-COLUMNS = "columns = [series[:, k : k + length, 0] for k in range(1, horizon + 1)]"
-STACK = "return np.stack(columns, axis=-1)"
-WRONG = "wrong = y_true[:, -1] - y_pred[:, -1]"
-MEAN = "return np.mean(wrong**2)"
-
-
-def with_targets(first, last):
-    """Targets cut elsewhere."""
-    return (AFTER, f"after = [series[start + {first} : start + {last}] for start in range(count)]")
-
-
-def moved(parts):
-    """Another next window."""
-    return (MOVE, f"window = np.concatenate([{parts}], axis=1)")
-
-
-def fed_back(place):
-    """A seasonal forecast that is appended to what is known, from another place."""
-    loop = f"for _ in range(horizon):\n        known.append(known[{place}])"
-    values = "np.stack(known[-horizon:], axis=1)"
-    return (SEASON, "known = list(x[..., 0].T)", PHASE, loop, SEASONAL, f"return {values}")
-
-
-NEW = "found[-1][:, :, None]"
-CENTRED = "np.linalg.lstsq(x_train[..., 0] - x_train[..., 0].mean(0), y_train - y_train.mean(0), rcond=None)[0]"
-slips = {
-    "windows": {
-        "last window lost": (
-            PIECES,
-            PIECES.replace("range(count)", "range(count - 1)"),
-            AFTER,
-            AFTER.replace("range(count)", "range(count - 1)"),
-        ),
-        "last window lost, and nothing put together where it was the only one": (
-            PIECES,
-            PIECES.replace("range(count)", "range(count - 1)"),
-            AFTER,
-            AFTER.replace("range(count)", "range(count - 1)"),
-            CUT,
-            "return np.stack(pieces)[..., None], np.stack(after)",
-        ),
-        "first window lost": (
-            PIECES,
-            PIECES.replace("range(count)", "range(1, count)"),
-            AFTER,
-            AFTER.replace("range(count)", "range(1, count)"),
-        ),
-        "short series not refused": ("if count < 1:", "if count < -99:"),
-        "a single window refused": ("if count < 1:", "if count <= 1:"),
-        "target overlaps the input": with_targets("length - 1", "length - 1 + horizon"),
-        "a gap between input and target": (
-            'raise ValueError(f"{len(series)} values are too few for {length} + {horizon}")',
-            'raise ValueError(f"{len(series)} values are too few for {length} + {horizon}")\n'
-            "    count = count - 1",
-            *with_targets("length + 1", "length + 1 + horizon"),
-        ),
-        "target counted from the start of the window": with_targets("0", "horizon"),
-        "target taken from the end of the input": with_targets("length - horizon", "length"),
-        "target is the input moved by one": with_targets("1", "1 + horizon"),
-        "only the last value of the horizon": with_targets(
-            "length + horizon - 1", "length + horizon"
-        ),
-        "only the next value": with_targets("length", "length + 1"),
-        "windows do not overlap": (
-            PIECES,
-            PIECES.replace("range(count)", "range(0, count, length)"),
-            AFTER,
-            AFTER.replace("range(count)", "range(0, count, length)"),
-        ),
-        "windows begin after the targets before": (
-            PIECES,
-            PIECES.replace("range(count)", "range(0, count, length + horizon)"),
-            AFTER,
-            AFTER.replace("range(count)", "range(0, count, length + horizon)"),
-        ),
-        "target left in the input": (PIECES, PIECES.replace("+ length]", "+ length + horizon]")),
-        "newest value first": (CUT, CUT.replace("[..., None]", "[:, ::-1, None]")),
-        "feature axis missing": (CUT, CUT.replace("[..., None]", "")),
-        "targets with a feature axis": (CUT, CUT + "[..., None]"),
-        "windows along the wrong axis": (
-            CUT,
-            "return np.array(pieces).T[..., None], np.array(after).T",
-        ),
-    },
-    "naive_forecast": {
-        "first value for the last": (REPEAT, REPEAT.replace("-1", "0")),
-        "value before the last": (REPEAT, REPEAT.replace("-1", "-2")),
-        "mean of the window": (REPEAT, REPEAT.replace("x[:, -1]", "x.mean(axis=1)")),
-        "all zeros": (REPEAT, "return np.zeros((len(x), horizon))"),
-        "the last values copied": (REPEAT, "return x[:, -horizon:, 0]"),
-        "trend continued": (
-            REPEAT,
-            "return x[:, -1] + (x[:, -1] - x[:, -2]) * np.arange(1, horizon + 1)",
-        ),
-        "last sample's value for all": (
-            REPEAT,
-            REPEAT.replace("x[:, -1]", "0 * x[:, -1] + x[-1, -1]"),
-        ),
-        "samples mixed by a reshape": (
-            REPEAT,
-            "return np.tile(x[:, -1, 0], horizon).reshape(len(x), horizon)",
-        ),
-        "samples mixed by a reshape and a transpose": (
-            REPEAT,
-            "return np.repeat(x[:, -1, 0], horizon).reshape(horizon, len(x)).T",
-        ),
-        "feature axis kept": (REPEAT, "return np.repeat(x[:, -1:], horizon, axis=1)"),
-        "forecast laid out (horizon, batch)": (REPEAT, REPEAT + ".T"),
-        "only the next value": (REPEAT, "return x[:, -1]"),
-    },
-    "seasonal_naive_forecast": {
-        "season one too long": (
-            SEASON,
-            SEASON.replace("-season", "-(season + 1)"),
-            PHASE,
-            PHASE + "\n    phase = np.arange(horizon) % last_season.shape[1]",
-        ),
-        "season one too short": (
-            SEASON,
-            SEASON.replace("-season", "-(season - 1)"),
-            PHASE,
-            PHASE + "\n    phase = np.arange(horizon) % last_season.shape[1]",
-        ),
-        "last value left out": (
-            SEASON,
-            SEASON.replace("-season:", "-season - 1 : -1"),
-            PHASE,
-            PHASE + "\n    phase = np.arange(horizon) % last_season.shape[1]",
-        ),
-        "lag one too long": (SEASONAL, "return x[:, -season - 1 + phase, 0]"),
-        "lag one too long, where the window allows it": (
-            SEASON,
-            SEASON.replace("-season", "-season - 1"),
-        ),
-        "lag one too long, values fed back": fed_back("-season - 1"),
-        "lag one too short": (SEASONAL, "return x[:, -season + 1 + phase, 0]"),
-        "lag one too short, until the window ends": (
-            SEASON,
-            SEASON.replace("-season", "-season + 1"),
-        ),
-        "lag one too short, values fed back": fed_back("-season + 1"),
-        "season begins one step late": (PHASE, "phase = np.arange(1, horizon + 1) % season"),
-        "season begins with its last value": (PHASE, "phase = np.arange(-1, horizon - 1) % season"),
-        "first season of the window": (SEASON, SEASON.replace("-season:", ":season")),
-        "index runs on into the start of the window": (
-            SEASON,
-            "last_season = x[..., 0]",
-            PHASE,
-            "phase = np.arange(horizon) - season",
-        ),
-        "last value beyond the season": (
-            PHASE,
-            "phase = np.minimum(np.arange(horizon), season - 1)",
-        ),
-        "season not repeated": (SEASONAL, "return last_season[:, :horizon]"),
-        "slice that ends at zero": (SEASONAL, "return x[:, -season : -season + horizon, 0]"),
-        "each value repeated in a row": (
-            PHASE,
-            "phase = np.arange(horizon) // -(-horizon // season)",
-        ),
-        "one value of the season for all steps": (PHASE, "phase = np.zeros(horizon, int)"),
-        "last value repeated": (PHASE, "phase = np.full(horizon, -1)"),
-        "horizon taken for the season": (
-            SEASONAL,
-            "return np.tile(x[:, -horizon:, 0], (1, horizon))[:, :horizon]",
-        ),
-        "mean of the season": (
-            SEASONAL,
-            "return np.repeat(last_season.mean(axis=1, keepdims=True), horizon, axis=1)",
-        ),
-        "season backwards": (SEASONAL, "return last_season[:, ::-1][:, phase]"),
-        "forecast not cut to the horizon": (
-            SEASONAL,
-            "return np.tile(last_season, (1, -(-horizon // season)))",
-        ),
-        "one season too many": (
-            SEASONAL,
-            "return np.tile(last_season, (1, horizon // season + 1))",
-        ),
-        "feature axis kept": (SEASONAL, "return last_season[:, phase, None]"),
-        "forecast laid out (horizon, batch)": (SEASONAL, "return last_season[:, phase].T"),
-        "horizon in reverse order": (SEASONAL, "return last_season[:, phase[::-1]]"),
-    },
-    "linear_forecast": {
-        "intercept missing": (ONES, "return x[..., 0]"),
-        "intercept found but not used": (PREDICT, "return x_new[..., 0] @ weights[:-1]"),
-        "ones on the other side of the new windows": (
-            PREDICT,
-            "return np.roll(with_ones(x_new), 1, axis=1) @ weights",
-        ),
-        "forecast for the training windows": (PREDICT, "return with_ones(x_train) @ weights"),
-        "new windows centred by their own mean": (
-            SOLVE,
-            f"weights = {CENTRED}",
-            PREDICT,
-            "return (x_new - x_new.mean(axis=0))[..., 0] @ weights + y_train.mean(axis=0)",
-        ),
-        "level of the targets not put back": (
-            SOLVE,
-            f"weights = {CENTRED}",
-            PREDICT,
-            "return (x_new - x_train.mean(axis=0))[..., 0] @ weights",
-        ),
-        "new windows not centred": (
-            SOLVE,
-            f"weights = {CENTRED}",
-            PREDICT,
-            "return x_new[..., 0] @ weights + y_train.mean(axis=0)",
-        ),
-        "only the last value of the window used": (ONES, ONES.replace("x[..., 0]", "x[:, -1]")),
-        "only the first value of the window used": (ONES, ONES.replace("x[..., 0]", "x[:, 0]")),
-        "mean of the targets": (
-            PREDICT,
-            "return np.repeat(y_train.mean(axis=0, keepdims=True), len(x_new), axis=0)",
-        ),
-        "new windows read backwards": (PREDICT, "return with_ones(x_new[:, ::-1]) @ weights"),
-        "one step of the horizon for all": (
-            PREDICT,
-            "return np.repeat(with_ones(x_new) @ weights[:, :1], y_train.shape[1], axis=1)",
-        ),
-        "ridge regression with a penalty of 1": (
-            SOLVE,
-            "A = with_ones(x_train)\n"
-            "    weights = np.linalg.solve(A.T @ A + np.eye(A.shape[1]), A.T @ y_train)",
-        ),
-        "weights returned for the forecast": (PREDICT, "return weights"),
-        "windows of three axes given to lstsq": (
-            ONES,
-            "return np.concatenate([x, np.ones((len(x), 1, 1))], axis=1)",
-        ),
-        "a column of two axes joined to windows of three": (ONES, ONES.replace("x[..., 0]", "x")),
-        "all that lstsq returns taken for the weights": (SOLVE, SOLVE.replace("[0]", "")),
-        "feature axis kept": (PREDICT, "return (with_ones(x_new) @ weights)[..., None]"),
-        "forecast laid out (horizon, batch)": (PREDICT, "return (with_ones(x_new) @ weights).T"),
-        "horizon in reverse order": (PREDICT, "return (with_ones(x_new) @ weights)[:, ::-1]"),
-    },
-    "noise_floor": {
-        "standard deviation for the variance": (FLOOR, "return width / np.sqrt(12)"),
-        "width taken to either side, or noise without its mean removed": (
-            FLOOR,
-            "return width**2 / 3",
-        ),
-        "width halved twice": (FLOOR, "return (width / 2) ** 2 / 12"),
-        "largest squared error for the mean": (FLOOR, "return (width / 2) ** 2"),
-        "square of the width": (FLOOR, "return width**2"),
-        "mean absolute value": (FLOOR, "return width / 4"),
-        "width not squared": (FLOOR, "return width / 12"),
-        "width left out": (FLOOR, "return 1 / 12"),
-        "width of 0.1 written in": (FLOOR, "return 0.1**2 / 12"),
-        "noise counted twice": (FLOOR, "return 2 * width**2 / 12"),
-        "no noise at all": (FLOOR, "return 0.0"),
-    },
-    "iterated_forecast": {
-        "forecast appended without a feature axis": moved("window[:, 1:], found[-1]"),
-        "forecast not appended": (MOVE, "pass"),
-        "window grows": moved(f"window, {NEW}"),
-        "forecast put at the front, and the window grows": moved(f"{NEW}, window"),
-        "forecast put in the place of the oldest value": moved(f"{NEW}, window[:, 1:]"),
-        "forecast put at the front, newest value dropped": moved(f"{NEW}, window[:, :-1]"),
-        "newest value overwritten": moved(f"window[:, :-1], {NEW}"),
-        "last known value appended again": moved("window[:, 1:], window[:, -1:]"),
-        "stale window: the forecast before is appended": (
-            START,
-            "window, found, new = x, [], x[:, -1]",
-            MOVE,
-            "window, new = np.concatenate([window[:, 1:], new[:, :, None]], axis=1), found[-1]",
-        ),
-        "stale window: begins from x each time": moved(f"x[:, 1:], {NEW}"),
-        "only the forecast is left of the window": (MOVE, f"window = {NEW}"),
-        "first sample's forecast for all": moved(
-            "window[:, 1:], np.repeat(found[-1][:1, :, None], len(x), axis=0)"
-        ),
-        "whole sequence returned": (FORECAST, "return np.concatenate([x[..., 0], *found], axis=1)"),
-        "whole sequence returned, with its feature axis": (
-            FORECAST,
-            "return np.concatenate([x[..., 0], *found], axis=1)[..., None]",
-        ),
-        "last window returned": (FORECAST, "return window[..., 0]"),
-        "last forecast alone": (FORECAST, "return found[-1]"),
-        "last forecast repeated": (
-            FORECAST,
-            "return np.concatenate([found[-1]] * horizon, axis=1)",
-        ),
-        "first forecast lost": (
-            LOOP,
-            "for _ in range(horizon + 1):",
-            FORECAST,
-            "return np.concatenate(found[1:], axis=1)",
-        ),
-        "begins with the last known value": (
-            FORECAST,
-            "return np.concatenate([x[:, -1], *found[:-1]], axis=1)",
-        ),
-        "one forecast too many": (LOOP, "for _ in range(horizon + 1):"),
-        "one forecast too few": (FORECAST, "return np.concatenate(found[:-1], axis=1)"),
-        "forecasts summed up": (
-            FORECAST,
-            "return x[:, -1] + np.cumsum(np.concatenate(found, axis=1), axis=1)",
-        ),
-        "feature axis kept": (FORECAST, "return np.concatenate(found, axis=1)[..., None]"),
-        "forecast laid out (horizon, batch)": (FORECAST, "return np.concatenate(found, axis=1).T"),
-        "only the next value": (FORECAST, "return found[0]"),
-        "horizon in reverse order": (FORECAST, "return np.concatenate(found[::-1], axis=1)"),
-    },
-    "sequence_targets": {
-        "target begins with the step's own value": (
-            COLUMNS,
-            COLUMNS.replace("range(1, horizon + 1)", "range(horizon)"),
-        ),
-        "target begins one step too late": (
-            COLUMNS,
-            COLUMNS.replace("range(1, horizon + 1)", "range(2, horizon + 2)"),
-        ),
-        "target begins one step too late, and the last step is lost": (
-            STACK,
-            "views = np.lib.stride_tricks.sliding_window_view(series[:, 2:, 0], horizon, axis=1)\n"
-            "    return views[:, :length]",
-        ),
-        "next value left out": (
-            COLUMNS,
-            COLUMNS.replace("range(1, horizon + 1)", "range(2, horizon + 1)"),
-        ),
-        "counted from the end of the series": (
-            COLUMNS,
-            COLUMNS.replace("series[", "series[:, -length - horizon :]["),
-        ),
-        "next value repeated over the horizon": (
-            COLUMNS,
-            COLUMNS.replace("k : k + length", "1 : 1 + length"),
-        ),
-        "farthest value repeated over the horizon": (
-            COLUMNS,
-            COLUMNS.replace("k : k + length", "horizon : horizon + length"),
-        ),
-        "last step's targets at every step": (
-            STACK,
-            "return np.repeat(np.stack(columns, axis=-1)[:, -1:], length, axis=1)",
-        ),
-        "first step's targets at every step": (
-            STACK,
-            "return np.repeat(np.stack(columns, axis=-1)[:, :1], length, axis=1)",
-        ),
-        "targets jump by the horizon": (
-            COLUMNS,
-            "begins = 1 + np.arange(length) * horizon\n"
-            "    columns = [series[:, begins + k, 0] for k in range(horizon)]",
-        ),
-        "horizon in reverse order": (STACK, "return np.stack(columns[::-1], axis=-1)"),
-        "steps in reverse order": (STACK, "return np.stack(columns, axis=-1)[:, ::-1]"),
-        "horizon before step": (STACK, "return np.stack(columns, axis=1)"),
-        "step and horizon mixed up by a reshape": (
-            STACK,
-            "return np.stack(columns, axis=1).reshape(len(series), length, horizon)",
-        ),
-        "only the next value": (STACK, "return columns[0][..., None]"),
-        "only the farthest value": (STACK, "return columns[-1][..., None]"),
-        "only the last step's targets": (STACK, "return np.stack(columns, axis=-1)[:, -1]"),
-        "feature axis kept": (STACK, "return np.stack(columns, axis=-1)[..., None]"),
-        "last step lost": (STACK, "return np.stack(columns, axis=-1)[:, :-1]"),
-        "step before batch": (STACK, "return np.stack(columns, axis=-1).swapaxes(0, 1)"),
-        "own value and the horizon": (
-            COLUMNS,
-            COLUMNS.replace("range(1, horizon + 1)", "range(horizon + 1)"),
-        ),
-    },
-    "last_time_step_mse": {
-        "mean over all steps": (WRONG, "wrong = y_true - y_pred"),
-        "first step for the last": (WRONG, "wrong = y_true[:, 0] - y_pred[:, 0]"),
-        "last of the horizon for the last step": (WRONG, "wrong = (y_true - y_pred)[..., -1]"),
-        "only the farthest value of the last step": (WRONG, "wrong = (y_true - y_pred)[:, -1, -1]"),
-        "only the nearest value of the last step": (WRONG, "wrong = (y_true - y_pred)[:, -1, 0]"),
-        "last sample for the last step": (WRONG, "wrong = y_true[-1] - y_pred[-1]"),
-        "last sample's last step alone": (WRONG, "wrong = (y_true - y_pred)[-1, -1]"),
-        "root of the mean square": (MEAN, "return np.sqrt(np.mean(wrong**2))"),
-        "root of the mean square, over all steps": (
-            WRONG,
-            "wrong = y_true - y_pred",
-            MEAN,
-            "return np.sqrt(np.mean(wrong**2))",
-        ),
-        "mean absolute error": (MEAN, "return np.mean(np.abs(wrong))"),
-        "sum for the mean": (MEAN, "return np.sum(wrong**2)"),
-        "sum over the horizon": (MEAN, "return np.mean(np.sum(wrong**2, axis=1))"),
-        "half of the mean square": (MEAN, "return np.mean(wrong**2) / 2"),
-        "square of the mean": (MEAN, "return np.mean(wrong) ** 2"),
-        "errors not squared": (MEAN, "return np.mean(-wrong)"),
-        "variance of the errors": (MEAN, "return np.var(wrong)"),
-        "sign turned round": (MEAN, "return -np.mean(wrong**2)"),
-        "one number for each sample": (MEAN, "return np.mean(wrong**2, axis=1)"),
-        "one number for each step ahead": (MEAN, "return np.mean(wrong**2, axis=0)"),
-        "one number for each step": (
-            MEAN,
-            "return np.mean((y_true - y_pred) ** 2, axis=(0, 2))",
-        ),
-        "not averaged": (MEAN, "return wrong**2"),
-    },
-}
 
 
 # %% tags=["instructor", "numbers"]

@@ -148,9 +148,9 @@ class Reference:
 
 
 def overlapping(edits: tuple[Edit, ...]) -> bool:
-    """Whether two of the edits, in order, touch the same text."""
+    """Whether two of the edits, in order, touch the same text, or are put in at the same place."""
     return any(
-        first.end > second.start or first.start == second.start
+        first.end > second.start or first.start == second.end
         for first, second in itertools.pairwise(edits)
     )
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.exercise import Challenge, Exercise
 from unrolled.judge.hypotheses import Case
 
 
-def circumstance(cases: list[Case]) -> str | None:
+def circumstance(exercise: Exercise, cases: list[Case]) -> str | None:
     """What exactly the calls with a wrong answer have in common, in words.
 
     Args:
+        exercise: for the arguments that may be left out.
         cases: all calls.
 
     Returns:
@@ -25,18 +27,30 @@ def circumstance(cases: list[Case]) -> str | None:
     wrong = [not case.right for case in cases]
     if all(wrong) or not any(wrong):
         return None
-    names = list(dict.fromkeys(name for case in cases for name in case.challenge))
-    for words, holds in tests(names, [case.challenge for case in cases]):
-        if [holds(case.challenge) for case in cases] == wrong:
+    raw = [case.challenge for case in cases]
+    for name in defaults_of(exercise):
+        for words, left_out in (("is left to its default", True), ("is given", False)):
+            if [(name not in each) == left_out for each in raw] == wrong:
+                return f"where `{name}` {words}"
+    challenges = [defaults_of(exercise) | each for each in raw]
+    names = list(dict.fromkeys(name for each in challenges for name in each))
+    for words, holds in tests(names, challenges):
+        if [holds(each) for each in challenges] == wrong:
             return words
     return None
+
+
+def defaults_of(exercise: Exercise) -> dict[str, Any]:
+    """The arguments that have a default, with it."""
+    if exercise.reference is None:
+        return {}
+    parameters = inspect.signature(exercise.reference).parameters.values()
+    return {each.name: each.default for each in parameters if each.default is not each.empty}
 
 
 def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, Any]]:
     """Properties that a call may have: words, and how to tell."""
     for name in names:
-        yield f"where `{name}` is left to its default", lambda each, name=name: name not in each
-        yield f"where `{name}` is given", lambda each, name=name: name in each
         values = [each[name] for each in challenges if name in each]
         plain = {(type(value), value) for value in values if telling(value, values)}
         for value in sorted(plain, key=repr):

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, islice
-from typing import Any
-
-import numpy as np
+from itertools import islice
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.judge.circumstances import circumstance
+from unrolled.judge.complementary import complementary
+from unrolled.judge.count_forms import in_other_forms
+from unrolled.judge.counts import count_relation, several_terms_relation
+from unrolled.judge.exceptions import other_exception
+from unrolled.judge.fixed import fixed_argument
 from unrolled.judge.hypotheses import (
     Case,
     Hypothesis,
-    agreeing,
     as_returned,
     explains,
-    wrong_answer,
 )
+from unrolled.judge.lists import list_relation
 from unrolled.judge.relations import related
 from unrolled.judge.returning import returning_otherwise
 
 # Bounds on the pairs that are tried, so that an answer that nothing explains is told so at once.
-MOST_PAIRS, MOST_FITTING_PAIRS = 400, 40
+MOST_PAIRS = 400
 
 
 def diagnose(
@@ -44,22 +45,57 @@ def diagnose(
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
+    if refused := other_exception(exercise, expected, answers):
+        return (refused,)
     cases = cases_of(exercise, challenges, expected, answers)
     if all(case.value is None for case in cases):
-        return failing(exercise, answers)
+        return failing(exercise, expected, answers)
     if all(case.right for case in cases):
         return ()
+    if exceptional(cases, expected, answers):
+        # Which line has failed, and how, is shown; too many mistakes would fail there.
+        return ()
+    return explained(exercise, cases) or in_another_form(exercise, cases)
+
+
+def exceptional(cases: list[Case], expected: list[Expected], answers: list[Answer]) -> bool:
+    """Whether nothing is wrong but exceptions that the contract does not know."""
+    known = {right.raises for right in expected}
+    raised = {answer.problem.type_name for answer in answers if answer.problem is not None}
+    wrong = [case for case in cases if not case.right]
+    return all(case.value is None for case in wrong) and not raised & known
+
+
+def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
+    """The mistakes behind some wrong values, the surest kind of explanation first."""
     known = [mistake for mistake in exercise.mistakes if not mistake.fails]
     known = [*known, *returning_otherwise(exercise), *exercise.generated]
     written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
     return (
         single(exercise, known, cases)
-        or as_hypothesis(related(exercise, cases))
+        or as_hypothesis(related(exercise, cases) or count_relation(exercise, cases))
         or limited(exercise, known, cases)
         or complementary(exercise, known, cases)
         or pair(exercise, written, cases)
-        or multiplied(exercise, cases)
+        or as_hypothesis(
+            several_terms_relation(exercise, cases)
+            or fixed_argument(exercise, cases)
+            or list_relation(exercise, cases)
+        )
     )
+
+
+def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
+    """A count that is returned as a float, a tuple or a text, and what else is wrong with it."""
+    for form, renewed in in_other_forms(exercise, cases):
+        if all(case.right for case in renewed):
+            return (form,)
+        found = explained(exercise, sorted(renewed, key=lambda case: case.right))
+        if len(found) == 1:
+            # What was received is no count yet.
+            sentence = found[0].sentence.replace("{received}", "Your count")
+            return (form, replace(found[0], sentence=sentence))
+    return ()
 
 
 def cases_of(
@@ -85,15 +121,18 @@ def as_hypothesis(mistake: Mistake | None) -> Hypothesis:
     return (mistake,) if mistake else ()
 
 
-def failing(exercise: Exercise, answers: list[Answer]) -> Hypothesis:
-    """The mistake known by the exception in which every call has ended.
+def failing(exercise: Exercise, expected: list[Expected], answers: list[Answer]) -> Hypothesis:
+    """The mistake known by the exception in which every call that has an answer has ended.
 
     Other exceptions everywhere fit too many mistakes, and speak for themselves.
     """
-    if any(answer.problem is None for answer in answers):
+    problems = [
+        answer.problem for right, answer in zip(expected, answers, strict=True) if not right.raises
+    ]
+    if not problems or None in problems:
         return ()
     for mistake in exercise.mistakes:
-        if mistake.fails and all(mistake.fails in answer.problem.message for answer in answers):
+        if mistake.fails and all(mistake.fails in problem.message for problem in problems):
             return (mistake,)
     return ()
 
@@ -121,63 +160,34 @@ def either(first: Mistake, second: Mistake) -> Mistake:
 
 def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """A mistake that is made in calls of one kind only, all others being right."""
-    where = circumstance(cases)
+    where = circumstance(exercise, cases)
     if where is None:
         return ()
     wrong = [case for case in cases if not case.right]
-    if all(case.value is None for case in wrong):
+    if all(case.value is None for case in wrong) or not telling(exercise, wrong):
         return ()
-    if len(wrong) == 1 and isinstance(wrong[0].value, int):
-        # A single whole number may be right by chance.
+    written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
+    found = (
+        single(exercise, known, wrong)
+        or as_hypothesis(related(exercise, wrong) or count_relation(exercise, wrong))
+        or pair(exercise, written, wrong)
+        or as_hypothesis(several_terms_relation(exercise, wrong))
+    )
+    if not found:
         return ()
-    found = single(exercise, known, wrong) or as_hypothesis(related(exercise, wrong))
-    return tuple(
+    sentences = " ".join(mistake.sentence for mistake in found)
+    return (
         replace(
-            mistake,
-            name=f"{mistake.name}, only {where}",
-            sentence=f"Your answers are wrong only {where}. There: {mistake.sentence}",
-        )
-        for mistake in found
+            found[0],
+            name=f"{', and '.join(mistake.name for mistake in found)}, only {where}",
+            sentence=f"Your answers are wrong only {where}. There: {sentences}",
+        ),
     )
 
 
-def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
-    """Two mistakes of which each explains some of the wrong numbers."""
-    case = cases[0]
-    value = numbers(case.value)
-    if value is None:
-        return ()
-    keras = matching(case.keras, value)
-    found = []
-    for mistake in known:
-        fits = matching(wrong_answer(exercise, (mistake,), case.challenge), value)
-        if (fits & ~keras).any():
-            found.append((mistake, fits))
-    pairs = (
-        (first, second)
-        for (first, one), (second, other) in combinations(found, 2)
-        if (one | other | keras).all() and (one & ~other & ~keras).any() and (other & ~one).any()
-    )
-    for hypothesis in islice(pairs, MOST_FITTING_PAIRS):
-        if explains(exercise, hypothesis, cases):
-            return hypothesis
-    return ()
-
-
-def numbers(value: Any) -> np.ndarray | None:
-    """All numbers of an answer, in one row; ``None`` if it is not made of arrays."""
-    parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not parts or not all(isinstance(part, np.ndarray) for part in parts):
-        return None
-    return np.concatenate([np.ravel(part) for part in parts])
-
-
-def matching(value: Any, received: np.ndarray) -> np.ndarray:
-    """Which of the received numbers another answer gives as well."""
-    given = numbers(value)
-    if given is None or given.shape != received.shape:
-        return np.zeros(received.shape, bool)
-    return agreeing(given, received)
+def telling(exercise: Exercise, wrong: list[Case]) -> bool:
+    """Whether the wrong answers are enough to tell mistakes apart: one whole number is chance."""
+    return len(wrong) > 1 or any(output.kind != "count" for output in exercise.returns)
 
 
 def pair(exercise: Exercise, written: list[Mistake], cases: list[Case]) -> Hypothesis:
@@ -195,26 +205,3 @@ def pairs_of(mistakes: list[Mistake]) -> Iterator[Hypothesis]:
             same_kind = first.kind and first.kind == second.kind
             if not same_kind and not first.variant.keys() & second.variant.keys():
                 yield first, second
-
-
-def multiplied(exercise: Exercise, cases: list[Case]) -> Hypothesis:
-    """Counts that are all the same multiple of Keras's, as when time steps are multiplied in."""
-    if any(output.kind != "count" for output in exercise.returns):
-        return ()
-    ratios = set()
-    for _, keras, value in cases:
-        pairs = list(zip(np.ravel(keras), np.ravel(value), strict=False))
-        whole = all(isinstance(number, np.integer) for pair in pairs for number in pair)
-        if not whole or any(right == 0 or other % right for right, other in pairs):
-            return ()
-        ratios |= {int(other // right) for right, other in pairs}
-    if len(ratios) != 1 or min(ratios) < 2:
-        return ()
-    (times,) = ratios
-    return (
-        Mistake(
-            f"{times} times too many: time steps multiplied in",
-            f"All your counts are exactly {times} times Keras's. The weights are shared by all "
-            "time steps, so the number of steps does not come into it.",
-        ),
-    )

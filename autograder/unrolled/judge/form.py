@@ -48,8 +48,8 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             f"returned {name} as a {type(received).__name__}, not as an array",
             expected=kind_of(expected),
             received=kind_of(received),
-            explanation=f"{name} is asked for alone: is there a value or a comma too much?"
-            if any(getattr(part, "shape", None) == expected.shape for part in received)
+            explanation=f"Return only {name}: is there an extra value, or a stray comma?"
+            if any(shape_of(part) == expected.shape for part in received)
             else "Lists are fine on the way; turn the result into an array with `np.array`.",
         )
     if not isinstance(received, np.ndarray):
@@ -85,6 +85,13 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             "look for `np.exp` of a large number, a division, and `np.empty`.",
         )
     return None
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """The shape of an array or of a single number."""
+    if isinstance(value, (int, float)):
+        return ()
+    return getattr(value, "shape", None)
 
 
 def one_by_one(output: Output, expected: Any, received: Any) -> list[tuple[Output, Any, Any]]:

@@ -106,9 +106,14 @@ def alike(wrong: Any, value: Any) -> bool:
             and len(wrong) == len(value)
             and all(map(alike, wrong, value))
         )
+    if isinstance(wrong, float):
+        # A plain number is as good as an array without axes.
+        wrong = np.asarray(wrong)
+    if isinstance(wrong, float):
+        # A plain number is as good as an array without axes.
+        wrong = np.asarray(wrong)
     if isinstance(wrong, np.ndarray):
         if type(value) in (int, float):
-            # A plain number is as good as an array without axes.
             value = np.asarray(value)
         if not isinstance(value, np.ndarray):
             return False

@@ -69,12 +69,12 @@ def of_order(axes: tuple[str, ...]) -> Iterator[Relation]:
                 pair.right.ndim == len(order) and equal(pair.right.transpose(order), pair.wrong)
             ),
         )
-    for words, more in (("too many", 1), ("missing", -1)):
+    for words, way in (("too many", 1), ("missing", -1)):
         yield (
             f"an axis of length 1 {words}",
             f"The numbers of @ are right, with an axis of length 1 {words}.",
-            lambda pair, more=more: (
-                pair.wrong.ndim == pair.right.ndim + more
+            lambda pair, way=way: (
+                np.sign(pair.wrong.ndim - pair.right.ndim) == way
                 and pair.wrong.size == pair.right.size
                 and equal(pair.right, pair.wrong.reshape(pair.right.shape))
             ),
@@ -144,12 +144,37 @@ def of_axis(name: str) -> Iterator[Relation]:
         )
 
 
+def of_length(name: str) -> Iterator[Relation]:
+    """Right as far as it goes along one axis, and too long or too short."""
+
+    def begins(pair: Pair, longer: np.ndarray, shorter: np.ndarray) -> bool:
+        axis = pair.axis(name)
+        if axis is None or longer.ndim != shorter.ndim or not longer.size:
+            return False
+        length = shorter.shape[axis]
+        return length <= longer.shape[axis] and equal(along(longer, axis, slice(length)), shorter)
+
+    yield (
+        f"too many {name}s",
+        f"@ has too many {name}s; the first ones, as many as are needed, are right.",
+        lambda pair: begins(pair, pair.wrong, pair.right),
+    )
+    yield (
+        f"too few {name}s",
+        f"@ has too few {name}s; those that are there are right.",
+        lambda pair: begins(pair, pair.right, pair.wrong),
+    )
+
+
 def of_parts(name: str) -> Iterator[Relation]:
-    """Only the first or the last entry of an axis wrong; of the samples, only one of them right."""
+    """Only the first or the last entry of an axis wrong; of the samples, only one of them right.
+
+    Of arrays with a single entry nothing more is asked; some must have several.
+    """
 
     def right_places(pair: Pair) -> tuple[np.ndarray, int] | None:
         axis = pair.axis(name)
-        if axis is None or not pair.same_shape or pair.right.shape[axis] < 2:
+        if axis is None or not pair.same_shape:
             return None
         return agreeing(pair.right, pair.wrong), axis
 
@@ -159,7 +184,11 @@ def of_parts(name: str) -> Iterator[Relation]:
 
     def only_right(pair: Pair, place: int) -> bool:
         found = right_places(pair)
-        return found is not None and bool(along(*found, place).all())
+        return (
+            found is not None
+            and pair.right.shape[found[1]] > 1
+            and bool(along(*found, place).all())
+        )
 
     for words, place in (("first", 0), ("last", -1)):
         yield (

@@ -12,7 +12,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge.hypotheses import Case, agreeing
-from unrolled.judge.places import Pair, Relation, equal, of_axis, of_order, of_parts
+from unrolled.judge.places import Pair, Relation, equal, of_axis, of_length, of_order, of_parts
 
 # A relation between two numbers can be chance.
 FEWEST = 4
@@ -75,9 +75,12 @@ def relations(pairs: list[Pair]) -> Iterator[Relation]:
         yield from of_order(axes)
     for name in names:
         yield from of_axis(name)
+    for name in names:
+        yield from of_length(name)
     yield from of_scale(pairs, names)
     for name in names:
-        yield from of_parts(name)
+        if any(pair.right.shape[pair.axis(name)] > 1 for pair in pairs if name in pair.axes):
+            yield from of_parts(name)
 
 
 def rounding() -> Iterator[Relation]:

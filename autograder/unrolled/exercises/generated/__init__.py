@@ -14,6 +14,7 @@ from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated import (
     arguments,
     arithmetic,
+    calls,
     conditions,
     factors,
     functions,
@@ -26,7 +27,18 @@ from unrolled.exercises.generated.sites import Sites
 from unrolled.exercises.reference import Edit, Reference
 
 # In the order in which they are tried: where two give the same numbers, the first has its say.
-KINDS = (results, functions, loops, arithmetic, factors, conditions, indices, arguments, names)
+KINDS = (
+    results,
+    calls,
+    functions,
+    loops,
+    arithmetic,
+    factors,
+    conditions,
+    indices,
+    arguments,
+    names,
+)
 
 
 def generated_mistakes(

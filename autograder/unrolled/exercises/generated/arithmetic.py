@@ -126,6 +126,17 @@ def of_product(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mist
         replaced(site.node, f"({left} + {right})"),
     )
     yield sites.mistake(
+        f"{name}: {first} to the power of {second}",
+        f"{first} is raised to the power of {second} in {target}, with `**` instead of `*`",
+        replaced(site.node, f"({left} ** {right})"),
+    )
+    if isinstance(site.node.left, ast.Constant) and site.node.left.value == 2:
+        yield sites.mistake(
+            f"{name}: {second} squared instead of doubled",
+            f"{second} is squared instead of doubled in {target}",
+            replaced(site.node, f"({right} ** 2)"),
+        )
+    yield sites.mistake(
         f"{name}: divided by {second}",
         f"{target} is divided by {second} instead of multiplied",
         replaced(site.node, f"({left} / {right})"),

@@ -43,7 +43,7 @@ SHORT = {
 }
 REDUCTIONS = {
     "sum": ("mean", "max"),
-    "mean": ("sum", "max"),
+    "mean": ("sum", "max", "median"),
     "max": ("min", "mean"),
     "min": ("max", "mean"),
     "var": ("std", "mean"),
@@ -56,6 +56,7 @@ WORDS = {
     "min": "minimum",
     "var": "variance",
     "std": "standard deviation",
+    "median": "median",
 }
 
 

@@ -105,7 +105,9 @@ def of_slice(sites: Sites, site: Site, part: ast.Slice, whole: str) -> Iterator[
 def of_index(sites: Sites, site: Site, part: ast.expr, whole: str) -> Iterator[Mistake]:
     """The place before or behind, the first, the last, or counted from the end."""
     text = sites.reference.source(part)
-    changes = [(f"({text}) - 1", "one place earlier"), (f"({text}) + 1", "one place later")]
+    # Behind the last place, counted from the end, comes the first.
+    later = "at its first place" if text == "-1" else "one place later"
+    changes = [(f"({text}) - 1", "one place earlier"), (f"({text}) + 1", later)]
     if not isinstance(part, ast.Constant):
         changes += [
             ("0", "always at its first place"),

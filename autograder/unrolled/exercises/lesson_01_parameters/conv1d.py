@@ -8,6 +8,22 @@ from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, drawn
 
 
+def conv1d_params(kernel_size, channels, filters):
+    """Count the parameters of a Conv1D layer.
+
+    Args:
+        kernel_size: int, the time steps under the window.
+        channels: int, the features of one time step.
+        filters: int, the numbers that go out at each position.
+
+    Returns:
+        params: int.
+    """
+    window = kernel_size * channels  # window
+    kernel = window * filters  # kernel
+    return kernel + filters
+
+
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """Several sizes, all different."""
     return drawn(rng, ("kernel_size", "channels", "filters"), hidden)
@@ -21,32 +37,9 @@ def oracle(challenge: Challenge) -> Expected:
     return counted(layer, None, challenge["channels"])
 
 
-def model(challenge: Challenge, left_out: str = "", bias: str = "filters") -> tuple[int]:
-    """A Conv1D's count, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        left_out: the size that the kernel is counted without; ``"squared"`` counts the taps twice.
-        bias: how the bias is counted.
-    """
-    taps, channels, filters = challenge.values()
-    kernels = {
-        "": taps * channels * filters,
-        "taps": channels * filters,
-        "channels": taps * filters,
-        "filters": taps * channels,
-        "squared": taps * taps * channels * filters,
-    }
-    biases = {
-        "filters": filters,
-        "none": 0,
-        "twice": 2 * filters,
-        "channels": channels,
-        "taps": taps * filters,
-        "pairs": channels * filters,
-        "single": 1,
-    }
-    return (kernels[left_out] + biases[bias],)
+def other_bias(name: str, bias: str, sentence: str) -> Mistake:
+    """Another number of biases."""
+    return Mistake(name, sentence, edits=(("kernel + filters", f"kernel + {bias}"),))
 
 
 CONV1D = Exercise(
@@ -54,62 +47,46 @@ CONV1D = Exercise(
     returns=PARAMS,
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=conv1d_params,
     mistakes=(
         Mistake(
             "bias forgotten",
             "{received} has the kernel only. Each filter also adds a number of its own.",
-            variant={"bias": "none"},
+            edits=(("kernel + filters", "kernel"),),
         ),
-        Mistake(
-            "bias counted twice",
-            "{received} counts two bias numbers for each filter; there is one.",
-            variant={"bias": "twice"},
-        ),
-        Mistake(
+        other_bias(
             "bias per channel, not per filter",
+            "channels",
             "{received} gives every channel a bias, as if channels and filters were swapped. A "
             "bias is added to what comes out, and filters come out.",
-            variant={"bias": "channels"},
         ),
-        Mistake(
+        other_bias(
             "bias per tap",
+            "kernel_size * filters",
             "{received} gives each tap of the window a bias. A filter adds up all its taps, then "
             "adds one bias.",
-            variant={"bias": "taps"},
         ),
-        Mistake(
+        other_bias(
             "bias per channel and filter",
+            "channels * filters",
             "{received} gives each pair of a channel and a filter a bias. A filter adds up all "
             "channels, then adds one bias.",
-            variant={"bias": "pairs"},
         ),
-        Mistake(
+        other_bias(
             "one bias for the whole layer",
+            "1",
             "{received} has a single bias number. Every filter has its own.",
-            variant={"bias": "single"},
-        ),
-        Mistake(
-            "kernel_size forgotten",
-            "{received} looks at one time step. A window of `kernel_size` steps has weights for "
-            "each of them.",
-            variant={"left_out": "taps"},
         ),
         Mistake(
             "channels forgotten",
             "{received} looks at one channel. A filter looks at all channels at once.",
-            variant={"left_out": "channels"},
-        ),
-        Mistake(
-            "filters forgotten",
-            "{received} has the kernel of one filter. There are `filters` of them.",
-            variant={"left_out": "filters"},
+            edits=(("kernel_size * channels", "kernel_size"),),
         ),
         Mistake(
             "window squared",
             "{received} has a square window. `Conv1D` moves along time alone: its window has "
             "`kernel_size` steps.",
-            variant={"left_out": "squared"},
+            edits=(("kernel_size * channels", "kernel_size**2 * channels"),),
         ),
     ),
     hints=(

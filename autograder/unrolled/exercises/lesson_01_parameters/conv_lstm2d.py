@@ -5,15 +5,42 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, unlike
-from unrolled.exercises.lesson_01_parameters.recurrent_mistakes import wrong_gates
+from unrolled.exercises.lesson_01_parameters.counting import (
+    PARAMS,
+    counted,
+    other_blocks,
+    unlike,
+)
+
+
+def conv_lstm2d_params(kernel_size, channels, filters):
+    """Count the parameters of a ConvLSTM2D layer.
+
+    Args:
+        kernel_size: (rows, columns) of the window, such as (3, 3).
+        channels: int, the channels of one picture.
+        filters: int, the channels of the hidden state and of the cell state.
+
+    Returns:
+        params: int.
+    """
+    rows, columns = kernel_size  # window: number of rows, number of columns
+    taps = rows * columns  # number of taps
+    from_input = taps * channels * filters  # convolution over the input
+    from_state = taps * filters * filters  # convolution over the hidden state
+    # Four gates, i, f, c and o, each with a bias for every filter.
+    return 4 * (from_input + from_state + filters)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """Several channels and filters, with windows that are square and that are not."""
-    windows = [(3, 3), (2, 7), (7, 5), (5, 5)] if hidden else [(3, 3), (5, 2), (5, 5), (3, 4)]
+    windows = (
+        [(3, 3), (2, 7), (7, 5), (5, 5), (4, 3)]
+        if hidden
+        else [(3, 3), (5, 2), (5, 5), (3, 4), (2, 7)]
+    )
     found = []
-    for window, largest in zip(windows, (6, 12, 16, 20), strict=True):
+    for window, largest in zip(windows, (8, 14, 18, 22, 20), strict=True):
         channels, filters = unlike(rng, 2, (2, largest))
         found.append({"kernel_size": window, "channels": channels, "filters": filters})
     return found
@@ -27,60 +54,14 @@ def oracle(challenge: Challenge) -> Expected:
     return counted(layer, None, 10, 10, challenge["channels"])
 
 
-def model(
-    challenge: Challenge,
-    window: str = "area",
-    state_window: str = "same",
-    gates: int = 4,
-    kernel: str = "right",
-    recurrent: str = "right",
-    bias: str = "right",
-    extra: int = 0,
-) -> tuple[int]:
-    """A ConvLSTM2D's count, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        window: how the taps of a window are counted.
-        state_window: whether the hidden state's convolution has such a window too.
-        gates: how many blocks there are.
-        kernel: how the input's convolution is counted.
-        recurrent: how the hidden state's convolution is counted.
-        bias: how the bias is counted.
-        extra: how many further numbers for each filter.
-    """
-    (rows, columns), channels, filters = challenge.values()
-    windows = {
-        "area": rows * columns,
-        "one side": rows,
-        "sides added": rows + columns,
-        "first side squared": rows * rows,
-        "none": 1,
-        "cube": rows * columns * rows,
-    }
-    taps = windows[window]
-    state_taps = taps if state_window == "same" else 1
-    kernels = {"right": gates * taps * channels * filters, "none": 0}
-    recurrents = {
-        "right": gates * state_taps * filters * filters,
-        "none": 0,
-        "channels": gates * state_taps * channels * filters,
-    }
-    biases = {
-        "right": gates * filters,
-        "none": 0,
-        "twice": 2 * gates * filters,
-        "once": filters,
-        "channels": gates * channels,
-        "taps": gates * taps * filters,
-    }
-    total = kernels[kernel] + recurrents[recurrent] + biases[bias]
-    return (total + extra * filters,)
+def other_window(name: str, taps: str, sentence: str) -> Mistake:
+    """Another number of taps."""
+    return Mistake(name, sentence, edits=(("taps = rows * columns", f"taps = {taps}"),))
 
 
-def sizes_exchanged(challenge: Challenge) -> Challenge:
-    """``channels`` and ``filters`` each in the other's place."""
-    return challenge | {"channels": challenge["filters"], "filters": challenge["channels"]}
+def other_bias(name: str, bias: str, sentence: str) -> Mistake:
+    """Another number of biases for each gate."""
+    return Mistake(name, sentence, edits=(("from_state + filters", f"from_state + {bias}"),))
 
 
 CONV_LSTM2D = Exercise(
@@ -88,94 +69,72 @@ CONV_LSTM2D = Exercise(
     returns=PARAMS,
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=conv_lstm2d_params,
     mistakes=(
-        Mistake(
+        other_window(
             "kernel size not squared",
+            "rows",
             "{received} counts one side of the window. A window of 3 × 3 has nine taps.",
-            variant={"window": "one side"},
         ),
-        Mistake(
+        other_window(
             "first side squared",
+            "rows * rows",
             "{received} takes the window's rows for its columns too. It need not be square.",
-            variant={"window": "first side squared"},
         ),
-        Mistake(
-            "sides added, not multiplied",
-            "{received} adds the window's rows and columns. How many cells has such a rectangle?",
-            variant={"window": "sides added"},
-        ),
-        Mistake(
+        other_window(
             "kernel_size forgotten",
+            "1",
             "{received} looks at one pixel. A window has weights for each of its cells.",
-            variant={"window": "none"},
         ),
-        Mistake(
+        other_window(
             "time counted as a side of the window",
+            "rows * columns * rows",
             "{received} has a window with three sides. It lies in the picture; time is walked "
             "through step by step, with the same weights.",
-            variant={"window": "cube"},
         ),
         Mistake(
             "no window on the hidden state",
             "{received} multiplies the hidden state pixel by pixel. It goes through a convolution "
             "with the same window.",
-            variant={"state_window": "one pixel"},
+            edits=(("from_state = taps * filters", "from_state = filters"),),
         ),
         Mistake(
-            "input convolution forgotten",
-            "{received} leaves out the kernel, the convolution over the input.",
-            variant={"kernel": "none"},
-        ),
-        Mistake(
-            "recurrent convolution forgotten",
-            "{received} leaves out the recurrent kernel, the convolution over the last hidden "
-            "state.",
-            variant={"recurrent": "none"},
-        ),
-        Mistake(
-            "recurrent convolution over the input's channels",
+            "convolution of the hidden state over the input's channels",
             "{received} has two convolutions over `channels`. The hidden state has `filters` "
             "channels.",
-            variant={"recurrent": "channels"},
+            edits=(("from_state = taps * filters", "from_state = taps * channels"),),
         ),
-        *wrong_gates(4, "As in an LSTM there are four: i, f, c, o.", (3, 2, 1)),
-        Mistake(
-            "channels and filters swapped",
-            "{received} is the count with `channels` and `filters` in each other's place. What "
-            "comes out, the hidden state included, has `filters` channels.",
-            sizes_exchanged,
-        ),
-        Mistake(
-            "bias forgotten",
-            "{received} has the two convolutions only. Each filter of each gate has a bias.",
-            variant={"bias": "none"},
-        ),
-        Mistake(
+        *other_blocks(4, "return @ * (from_input", "As in an LSTM there are four: i, f, c, o.", 3),
+        other_bias(
             "bias counted twice",
+            "2 * filters",
             "{received} counts a bias for each of the two convolutions. They share one.",
-            variant={"bias": "twice"},
         ),
         Mistake(
-            "bias counted once, not per gate",
+            "bias once, not per gate",
             "{received} has the bias of one gate. Every gate has a bias of its own.",
-            variant={"bias": "once"},
+            edits=(
+                (
+                    "return 4 * (from_input + from_state + filters)",
+                    "return 4 * (from_input + from_state) + filters",
+                ),
+            ),
         ),
-        Mistake(
+        other_bias(
             "bias per channel, not per filter",
+            "channels",
             "{received} gives every channel a bias. A bias is added to what comes out: filters.",
-            variant={"bias": "channels"},
         ),
-        Mistake(
+        other_bias(
             "bias per tap",
+            "taps * filters",
             "{received} gives each cell of the window a bias. A filter adds up all its cells, then "
             "adds one bias.",
-            variant={"bias": "taps"},
         ),
         Mistake(
             "peepholes counted",
             "{received} counts three peepholes for each filter. Keras's ConvLSTM2D has none.",
-            variant={"extra": 3},
+            after=lambda values, challenge: (values[0] + 3 * challenge["filters"],),
         ),
     ),
     hints=(

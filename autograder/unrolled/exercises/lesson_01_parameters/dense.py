@@ -8,36 +8,37 @@ from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, drawn
 
 
+def dense_params(inputs, units, use_bias=True):
+    """Count the parameters of a Dense layer.
+
+    Args:
+        inputs: int, the numbers that come in.
+        units: int, the numbers that go out.
+        use_bias: bool, whether the layer has a bias.
+
+    Returns:
+        params: int.
+    """
+    kernel = inputs * units  # kernel
+    bias = units if use_bias else 0  # bias
+    return kernel + bias
+
+
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Several sizes, with and without bias."""
+    """Several sizes, with a bias, without one, and with what is the default."""
     sizes = drawn(rng, ("inputs", "units"), hidden)
-    return [size | {"use_bias": number % 2 == 0} for number, size in enumerate(sizes)]
+    options = [{"use_bias": True}, {"use_bias": False}, {}] * 2
+    return [size | option for size, option in zip(sizes, options, strict=True)]
 
 
 def oracle(challenge: Challenge) -> Expected:
     """What ``keras.layers.Dense`` has."""
     import keras
 
-    layer = keras.layers.Dense(challenge["units"], use_bias=challenge["use_bias"])
-    return counted(layer, challenge["inputs"])
-
-
-def model(
-    challenge: Challenge, kernel: str = "product", bias: str = "units", used: str = "as asked"
-) -> tuple[int]:
-    """A Dense layer's count, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        kernel: how the weights are counted.
-        bias: how the bias is counted.
-        used: when the bias is counted.
-    """
-    inputs, units, use_bias = challenge.values()
-    kernels = {"product": inputs * units, "sum": inputs + units, "one unit": inputs}
-    biases = {"units": units, "inputs": inputs, "twice": 2 * units, "single": 1}
-    counts = {"as asked": use_bias, "never": False, "always": True, "reversed": not use_bias}
-    return (kernels[kernel] + biases[bias] * counts[used],)
+    inputs, units, *use_bias = challenge.values()
+    return counted(
+        keras.layers.Dense(units, **({"use_bias": use_bias[0]} if use_bias else {})), inputs
+    )
 
 
 DENSE = Exercise(
@@ -45,49 +46,34 @@ DENSE = Exercise(
     returns=PARAMS,
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=dense_params,
     mistakes=(
-        Mistake(
-            "bias forgotten",
-            "{received} has weights only. With `use_bias` each unit also adds a number of its own.",
-            variant={"used": "never"},
-        ),
         Mistake(
             "use_bias ignored",
             "Your count has a bias even where `use_bias` is `False`.",
-            variant={"used": "always"},
+            first="use_bias = True",
         ),
         Mistake(
-            "use_bias the wrong way round",
-            "Your count has a bias where `use_bias` is `False`, and none where it is `True`.",
-            variant={"used": "reversed"},
+            "a choice without brackets",
+            "Without a bias you get 0. `a + b if use_bias else 0` means `(a + b) if use_bias else "
+            "0`: put brackets around the choice.",
+            edits=(("return kernel + bias", "return kernel + units if use_bias else 0"),),
         ),
         Mistake(
             "bias per input",
             "{received} gives every input a bias. A bias is added to what a unit computes, so "
             "there is one for each unit.",
-            variant={"bias": "inputs"},
-        ),
-        Mistake(
-            "bias counted twice",
-            "{received} counts two bias numbers for each unit; a Dense layer has one.",
-            variant={"bias": "twice"},
+            edits=(("bias = units", "bias = inputs"),),
         ),
         Mistake(
             "one bias for the whole layer",
             "{received} has a single bias number. Every unit has its own.",
-            variant={"bias": "single"},
-        ),
-        Mistake(
-            "sizes added, not multiplied",
-            "{received} adds `inputs` and `units`. Every input is joined to every unit: how many "
-            "pairs is that?",
-            variant={"kernel": "sum"},
+            edits=(("bias = units", "bias = 1"),),
         ),
         Mistake(
             "one unit only",
             "{received} is what one unit needs. The layer has `units` of them.",
-            variant={"kernel": "one unit", "bias": "single"},
+            edits=(("inputs * units", "inputs"), ("bias = units", "bias = 1")),
         ),
     ),
     hints=(

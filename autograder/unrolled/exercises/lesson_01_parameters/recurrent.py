@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, drawn
-from unrolled.exercises.lesson_01_parameters.recurrent_mistakes import (
-    GRU_MISTAKES,
-    LSTM_MISTAKES,
-    SIMPLE_RNN_MISTAKES,
-)
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, drawn, other_blocks
+from unrolled.exercises.lesson_01_parameters.recurrent_mistakes import ONCE, SHARED, added
+
+
+def simple_rnn_params(inputs, units):
+    """Count the parameters of a SimpleRNN layer.
+
+    Args:
+        inputs: int, the features of one time step.
+        units: int, the length of the hidden state.
+
+    Returns:
+        params: int.
+    """
+    kernel = inputs * units  # kernel
+    recurrent_kernel = units * units  # recurrent kernel
+    bias = units  # bias
+    return kernel + recurrent_kernel + bias
+
+
+def lstm_params(inputs, units):
+    """Count the parameters of an LSTM layer.
+
+    Args:
+        inputs: int, the features of one time step.
+        units: int, the length of the hidden state and of the cell state.
+
+    Returns:
+        params: int.
+    """
+    # Four blocks side by side: i, f, c, o.
+    columns = 4 * units  # number of columns
+    kernel = inputs * columns  # kernel
+    recurrent_kernel = units * columns  # recurrent kernel
+    bias = columns  # bias
+    return kernel + recurrent_kernel + bias
+
+
+def gru_params(inputs, units, reset_after=True):
+    """Count the parameters of a GRU layer.
+
+    Args:
+        inputs: int, the features of one time step.
+        units: int, the length of the hidden state.
+        reset_after: bool, whether the reset gate acts after the recurrent product.
+
+    Returns:
+        params: int.
+    """
+    # Three blocks side by side: z, r, h.
+    columns = 3 * units  # number of columns
+    kernel = inputs * columns  # kernel
+    recurrent_kernel = units * columns  # recurrent kernel
+    bias_rows = 2 if reset_after else 1  # number of bias rows
+    bias = bias_rows * columns  # bias
+    return kernel + recurrent_kernel + bias
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -20,113 +72,31 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
 
 
 def gru_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """The same, in turns with and without ``reset_after``."""
-    return [
-        size | {"reset_after": number % 2 == 0}
-        for number, size in enumerate(challenges(rng, hidden))
-    ]
+    """The same, in turns with, without and with what is the default of ``reset_after``."""
+    options = [{"reset_after": True}, {"reset_after": False}, {}] * 3
+    return [size | option for size, option in zip(challenges(rng, hidden), options, strict=False)]
 
 
 def simple_rnn_oracle(challenge: Challenge) -> Expected:
-    """What ``keras.layers.SimpleRNN`` has; the number of time steps is left open."""
-    import keras
-
-    return counted(keras.layers.SimpleRNN(challenge["units"]), None, challenge["inputs"])
+    """What ``keras.layers.SimpleRNN`` has."""
+    return recurrent_count("SimpleRNN", **challenge)
 
 
 def lstm_oracle(challenge: Challenge) -> Expected:
     """What ``keras.layers.LSTM`` has."""
-    import keras
-
-    return counted(keras.layers.LSTM(challenge["units"]), None, challenge["inputs"])
+    return recurrent_count("LSTM", **challenge)
 
 
 def gru_oracle(challenge: Challenge) -> Expected:
     """What ``keras.layers.GRU`` has."""
+    return recurrent_count("GRU", **challenge)
+
+
+def recurrent_count(layer: str, inputs: int, units: int, **options: Any) -> Expected:
+    """What a recurrent layer of Keras has; the number of time steps is left open."""
     import keras
 
-    layer = keras.layers.GRU(challenge["units"], reset_after=challenge["reset_after"])
-    return counted(layer, None, challenge["inputs"])
-
-
-def count(
-    challenge: Challenge,
-    gates: int,
-    rows: int = 1,
-    kernel: str = "right",
-    recurrent: str = "right",
-    bias: str = "right",
-    of: str = "layer",
-    extra: str = "nothing",
-) -> tuple[int]:
-    """A recurrent layer's count, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        gates: how many blocks of columns each matrix has.
-        rows: how many rows the bias has.
-        kernel: how the input's matrix is counted.
-        recurrent: how the hidden state's matrix is counted.
-        bias: how the bias is counted.
-        of: whether the layer is counted or one of its units.
-        extra: what is counted that is not there.
-    """
-    inputs, units = challenge["inputs"], challenge["units"]
-    kernels = {"right": gates * inputs * units, "none": 0, "once": inputs * units}
-    recurrents = {
-        "right": gates * units * units,
-        "none": 0,
-        "once": units * units,
-        "inputs squared": gates * inputs * inputs,
-        "like the kernel": gates * inputs * units,
-        "one per unit": gates * units,
-    }
-    biases = {
-        "right": rows * gates * units,
-        "none": 0,
-        "twice": 2 * rows * gates * units,
-        "inputs": rows * gates * inputs,
-        "once": rows * units,
-        "second row once": gates * units + (rows - 1) * units,
-        "single": 1,
-    }
-    extras = {
-        "nothing": 0,
-        "states": units,
-        "peepholes": 3 * units,
-        "one output": units + 1,
-        "outputs": units * units + units,
-    }
-    total = kernels[kernel] + recurrents[recurrent] + biases[bias] + extras[extra]
-    return (total // units if of == "one unit" else total,)
-
-
-def simple_rnn_model(challenge: Challenge, gates: int = 1, **variant: str) -> tuple[int]:
-    """The count of a SimpleRNN, right or wrong as in ``count``."""
-    return count(challenge, gates, **variant)
-
-
-def lstm_model(challenge: Challenge, gates: int = 4, **variant: str) -> tuple[int]:
-    """The count of an LSTM, right or wrong as in ``count``."""
-    return count(challenge, gates, **variant)
-
-
-def gru_model(
-    challenge: Challenge, gates: int = 3, rows: str = "as asked", **variant: str
-) -> tuple[int]:
-    """The count of a GRU, right or wrong as in ``count``.
-
-    Args:
-        challenge: the arguments.
-        gates: the blocks of columns.
-        rows: which bias rows are counted, or whether the whole layer is doubled with them.
-        variant: as in ``count``.
-    """
-    both = challenge["reset_after"]
-    if rows == "all doubled":
-        return tuple((1 + both) * value for value in count(challenge, gates, **variant))
-    numbers = {"as asked": 1 + both, "one": 1, "two": 2, "reversed": 2 - both}
-    return count(challenge, gates, numbers[rows], **variant)
+    return counted(getattr(keras.layers, layer)(units, **options), None, inputs)
 
 
 SIMPLE_RNN = Exercise(
@@ -134,8 +104,22 @@ SIMPLE_RNN = Exercise(
     returns=PARAMS,
     challenges=challenges,
     oracle=simple_rnn_oracle,
-    model=simple_rnn_model,
-    mistakes=SIMPLE_RNN_MISTAKES,
+    reference=simple_rnn_params,
+    mistakes=(
+        *SHARED,
+        Mistake(
+            "an output unit counted too",
+            "{received} includes a Dense layer of one unit on top. `SimpleRNN` returns its hidden "
+            "state; what follows is a layer of its own.",
+            after=added(lambda units: units + 1),
+        ),
+        Mistake(
+            "an output matrix counted too",
+            "{received} includes a third matrix from the hidden state to an output. `SimpleRNN` "
+            "returns its hidden state; what follows is a layer of its own.",
+            after=added(lambda units: units * units + units),
+        ),
+    ),
     hints=(
         "Two things come into a unit at every step: the input and the last hidden state. Each "
         "has a matrix.",
@@ -150,8 +134,38 @@ LSTM = Exercise(
     returns=PARAMS,
     challenges=challenges,
     oracle=lstm_oracle,
-    model=lstm_model,
-    mistakes=LSTM_MISTAKES,
+    reference=lstm_params,
+    mistakes=(
+        *other_blocks(
+            4,
+            "columns = @ * units",
+            "An LSTM has four: input gate, forget gate, candidate, output gate.",
+            3,
+        ),
+        *SHARED,
+        *ONCE,
+        Mistake(
+            "bias once, not per gate",
+            "{received} has the bias of one gate. Every gate has a bias of its own.",
+            edits=(("bias = columns", "bias = units"),),
+        ),
+        Mistake(
+            "bias counted twice",
+            "{received} counts two rows of bias, as PyTorch keeps them. Keras keeps one here.",
+            edits=(("bias = columns", "bias = 2 * columns"),),
+        ),
+        Mistake(
+            "cell state counted",
+            "{received} counts the cell state. It is computed at every step, and nothing in it is "
+            "trained.",
+            after=added(lambda units: units),
+        ),
+        Mistake(
+            "peepholes counted",
+            "{received} counts three peepholes for each unit. Keras's LSTM has none.",
+            after=added(lambda units: 3 * units),
+        ),
+    ),
     hints=(
         "Which blocks stand side by side in an LSTM's kernel? The table of symbols names them.",
         "The blocks are as large as a SimpleRNN's matrices. Which parts of a SimpleRNN does "
@@ -167,8 +181,60 @@ GRU = Exercise(
     returns=PARAMS,
     challenges=gru_challenges,
     oracle=gru_oracle,
-    model=gru_model,
-    mistakes=GRU_MISTAKES,
+    reference=gru_params,
+    mistakes=(
+        Mistake(
+            "one bias row always",
+            "{received} is what you get with one bias row. With `reset_after`, Keras's default, "
+            "there are two.",
+            first="reset_after = False",
+        ),
+        Mistake(
+            "two bias rows always",
+            "{received} is what you get with two bias rows. Without `reset_after` there is one.",
+            first="reset_after = True",
+        ),
+        Mistake(
+            "a choice without brackets",
+            "`a + 2 if reset_after else 1` means `(a + 2) if reset_after else 1`, so without "
+            "`reset_after` only the 1 is left: put brackets around the choice.",
+            edits=(
+                ("recurrent_kernel + bias", "recurrent_kernel + bias if reset_after else columns"),
+            ),
+        ),
+        Mistake(
+            "a single number for the second bias row",
+            "{received} counts the second bias row as one number. It is as long as the first.",
+            edits=(("bias_rows * columns", "columns + (bias_rows - 1) * 3"),),
+        ),
+        Mistake(
+            "everything doubled with reset_after",
+            "{received} doubles the whole layer. With `reset_after` only the bias has a second "
+            "row.",
+            edits=(
+                ("bias = bias_rows * columns", "bias = columns"),
+                (
+                    "return kernel + recurrent_kernel + bias",
+                    "return bias_rows * (kernel + recurrent_kernel + bias)",
+                ),
+            ),
+        ),
+        Mistake(
+            "second bias row for one gate only",
+            "{received} gives the second bias row to one gate. It is as long as the first.",
+            edits=(("bias_rows * columns", "columns + (bias_rows - 1) * units"),),
+        ),
+        *other_blocks(
+            3, "columns = @ * units", "A GRU has three: update gate, reset gate, candidate.", 4
+        ),
+        *SHARED,
+        *ONCE,
+        Mistake(
+            "bias once, not per gate",
+            "{received} has the bias of one gate. Every gate has a bias of its own.",
+            edits=(("bias_rows * columns", "bias_rows * units"),),
+        ),
+    ),
     hints=(
         "Begin with your LSTM. How many blocks are left when z, r and h are all there is?",
         "`reset_after` changes the shape of one weight only. Print the three shapes of "

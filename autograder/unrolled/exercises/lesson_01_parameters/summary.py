@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_01_parameters.counting import unlike
-from unrolled.exercises.lesson_01_parameters.summary_mistakes import MISTAKES, Shape
+from unrolled.exercises.lesson_01_parameters.dense import dense_params
+from unrolled.exercises.lesson_01_parameters.norms import norm_params
+from unrolled.exercises.lesson_01_parameters.recurrent import (
+    gru_params,
+    lstm_params,
+    simple_rnn_params,
+)
+from unrolled.exercises.lesson_01_parameters.summary_mistakes import MISTAKES
 
-RECURRENT = ("simple_rnn", "lstm", "gru")
+
+def model_summary(layers, input_shape):
+    """Work out the summary of a stack of layers.
+
+    Args:
+        layers: list of dict, the descriptions of the layers, the first one first.
+        input_shape: tuple of int without the batch axis, such as (20, 6).
+
+    Returns:
+        rows: list of (output_shape, params), a tuple without the batch axis and an int.
+    """
+    counts = {"simple_rnn": simple_rnn_params, "lstm": lstm_params}
+    rows = []  # list of rows
+    shape = tuple(input_shape)  # current shape
+    for layer in layers:  # description of a layer
+        kind = layer["kind"]  # kind of layer
+        inputs = shape[-1]  # number of inputs
+        units = layer.get("units")  # number of units
+        if kind == "flatten":
+            shape = (int(np.prod(shape)),)  # current shape
+            params = 0  # parameters of a layer
+        elif kind == "dense":
+            shape = (*shape[:-1], units)  # current shape
+            params = dense_params(inputs, units)  # parameters of a layer
+        elif kind in ("layer_norm", "batch_norm"):
+            params = sum(norm_params(inputs, kind.removesuffix("_norm")))
+        else:
+            if kind == "gru":
+                params = gru_params(inputs, units, layer["reset_after"])
+            else:
+                params = counts[kind](inputs, units)
+            shape = (shape[0], units) if layer["return_sequences"] else (units,)
+        rows.append((shape, params))
+    return rows
 
 
 def recurrent(kind: str, units: int, sequences: bool, **fields: bool) -> dict[str, Any]:
@@ -92,93 +131,14 @@ def keras_layer(description: dict[str, Any]) -> Any:
     return makers[description["kind"]](**fields)
 
 
-def model(
-    challenge: Challenge,
-    sequences: str = "as asked",
-    flatten: str = "product",
-    width: str = "last axis",
-    times: str = "nothing",
-    dense: str = "every step",
-    reset_after: str = "as asked",
-    norms: str = "all",
-) -> tuple[list[tuple[Shape, Any]]]:
-    """The rows of a summary, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        sequences: when a recurrent layer returns all its steps.
-        flatten: what Flatten makes of a shape.
-        width: where a layer's number of inputs is read.
-        times: which layers' parameters are multiplied by the number of time steps.
-        dense: whether a Dense layer keeps the time axis.
-        reset_after: which GRUs have two bias rows.
-        norms: which numbers of a normalisation are counted.
-    """
-    shape = given = tuple(challenge["input_shape"])
-    rows = []
-    for layer in challenge["layers"]:
-        kind, units = layer["kind"], layer.get("units", 0)
-        inputs = {"last axis": shape[-1], "first input": given[-1], "first axis": shape[0]}[width]
-        steps = shape[0] if len(shape) > 1 else 1
-        if kind == "flatten":
-            shape, params = flattened(shape, flatten), 0
-        elif kind == "dense":
-            params = (inputs + 1) * units * (steps if times == "dense" else 1)
-            shape = (units,) if dense == "once" else (*shape[:-1], units)
-        elif kind in RECURRENT:
-            params = recurrent_count(layer, inputs, reset_after)
-            params *= steps if times == "recurrent" else 1
-            asked = layer["return_sequences"]
-            all_steps = {"as asked": asked, "always": True, "never": False, "reversed": not asked}
-            shape = (shape[0], units) if all_steps[sequences] else (units,)
-        else:
-            params = norm_count(kind, inputs, norms)
-        rows.append((shape, params))
-    return (rows,)
-
-
-def flattened(shape: Shape, way: str) -> Shape:
-    """What Flatten makes of a shape, right or wrong."""
-    ways = {
-        "product": (math.prod(shape),),
-        "sum": (sum(shape),),
-        "last axis": (shape[-1],),
-        "nothing": shape,
-    }
-    return ways[way]
-
-
-def recurrent_count(layer: dict[str, Any], inputs: int, reset_after: str) -> int:
-    """The parameters of a recurrent layer, with the right ``reset_after`` or a wrong one."""
-    units = layer["units"]
-    if layer["kind"] != "gru":
-        return (4 if layer["kind"] == "lstm" else 1) * units * (inputs + units + 1)
-    both = layer["reset_after"]
-    rows = {"as asked": 1 + both, "always": 2, "never": 1}[reset_after]
-    return 3 * units * (inputs + units + rows)
-
-
-def norm_count(kind: str, features: int, counted: str) -> Any:
-    """The parameters of a normalisation, all of them or some."""
-    trainable, other = 2 * features, 2 * features * (kind == "batch_norm")
-    ways = {
-        "all": trainable + other,
-        "trainable": trainable,
-        "pair": (trainable, other),
-        "none": 0,
-    }
-    return ways[counted]
-
-
 def place(path: tuple[int, ...], challenge: Challenge) -> str:
     """Which layer a difference belongs to, and whether to its shape or its count."""
     if not path:
         return f"the number of rows: one for each layer, {len(challenge['layers'])} in all"
-    kind = challenge["layers"][path[0]]["kind"]
-    row = f"row {path[0]} (`{kind}`)"
+    layer = f"`{challenge['layers'][path[0]]['kind']}` (row {path[0]})"
     if len(path) == 1:
-        return row
-    return f"{row}, its {'parameters' if path[1] == 1 else 'output shape'}"
+        return layer
+    return f"the {'parameters' if path[1] == 1 else 'output shape'} of {layer}"
 
 
 SUMMARY = Exercise(
@@ -186,7 +146,7 @@ SUMMARY = Exercise(
     returns=(Output("rows", kind="list"),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=model_summary,
     mistakes=MISTAKES,
     hints=(
         "Carry one variable from layer to layer: the shape that comes out of the last one.",

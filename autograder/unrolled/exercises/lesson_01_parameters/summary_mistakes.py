@@ -7,11 +7,10 @@ from typing import Any
 
 from unrolled.exercises.exercise import Challenge, Mistake
 
-Shape = tuple[int, ...]
-Row = tuple[Shape, Any]
+Row = tuple[tuple[int, ...], Any]
 
 
-def each_row(change: Callable[[Shape, Any], Any]) -> Callable[..., Any]:
+def each_row(change: Callable[[tuple[int, ...], Any], Any]) -> Callable[..., Any]:
     """The same change made to every row."""
     return lambda values, _: ([change(shape, params) for shape, params in values[0]],)
 
@@ -19,20 +18,6 @@ def each_row(change: Callable[[Shape, Any], Any]) -> Callable[..., Any]:
 def whole(change: Callable[[list[Row], Challenge], Any]) -> Callable[..., Any]:
     """A change made to the list of rows."""
     return lambda values, challenge: (change(values[0], challenge),)
-
-
-def shapes_before(rows: list[Row], challenge: Challenge) -> list[Row]:
-    """Every layer with the shape that goes in."""
-    shapes = [tuple(challenge["input_shape"]), *(shape for shape, _ in rows[:-1])]
-    return [(shape, params) for shape, (_, params) in zip(shapes, rows, strict=True)]
-
-
-def running_totals(rows: list[Row], _: Challenge) -> list[Row]:
-    """Every layer with the parameters up to it."""
-    return [
-        (shape, sum(params for _, params in rows[: number + 1]))
-        for number, (shape, _) in enumerate(rows)
-    ]
 
 
 def without_flatten(rows: list[Row], challenge: Challenge) -> list[Row]:
@@ -46,13 +31,31 @@ def total(rows: list[Row]) -> int:
     return sum(params for _, params in rows)
 
 
-MISTAKES = (
+ROW = "rows.append((shape, params))"
+INPUTS = "inputs = shape[-1]"
+STEPS = '(shape[0], units) if layer["return_sequences"] else (units,)'
+FLAT = "(int(np.prod(shape)),)"
+NORM = 'sum(norm_params(inputs, kind.removesuffix("_norm")))'
+TIMES = " * (shape[0] if len(shape) > 1 else 1)"
+
+SHAPES = (
     Mistake(
         "batch axis included",
         "You write the batch axis into the shapes, {received}. Here, as in `input_shape`, a shape "
         "begins with what belongs to one sample.",
         after=each_row(lambda shape, params: ((None, *shape), params)),
         kind="shape",
+    ),
+    Mistake(
+        "batch axis in front of the first shape",
+        "You begin with a batch axis in front of `input_shape`, so every shape is read one axis "
+        "off. Here a shape begins with what belongs to one sample.",
+        first="input_shape = (None, *input_shape)",
+    ),
+    Mistake(
+        "input_shape read as (features, time)",
+        "You read `input_shape` the other way round. It is (time, features).",
+        first="input_shape = input_shape[::-1]",
     ),
     Mistake(
         "a bare number for a shape",
@@ -62,107 +65,158 @@ MISTAKES = (
     ),
     Mistake(
         "input shapes for output shapes",
-        "Each of your rows has the shape that goes *into* its layer. What comes out is asked for.",
-        after=whole(shapes_before),
+        "Each of your rows has the shape that goes *into* its layer. What comes out belongs there.",
+        edits=(
+            ("    kind = ", "    before = shape\n        kind = "),
+            ("(shape, params)", "(before, params)"),
+        ),
         kind="shape",
     ),
     Mistake(
         "return_sequences ignored: always all steps",
         "Your recurrent layers always return every step. With `return_sequences=False` only the "
         "last hidden state comes out, and the time axis is gone.",
-        variant={"sequences": "always"},
+        edits=((STEPS, "(shape[0], units)"),),
     ),
     Mistake(
         "return_sequences ignored: always the last step",
         "Your recurrent layers never return more than the last hidden state. With "
         "`return_sequences=True` all time steps come out.",
-        variant={"sequences": "never"},
+        edits=((STEPS, "(units,)"),),
     ),
     Mistake(
         "return_sequences the wrong way round",
         "Your recurrent layers return every step where `return_sequences` is `False`, and the last "
         "one where it is `True`.",
-        variant={"sequences": "reversed"},
+        edits=((STEPS, STEPS.replace("layer", "not layer")),),
     ),
     Mistake(
         "flatten keeps the last axis only",
         "Your `flatten` forgets the time steps. It lays *all* numbers of a sample in one row: "
         "time × features of them.",
-        variant={"flatten": "last axis"},
+        edits=((FLAT, "(shape[-1],)"),),
+    ),
+    Mistake(
+        "flatten keeps the first axis only",
+        "Your `flatten` keeps the time steps and forgets the features. It lays *all* numbers of a "
+        "sample in one row: time × features of them.",
+        edits=((FLAT, "(shape[0],)"),),
+    ),
+    Mistake(
+        "flatten takes the model's input",
+        "Your `flatten` multiplies the axes of `input_shape`. It gets what the layer *before* it "
+        "puts out.",
+        edits=((FLAT, "(int(np.prod(input_shape)),)"),),
     ),
     Mistake(
         "flatten adds the axes",
         "Your `flatten` adds the axes. How many numbers lie in a table of time × features?",
-        variant={"flatten": "sum"},
+        edits=((FLAT, "(sum(shape),)"),),
     ),
     Mistake(
         "flatten changes nothing",
         "Your `flatten` leaves the shape as it is. One axis should come out.",
-        variant={"flatten": "nothing"},
-    ),
-    Mistake(
-        "first input's width for every layer",
-        "Every layer of yours counts on the features of `input_shape`. A layer's inputs are what "
-        "the layer *before* it puts out.",
-        variant={"width": "first input"},
-    ),
-    Mistake(
-        "inputs read from the time axis",
-        "You take the number of inputs from a shape's first axis. In (time, features) that is the "
-        "time; a layer's inputs are the last axis.",
-        variant={"width": "first axis"},
-    ),
-    Mistake(
-        "time steps multiplied in",
-        "Your recurrent layers have new weights for every time step. They use the same ones at "
-        "each, so the number of steps is not in the count.",
-        variant={"times": "recurrent"},
-    ),
-    Mistake(
-        "time steps multiplied into Dense",
-        "Your `dense` has new weights for every time step. On a sequence it uses the same ones at "
-        "each step.",
-        variant={"times": "dense"},
+        edits=((FLAT, "shape"),),
     ),
     Mistake(
         "dense drops the time axis",
         "Your `dense` turns a sequence into one row. It changes the last axis and leaves the "
         "others alone; only `flatten` merges them.",
-        variant={"dense": "once"},
+        edits=(("(*shape[:-1], units)", "(units,)"),),
+    ),
+    Mistake(
+        "dense always puts out two axes",
+        "Your `dense` keeps two axes where only one came in. It changes the last axis and leaves "
+        "the others alone, however many there are.",
+        edits=(("(*shape[:-1], units)", "(shape[0], units)"),),
+    ),
+)
+
+COUNTS = (
+    Mistake(
+        "first input's width for every layer",
+        "Every layer of yours counts on the features of `input_shape`. A layer's inputs are what "
+        "the layer *before* it puts out.",
+        edits=((INPUTS, "inputs = input_shape[-1]"),),
+    ),
+    Mistake(
+        "inputs read from the time axis",
+        "You take the number of inputs from a shape's first axis. In (time, features) that is the "
+        "time; a layer's inputs are the last axis.",
+        edits=((INPUTS, "inputs = shape[0]"),),
+    ),
+    Mistake(
+        "time steps multiplied in",
+        "Your recurrent layers have new weights for every time step. They use the same ones at "
+        "each, so the number of steps is not in the count.",
+        edits=(
+            ("counts[kind](inputs, units)", f"counts[kind](inputs, units){TIMES}"),
+            ('layer["reset_after"])', f'layer["reset_after"]){TIMES}'),
+        ),
+    ),
+    Mistake(
+        "time steps multiplied into Dense",
+        "Your `dense` has new weights for every time step. On a sequence it uses the same ones at "
+        "each step.",
+        edits=(
+            (
+                "params = dense_params(inputs, units)",
+                f"params = dense_params(inputs, units){TIMES}",
+            ),
+        ),
     ),
     Mistake(
         "reset_after ignored: always two bias rows",
         "All your GRUs have two bias rows. Hand the description's `reset_after` on to "
         "`gru_params`.",
-        variant={"reset_after": "always"},
+        edits=(('layer["reset_after"]', "True"),),
     ),
     Mistake(
         "reset_after ignored: always one bias row",
         "All your GRUs have one bias row. Hand the description's `reset_after` on to `gru_params`.",
-        variant={"reset_after": "never"},
+        edits=(('layer["reset_after"]', "False"),),
     ),
     Mistake(
         "normalisation counted without its moving statistics",
         "Your normalisations count what is trained. A summary's column counts all: trainable and "
         "non-trainable.",
-        variant={"norms": "trainable"},
+        edits=((NORM, NORM.removeprefix("sum(").removesuffix(")") + "[0]"),),
     ),
     Mistake(
         "a pair as the parameters of a normalisation",
         "Where a number should stand you have {received}. `norm_params` gives two numbers, and "
         "the summary shows their sum.",
-        variant={"norms": "pair"},
+        edits=((NORM, NORM.removeprefix("sum(").removesuffix(")")),),
     ),
     Mistake(
         "normalisation without parameters",
         "Your normalisations have no parameters. Gamma and beta are trained like any weight.",
-        variant={"norms": "none"},
+        edits=((NORM, "0"),),
     ),
     Mistake(
         "running totals",
         "Each of your rows counts all layers up to it. A row has its own layer's parameters.",
-        after=whole(running_totals),
+        edits=((ROW, "rows.append((shape, params + (rows[-1][1] if rows else 0)))"),),
         kind="rows",
+    ),
+)
+
+FORMS = (
+    Mistake(
+        "kind added to each row",
+        "Your rows begin with the kind of layer. Each row is a pair, `(output_shape, params)`.",
+        after=whole(
+            lambda rows, challenge: [
+                (layer["kind"], *row) for layer, row in zip(challenge["layers"], rows, strict=True)
+            ]
+        ),
+        kind="form",
+    ),
+    Mistake(
+        "total alone",
+        "You return one number, the total. Return one row for each layer.",
+        after=whole(lambda rows, _: total(rows)),
+        kind="form",
     ),
     Mistake(
         "flatten left out",
@@ -184,6 +238,12 @@ MISTAKES = (
         kind="form",
     ),
     Mistake(
+        "parameters missing",
+        "Your list has the shapes only. Each row is a pair, `(output_shape, params)`.",
+        after=each_row(lambda shape, params: shape),
+        kind="form",
+    ),
+    Mistake(
         "input counted as a layer",
         "Your first row is the input. It is no layer of the list; begin with what the first layer "
         "puts out.",
@@ -192,15 +252,16 @@ MISTAKES = (
     ),
     Mistake(
         "total appended",
-        "Your list ends on the total. One row for each layer is asked for; a sum over them is "
-        "quickly made.",
+        "Your list ends with the total. Return one row for each layer and nothing else; a sum over "
+        "them is quickly made.",
         after=whole(lambda rows, _: [*rows, total(rows)]),
         kind="form",
     ),
     Mistake(
         "total returned beside the rows",
-        "You return the rows and the total. The rows alone are asked for.",
+        "You return the rows and the total. Return only the rows.",
         after=whole(lambda rows, _: (rows, total(rows))),
         kind="form",
     ),
 )
+MISTAKES = (*SHAPES, *COUNTS, *FORMS)

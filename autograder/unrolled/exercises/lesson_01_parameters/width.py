@@ -10,7 +10,30 @@ from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, 
 from unrolled.exercises.lesson_01_parameters.counting import LARGE, OTHER, unlike
 
 BLOCKS = {"dense": 1, "simple_rnn": 1, "lstm": 4, "gru": 3}
-KINDS = tuple(BLOCKS)
+
+
+def hidden_inputs(params, units, kind):
+    """Find the number of inputs that explains a layer's count.
+
+    Args:
+        params: int, the number of parameters that a summary prints.
+        units: int, the layer's units.
+        kind: "dense", "simple_rnn", "lstm" or "gru", with Keras's defaults.
+
+    Returns:
+        inputs: int, 1 or more.
+
+    Raises:
+        ValueError: if no number of inputs gives exactly this count.
+    """
+    blocks = {"dense": 1, "simple_rnn": 1, "lstm": 4, "gru": 3}[kind]  # number of blocks
+    columns = blocks * units  # length of a row
+    state = 0 if kind == "dense" else units * columns  # recurrent kernel
+    biases = 2 * columns if kind == "gru" else columns  # bias
+    inputs, remainder = divmod(params - state - biases, columns)  # division: quotient, remainder
+    if remainder or inputs < 1:
+        raise ValueError(f"no {kind} with {units} units has {params} parameters")
+    return inputs
 
 
 def columns_and_rest(units: int, kind: str) -> tuple[int, int]:
@@ -29,6 +52,8 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         # divides let a forgotten block leave a whole width, where others leave a remainder.
         some = 12 * unlike(rng, 1, (1, 5))[0]
         special = {0: (3, 4 if hidden else 2), 1: (inputs, some), 2: (inputs, some), 5: (1, units)}
+        # As wide as what Flatten puts out: whoever searches must not stop too early.
+        special[3] = (unlike(rng, 1, (600, 2000))[0], units)
         inputs, units = special.get(number, (inputs, units))
         columns, rest = columns_and_rest(units, kind)
         found.append({"params": inputs * columns + rest, "units": units, "kind": kind})
@@ -76,155 +101,105 @@ def built(kind: str, units: int, inputs: int) -> Any:
     return layer
 
 
-def model(
-    challenge: Challenge,
-    lstm: int = 4,
-    gru: int = 3,
-    gates: str = "as many",
-    recurrent: str = "right",
-    bias: str = "right",
-    divisor: str = "columns",
-    remainder: str = "refused",
-    least: int | None = 1,
-) -> tuple[int]:
-    """The width behind a count, right or as one might believe.
-
-    Args:
-        challenge: the arguments.
-        lstm: how many blocks an LSTM has.
-        gru: how many blocks a GRU has.
-        gates: whether blocks are counted at all.
-        recurrent: how the recurrent kernel is taken away.
-        bias: how the bias is taken away.
-        divisor: what is left is divided by the columns, or by the blocks alone.
-        remainder: what is done where no whole width fits.
-        least: the smallest width that is accepted; ``None`` for any.
-
-    Raises:
-        ValueError: where no width explains the count.
-    """
-    params, units, kind = challenge.values()
-    blocks = {**BLOCKS, "lstm": lstm, "gru": gru}[kind] if gates == "as many" else 1
-    columns = blocks * units
-    has_states = kind != "dense"
-    recurrents = {
-        "right": units * columns * has_states,
-        "none": 0,
-        "once": units * units * has_states,
-        "dense too": units * columns,
-    }
-    rows = 2 if kind == "gru" else 1
-    biases = {
-        "right": rows * columns,
-        "none": 0,
-        "once": rows * units,
-        "one row": columns,
-        "two rows": (1 + has_states) * columns,
-    }
-    per_input = {"columns": columns, "blocks": blocks}[divisor]
-    left = params - recurrents[recurrent] - biases[bias]
-    width, rest = divmod(left, per_input)
-    if rest and remainder == "refused":
-        raise ValueError("no whole width")
-    if rest and remainder == "rounded":
-        width = round(left / per_input)
-    if least is not None and width < least:
-        raise ValueError("no width")
-    return (width,)
-
+DIVISION = "inputs, remainder = divmod(params - state - biases, columns)"
+REFUSAL = "remainder or inputs < 1"
+BIASES = '2 * columns if kind == "gru" else columns'
+NO_LAYER = (
+    "Where the division leaves a remainder, no layer has this count, and a `ValueError` belongs "
+    "there."
+)
 
 WIDTH = Exercise(
     name="hidden_inputs",
     returns=(Output("inputs", kind="count"),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=hidden_inputs,
     mistakes=(
         Mistake(
             "remainder cut off",
-            "Where the division leaves a remainder, no layer has this count, and a `ValueError` is "
-            "asked for. `//` hides the remainder.",
-            variant={"remainder": "cut off"},
+            f"{NO_LAYER} `//` hides the remainder.",
+            edits=((REFUSAL, "inputs < 1"),),
         ),
         Mistake(
             "remainder rounded",
-            "Where the division leaves a remainder, no layer has this count, and a `ValueError` is "
-            "asked for. You round instead.",
-            variant={"remainder": "rounded"},
+            f"{NO_LAYER} You round instead.",
+            edits=(
+                (DIVISION, "inputs = round((params - state - biases) / columns)"),
+                (REFUSAL, "inputs < 1"),
+            ),
+        ),
+        Mistake(
+            "the next larger width taken",
+            f"{NO_LAYER} You take the first width that is large enough.",
+            edits=(
+                (DIVISION, "inputs = max(1, -(-(params - state - biases) // columns))"),
+                (REFUSAL, "False"),
+            ),
         ),
         Mistake(
             "a width below 1 accepted",
-            "You accept a layer without inputs, or with fewer than none. A `ValueError` is asked "
-            "for where no width of 1 or more fits.",
-            variant={"least": None},
+            "You accept a layer without inputs, or with fewer than none. Where no width of 1 or "
+            "more fits, a `ValueError` belongs.",
+            edits=((REFUSAL, "remainder"),),
         ),
         Mistake(
             "a width of 0 accepted",
-            "You accept a layer without inputs. A width is 1 or more; else a `ValueError` is asked "
-            "for.",
-            variant={"least": 0},
+            "You accept a layer without inputs. A width is 1 or more; otherwise a `ValueError` "
+            "belongs there.",
+            edits=((REFUSAL, "remainder or inputs < 0"),),
         ),
         Mistake(
             "a width of 1 refused",
             "You refuse a width of 1. A series of one feature has it.",
-            variant={"least": 2},
+            edits=((REFUSAL, "remainder or inputs < 2"),),
         ),
         Mistake(
             "hidden state not taken away",
             "Your widths count the hidden state's rows as inputs. The recurrent kernel is `units` "
             "of all rows; take it away first.",
-            variant={"recurrent": "none"},
+            edits=((DIVISION, DIVISION.replace(" - state", "")),),
         ),
         Mistake(
             "hidden state taken away once, not per gate",
             "You take one block of the recurrent kernel away. Every gate has one.",
-            variant={"recurrent": "once"},
+            edits=(("else units * columns", "else units * units"),),
         ),
         Mistake(
             "a hidden state in Dense",
             "You take a recurrent kernel away from `dense` too. It has none.",
-            variant={"recurrent": "dense too"},
+            edits=(('0 if kind == "dense" else units * columns', "units * columns"),),
         ),
         Mistake(
             "bias not taken away",
             "Your widths count the bias among the inputs. Take it away first.",
-            variant={"bias": "none"},
+            edits=((DIVISION, DIVISION.replace(" - biases", "")),),
         ),
         Mistake(
             "bias taken away once, not per gate",
             "You take the bias of one gate away. Every gate has its own.",
-            variant={"bias": "once"},
+            edits=((BIASES, BIASES.replace("columns", "units")),),
         ),
         Mistake(
             "GRU's second bias row forgotten",
             "Your GRU has one bias row. Keras's default, `reset_after=True`, has two.",
-            variant={"bias": "one row"},
+            edits=((BIASES, "columns"),),
         ),
         Mistake(
             "two bias rows in every recurrent layer",
             "You take two bias rows away from every recurrent layer. Only the GRU has a second.",
-            variant={"bias": "two rows"},
-        ),
-        Mistake(
-            "three blocks for an LSTM",
-            "You divide an LSTM's count by three blocks. It has four.",
-            variant={"lstm": 3},
-        ),
-        Mistake(
-            "four blocks for a GRU",
-            "You divide a GRU's count by four blocks. It has three.",
-            variant={"gru": 4},
+            edits=((BIASES, 'columns if kind == "dense" else 2 * columns'),),
         ),
         Mistake(
             "gates ignored",
             "You treat LSTM and GRU as a SimpleRNN. Each has several blocks of columns.",
-            variant={"gates": "ignored"},
+            edits=(("columns = blocks * units", "columns = units"),),
         ),
         Mistake(
             "not divided by the units",
             "You divide by the number of blocks. Each input adds a whole row to the kernel, and a "
             "row is blocks × `units` long.",
-            variant={"divisor": "blocks"},
+            edits=((DIVISION, DIVISION.replace("columns", "blocks")),),
         ),
     ),
     hints=(

@@ -7,7 +7,28 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_09_forecasting.iterated_mistakes import ITERATED_MISTAKES
 from unrolled.exercises.precision import as_asked
-from unrolled.given import made, recipe
+from unrolled.given import recipe
+
+
+def iterated_forecast(step, x, horizon):
+    """A forecast of many steps from a forecaster of one.
+
+    Args:
+        step: a function from (batch, time, 1) to (batch, 1), the next value.
+        x: (batch, time, 1), float.
+        horizon: int.
+
+    Returns:
+        forecast: (batch, horizon).
+    """
+    window = x  # window
+    found = []  # list of forecasts
+    for _ in range(horizon):
+        forecast = step(window)  # forecast
+        found.append(forecast)
+        newest = forecast[:, :, None]  # newest value
+        window = np.concatenate([window[:, 1:], newest], axis=1)  # window
+    return np.concatenate(found, axis=1)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -65,83 +86,18 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((forecast,), x))
 
 
-def next_window(
-    change: str, x: np.ndarray, known: np.ndarray, forecasts: list[np.ndarray]
-) -> np.ndarray:
-    """The window for the next call.
-
-    Args:
-        change: a key of the table below.
-        x: the first window.
-        known: the window of this call.
-        forecasts: all of them so far.
-    """
-    new = forecasts[-1][:, :, None]
-    before = forecasts[-2][:, :, None] if len(forecasts) > 1 else x[:, -1:]
-    windows = {
-        "moves on": [known[:, 1:], new],
-        "stays": [known],
-        "grows": [known, new],
-        "grows at the front": [new, known],
-        "front, oldest dropped": [new, known[:, 1:]],
-        "front, newest dropped": [new, known[:, :-1]],
-        "newest overwritten": [known[:, :-1], new],
-        "last value again": [known[:, 1:], known[:, -1:]],
-        "restarts": [x[:, 1:], new],
-        "only the forecast": [new],
-        "first sample's": [known[:, 1:], np.repeat(new[:1], len(new), axis=0)],
-        "one behind": [known[:, 1:], before],
-    }
-    return np.concatenate(windows[change], axis=1)
-
-
-def model(
-    challenge: Challenge, window: str = "moves on", gives: str = "forecasts"
-) -> tuple[np.ndarray]:
-    """The forecasts one after the other, right or as one might go wrong.
-
-    Args:
-        challenge: the arguments.
-        window: what becomes of the window after a forecast, as in ``next_window``.
-        gives: what is collected, a key of the table below.
-    """
-    step, x, horizon = made(challenge["step"]), *list(challenge.values())[1:]
-    known, forecasts = x, []
-    # One more than asked for: a loop can begin too late.
-    for _ in range(horizon + 1):
-        forecasts.append(step(known))
-        known = next_window(window, x, known, forecasts)
-    ahead, later = forecasts[:horizon], forecasts[1:]
-    one_by_one = np.concatenate(ahead, axis=1)
-    latest = [x[:, -1], *forecasts]
-    collected = {
-        "forecasts": lambda: one_by_one,
-        "whole sequence": lambda: np.concatenate([x[..., 0], one_by_one], axis=1),
-        "whole sequence, feature": lambda: np.concatenate([x, one_by_one[..., None]], axis=1),
-        "last window": lambda: np.concatenate([x[..., 0], one_by_one], axis=1)[:, -x.shape[1] :],
-        "last forecast": lambda: ahead[-1],
-        "last forecast repeated": lambda: np.repeat(ahead[-1], horizon, axis=1),
-        "one late": lambda: np.concatenate(later, axis=1),
-        "one early": lambda: np.concatenate(latest[:horizon], axis=1),
-        "one too many": lambda: np.concatenate(forecasts, axis=1),
-        "one too few": lambda: np.concatenate(ahead[:-1], axis=1),
-        "differences": lambda: x[:, -1] + np.cumsum(one_by_one, axis=1),
-    }
-    return (collected[gives](),)
-
-
 ITERATED_FORECAST = Exercise(
     name="iterated_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=iterated_forecast,
     mistakes=ITERATED_MISTAKES,
     hints=(
         "Two steps ahead, by hand, with `step` = the mean of the window: from 1 2 3 comes 2; which "
         "window does the second call get?",
         "`step` gives (batch, 1) and wants (batch, time, 1). What is missing between the two?",
-        "Two things must change from one turn of the loop to the next: what you have collected, "
+        "Two things must change from one step of the loop to the next: what you have collected, "
         "and the window.",
     ),
     points=3,

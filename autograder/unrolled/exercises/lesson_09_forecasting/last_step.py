@@ -5,8 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_09_forecasting.numbers import in_double
+from unrolled.exercises.forecasting import in_double, instead
 from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def last_time_step_mse(y_true, y_pred):
+    """The mean squared error of the forecast made after the last step.
+
+    Args:
+        y_true: (batch, length, horizon), float.
+        y_pred: (batch, length, horizon), float.
+
+    Returns:
+        mse: float.
+    """
+    wrong = y_true[:, -1] - y_pred[:, -1]  # error of the last step
+    return np.mean(wrong**2)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -37,46 +51,10 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((mse,), challenge["y_true"]))
 
 
-def model(challenge: Challenge, rule: str = "right") -> tuple[np.ndarray]:
-    """The mean squared error of the last step, or another number.
-
-    Args:
-        challenge: the arguments.
-        rule: a key of the table below.
-    """
-    y_true, y_pred = (in_double(array) for array in challenge.values())
-    wrong = y_pred - y_true
-    last = wrong[:, -1]
-    rules = {
-        "right": lambda: (last**2).mean(),
-        "all steps": lambda: (wrong**2).mean(),
-        "first step": lambda: (wrong[:, 0] ** 2).mean(),
-        "last of the horizon": lambda: (wrong[:, :, -1] ** 2).mean(),
-        "last of the horizon at the last step": lambda: (wrong[:, -1, -1] ** 2).mean(),
-        "next value at the last step": lambda: (wrong[:, -1, 0] ** 2).mean(),
-        "last sample": lambda: (wrong[-1] ** 2).mean(),
-        "last sample's last step": lambda: (wrong[-1, -1] ** 2).mean(),
-        "root": lambda: (last**2).mean() ** 0.5,
-        "root of all steps": lambda: (wrong**2).mean() ** 0.5,
-        "absolute": lambda: np.abs(last).mean(),
-        "sum": lambda: (last**2).sum(),
-        "sum over the horizon": lambda: (last**2).sum(axis=1).mean(),
-        "half": lambda: (last**2).mean() / 2,
-        "square of the mean": lambda: last.mean() ** 2,
-        "mean error": lambda: last.mean(),
-        "negative": lambda: -(last**2).mean(),
-        "variance": lambda: last.var(),
-        "one number for each sample": lambda: (last**2).mean(axis=1),
-        "one number for each step ahead": lambda: (last**2).mean(axis=0),
-        "one number for each step": lambda: (wrong**2).mean(axis=(0, 2)),
-        "not averaged": lambda: last**2,
-    }
-    return (np.asarray(rules[rule]()),)
-
-
-def other_rule(name: str, rule: str, sentence: str) -> Mistake:
-    """Another number."""
-    return Mistake(name, sentence, variant={"rule": rule})
+def of_errors(name: str, value: str, sentence: str) -> Mistake:
+    """Another number, out of ``wrong``, all errors, and ``last``, those of the last step."""
+    code = f"wrong = y_pred - y_true\nlast = wrong[:, -1]\nreturn {value}"
+    return instead(name, code, sentence)
 
 
 LAST_TIME_STEP_MSE = Exercise(
@@ -84,120 +62,126 @@ LAST_TIME_STEP_MSE = Exercise(
     returns=(Output("mse"),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=last_time_step_mse,
     mistakes=(
-        other_rule(
+        of_errors(
             "mean over all steps",
-            "all steps",
+            "(wrong**2).mean()",
             "Your mean runs over all steps. At the first ones hardly anything is known, so that "
             "number is another one, and larger as a rule. Only the last step's forecast counts.",
         ),
-        other_rule(
+        of_errors(
             "first step for the last",
-            "first step",
+            "(wrong[:, 0] ** 2).mean()",
             "You take the first step, where only one value is known.",
         ),
-        other_rule(
+        of_errors(
+            "step before the last",
+            "(wrong[:, -2] ** 2).mean()",
+            "You take the step before the last one: an index counts from 0, and `-1` is the last.",
+        ),
+        of_errors(
+            "divided by the number of steps, too",
+            "(last**2).mean() / wrong.shape[1]",
+            "You add up the squares of the last step and divide by the number of all errors. "
+            "Divide by the number of those of the last step.",
+        ),
+        of_errors(
+            "difference of the squares",
+            "(y_true[:, -1] ** 2 - y_pred[:, -1] ** 2).mean()",
+            "You square first and subtract then. The error is the difference; its square counts.",
+        ),
+        of_errors(
             "last of the horizon for the last step",
-            "last of the horizon",
+            "(wrong[:, :, -1] ** 2).mean()",
             "You take the last entry of the *horizon*, at every step. The steps are the axis in "
             "the middle.",
         ),
-        other_rule(
+        of_errors(
             "only the farthest value of the last step",
-            "last of the horizon at the last step",
+            "(last[:, -1] ** 2).mean()",
             "You take the last step, and of its horizon only the last entry. All `horizon` values "
             "count.",
         ),
-        other_rule(
+        of_errors(
             "only the nearest value of the last step",
-            "next value at the last step",
+            "(last[:, 0] ** 2).mean()",
             "You take the last step, and of its horizon only the first entry. All `horizon` values "
             "count.",
         ),
-        other_rule(
+        of_errors(
             "last sample for the last step",
-            "last sample",
+            "(wrong[-1] ** 2).mean()",
             "`[-1]` is the last *sample* with all its steps. The last step of all samples is "
             "`[:, -1]`.",
         ),
-        other_rule(
+        of_errors(
             "last sample's last step alone",
-            "last sample's last step",
+            "(last[-1] ** 2).mean()",
             "You use one sample. All of them count.",
         ),
-        other_rule(
+        of_errors(
             "root of the mean square",
-            "root",
+            "(last**2).mean() ** 0.5",
             "You take the root, which makes it an RMSE. It has the unit of the series, and it "
             "cannot be held against a table of mean *squared* errors.",
         ),
-        other_rule(
+        of_errors(
             "root of the mean square, over all steps",
-            "root of all steps",
+            "(wrong**2).mean() ** 0.5",
             "Two things: the mean runs over all steps, and you take a root.",
         ),
-        other_rule(
+        of_errors(
             "mean absolute error",
-            "absolute",
-            "You average the errors' sizes; their squares are asked for.",
+            "np.abs(last).mean()",
+            "You average the errors' sizes; what counts is their squares.",
         ),
-        other_rule(
-            "sum for the mean",
-            "sum",
-            "You add the squares up and never divide: with more samples the number grows.",
-        ),
-        other_rule(
+        of_errors(
             "sum over the horizon",
-            "sum over the horizon",
+            "(last**2).sum(axis=1).mean()",
             "You add up over the horizon and average over the samples. Average over both.",
         ),
-        other_rule(
+        of_errors(
             "half of the mean square",
-            "half",
+            "(last**2).mean() / 2",
             "Your number is half of the right one. The factor ½ makes derivatives shorter; it is "
             "no part of the mean.",
         ),
-        other_rule(
+        of_errors(
             "square of the mean",
-            "square of the mean",
+            "last.mean() ** 2",
             "You average first and square then: errors of different signs cancel.",
         ),
-        other_rule(
+        of_errors(
             "errors not squared",
-            "mean error",
+            "last.mean()",
             "You average the errors themselves, and those of different signs cancel.",
         ),
-        other_rule(
+        of_errors(
             "variance of the errors",
-            "variance",
+            "last.var()",
             "You take the mean of the errors off before you square. A forecast that is always too "
             "high by one would then be perfect.",
         ),
-        other_rule(
-            "sign turned round",
-            "negative",
-            "Your number is the right one with a minus.",
-        ),
-        other_rule(
+        of_errors(
             "one number for each sample",
-            "one number for each sample",
+            "(last**2).mean(axis=1)",
             "You average over the horizon only, and return one number for each sample.",
         ),
-        other_rule(
+        of_errors(
             "one number for each step ahead",
-            "one number for each step ahead",
+            "(last**2).mean(axis=0)",
             "You average over the samples only, and return one number for each step ahead.",
         ),
-        other_rule(
+        of_errors(
             "one number for each step",
-            "one number for each step",
-            "You return one number for each step of the input. The last of them is asked for.",
+            "(wrong**2).mean(axis=(0, 2))",
+            "You return one number for each step of the input. Return the last of them.",
         ),
-        other_rule(
+        of_errors(
             "not averaged",
-            "not averaged",
-            "You return all the squares. Their mean is asked for: one number.",
+            "last**2",
+            "You return all the squares. Return their mean: one number.",
         ),
     ),
     hints=(

@@ -5,9 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.forecasting import in_double
 from unrolled.exercises.lesson_09_forecasting.linear_mistakes import LINEAR_MISTAKES
-from unrolled.exercises.lesson_09_forecasting.numbers import in_double
 from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def linear_forecast(x_train, y_train, x_new):
+    """A linear forecast with intercept, fitted by least squares.
+
+    Args:
+        x_train: (samples, time, 1), float, windows whose continuation is known.
+        y_train: (samples, horizon), their continuation.
+        x_new: (batch, time, 1), windows to continue.
+
+    Returns:
+        forecast: (batch, horizon).
+    """
+    ones = np.ones((len(x_train), 1), x_train.dtype)  # column of ones
+    inputs = np.concatenate([x_train[..., 0], ones], axis=1)  # matrix of training windows
+    weights = np.linalg.lstsq(inputs, y_train, rcond=None)[0]  # matrix of weights
+    new_ones = np.ones((len(x_new), 1), x_new.dtype)  # column of ones for the new windows
+    new_inputs = np.concatenate([x_new[..., 0], new_ones], axis=1)  # matrix of new windows
+    return new_inputs @ weights
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -50,60 +69,12 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((forecast,), challenge["x_train"]))
 
 
-def solved(columns: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """The weights whose squared errors sum to least."""
-    return np.linalg.lstsq(columns, targets, rcond=None)[0]
-
-
-def with_ones(x: np.ndarray) -> np.ndarray:
-    """A column of ones beside the others."""
-    return np.concatenate([x, np.ones((len(x), 1))], axis=1)
-
-
-def ridge(columns: np.ndarray, targets: np.ndarray, strength: float = 1.0) -> np.ndarray:
-    """The weights with a penalty on their squares, the intercept's among them."""
-    gram = columns.T @ columns + strength * np.eye(columns.shape[1])
-    return np.linalg.solve(gram, columns.T @ targets)
-
-
-def model(challenge: Challenge, rule: str = "right") -> tuple[np.ndarray]:
-    """Least squares with an intercept, or another forecast from the same three arrays.
-
-    Args:
-        challenge: the arguments.
-        rule: a key of the table below.
-    """
-    x, y, new = (in_double(array) for array in challenge.values())
-    x, new, ones = x[..., 0], new[..., 0], with_ones
-    centre = x.mean(axis=0)
-    rules = {
-        "right": lambda: ones(new) @ solved(ones(x), y),
-        "no intercept": lambda: new @ solved(x, y),
-        "intercept left out": lambda: new @ solved(ones(x), y)[:-1],
-        "training inputs": lambda: ones(x) @ solved(ones(x), y),
-        "new mean": lambda: (
-            (new - new.mean(axis=0)) @ solved(x - centre, y - y.mean(axis=0)) + y.mean(axis=0)
-        ),
-        "level not put back": lambda: (new - centre) @ solved(x - centre, y - y.mean(axis=0)),
-        "inputs not centred": lambda: new @ solved(x - centre, y - y.mean(axis=0)) + y.mean(axis=0),
-        "last value": lambda: ones(new[:, -1:]) @ solved(ones(x[:, -1:]), y),
-        "first value": lambda: ones(new[:, :1]) @ solved(ones(x[:, :1]), y),
-        "mean of targets": lambda: np.repeat(y.mean(axis=0)[None], len(new), axis=0),
-        "window backwards": lambda: ones(new[:, ::-1]) @ solved(ones(x), y),
-        "one column": lambda: np.repeat(ones(new) @ solved(ones(x), y[:, :1]), y.shape[1], axis=1),
-        "ridge": lambda: ones(new) @ ridge(ones(x), y),
-        "columns exchanged": lambda: np.roll(ones(new), 1, axis=1) @ solved(ones(x), y),
-        "weights returned": lambda: solved(ones(x), y),
-    }
-    return (rules[rule](),)
-
-
 LINEAR_FORECAST = Exercise(
     name="linear_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=linear_forecast,
     mistakes=LINEAR_MISTAKES,
     hints=(
         "Two steps: weights from `x_train` and `y_train`; then the forecast from these weights and "

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_09_forecasting.numbers import (
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.forecasting import (
     FEATURE_AXIS_KEPT,
-    ONLY_THE_NEXT_VALUE,
-    TIME_AXIS_FIRST,
     in_double,
+    instead,
 )
 from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def naive_forecast(x, horizon):
+    """The last value of each window, for every step of the horizon.
+
+    Args:
+        x: (batch, time, 1), float.
+        horizon: int.
+
+    Returns:
+        forecast: (batch, horizon).
+    """
+    last = x[:, -1]  # last value of each window
+    return np.repeat(last, horizon, axis=1)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -37,98 +50,78 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((keras.ops.convert_to_numpy(repeated)[..., 0],), x))
 
 
-def model(challenge: Challenge, value: str = "last") -> tuple[np.ndarray]:
-    """The same value at every step of the horizon, or another naive rule.
-
-    Args:
-        challenge: the arguments.
-        value: which values are given, a key of the table below.
-    """
-    x, horizon = in_double(challenge["x"])[..., 0], challenge["horizon"]
-    ahead = np.arange(1, horizon + 1)
-    rules = {
-        "last": lambda: np.repeat(x[:, -1:], horizon, axis=1),
-        "first": lambda: np.repeat(x[:, :1], horizon, axis=1),
-        "one before": lambda: np.repeat(x[:, -2][:, None], horizon, axis=1),
-        "mean": lambda: np.repeat(x.mean(axis=1, keepdims=True), horizon, axis=1),
-        "zero": lambda: np.zeros((len(x), horizon)),
-        "last values": lambda: x[:, -horizon:],
-        "drift": lambda: x[:, -1:] + ahead * (x[:, -1] - x[:, -2])[:, None],
-        "last sample everywhere": lambda: np.full((len(x), horizon), x[-1, -1]),
-        "mixed": lambda: np.tile(x[:, -1], horizon).reshape(len(x), horizon),
-        "mixed, transposed": lambda: np.repeat(x[:, -1], horizon).reshape(horizon, len(x)).T,
-    }
-    return (rules[value](),)
-
-
-def other_value(name: str, value: str, sentence: str) -> Mistake:
-    """Another naive rule."""
-    return Mistake(name, sentence, variant={"value": value})
-
-
 NAIVE_FORECAST = Exercise(
     name="naive_forecast",
-    returns=(Output("forecast", ("sample", "horizon")),),
+    returns=(Output("forecast", ("sample", "column")),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=naive_forecast,
     mistakes=(
-        other_value(
+        instead(
             "first value for the last",
-            "first",
+            "return np.repeat(x[:, 0], horizon, axis=1)",
             "You repeat the oldest value of the window. The latest is the one at the end.",
         ),
-        other_value(
+        instead(
             "value before the last",
-            "one before",
+            "return np.repeat(x[:, -2], horizon, axis=1)",
             "You repeat the value before the last one: an index counts from 0, and `-1` is the "
             "last.",
         ),
-        other_value(
+        instead(
             "mean of the window",
-            "mean",
+            "return np.repeat(x.mean(axis=1), horizon, axis=1)",
             "You forecast the mean of the window, which is another baseline. Naive means: the last "
             "value.",
         ),
-        other_value(
+        instead(
             "all zeros",
-            "zero",
+            "return np.zeros((len(x), horizon))",
             "Your forecast is zero everywhere. Is it ever filled?",
         ),
-        other_value(
+        instead(
             "the last values copied",
-            "last values",
+            "return x[:, -horizon:, 0]",
             "You return the last `horizon` values as they are. That is the *seasonal* forecast "
             "with a season of `horizon` steps; the plain one knows one value only.",
         ),
-        other_value(
+        instead(
             "trend continued",
-            "drift",
+            "return x[:, -1] + np.arange(1, horizon + 1) * (x[:, -1] - x[:, -2])",
             "You go on by the last difference. That forecast is called drift; the naive one stays "
             "where the series is.",
         ),
-        other_value(
+        instead(
             "last sample's value for all",
-            "last sample everywhere",
+            "return np.full((len(x), horizon), x[-1, -1, 0])",
             "All samples get the last sample's value. Each has a row of its own.",
         ),
-        other_value(
+        instead(
             "samples mixed by a reshape",
-            "mixed",
+            "return np.tile(x[:, -1, 0], horizon).reshape(len(x), horizon)",
             "Your last values come round again and again (a, b, a, b …), and a row of your "
             "forecast holds those of several samples. `reshape` only cuts such a row of numbers; "
             "each sample needs its own value `horizon` times in a row.",
         ),
-        other_value(
+        instead(
             "samples mixed by a reshape and a transpose",
-            "mixed, transposed",
+            "return np.repeat(x[:, -1, 0], horizon).reshape(horizon, len(x)).T",
             "Each value stands `horizon` times in a row (a, a, a, b, b, b), as it should, and is "
             "then cut into (horizon, batch): so a row of your forecast holds several samples. "
             "`reshape` does not exchange axes.",
         ),
+        instead(
+            "one number for each sample",
+            "return x[:, -1, 0]",
+            "You return one number for each sample, (batch,). It is needed once for each step of "
+            "the horizon: (batch, horizon).",
+        ),
+        instead(
+            "mean over the samples",
+            "return np.full((len(x), horizon), x[:, -1].mean())",
+            "All samples get the mean of their last values. Each has its own.",
+        ),
         FEATURE_AXIS_KEPT,
-        TIME_AXIS_FIRST,
-        ONLY_THE_NEXT_VALUE,
     ),
     hints=(
         "Which entry of `x` is the last value of sample 0? And of all samples at once?",

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.forecasting import instead
 
 NODES = 4
+
+
+def noise_floor(width):
+    """The mean squared error that evenly spread noise leaves to the best forecast.
+
+    Args:
+        width: float, from the smallest to the largest value of the noise.
+
+    Returns:
+        mse: float.
+    """
+    return width**2 / 12
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -32,101 +43,72 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected((np.asarray((squares * weights).sum() / weights.sum()),))
 
 
-FORMULAS: dict[str, Callable[[float], float]] = {
-    "variance": lambda width: width**2 / 12,
-    "standard deviation": lambda width: width / 12**0.5,
-    "half the width": lambda width: width**2 / 3,
-    "a quarter of the width": lambda width: width**2 / 48,
-    "largest": lambda width: width**2 / 4,
-    "width squared": lambda width: width**2,
-    "absolute": lambda width: width / 4,
-    "not squared": lambda width: width / 12,
-    "width of 1": lambda width: 1 / 12,
-    "width of 0.1": lambda width: 0.1**2 / 12,
-    "doubled": lambda width: width**2 / 6,
-    "zero": lambda width: 0.0 * width,
-}
-
-
-def model(challenge: Challenge, formula: str = "variance") -> tuple[np.ndarray]:
-    """The variance, or another number."""
-    return (np.asarray(FORMULAS[formula](challenge["width"])),)
-
-
-def other_formula(name: str, formula: str, sentence: str) -> Mistake:
-    """Another number."""
-    return Mistake(name, sentence, variant={"formula": formula})
-
-
 NOISE_FLOOR = Exercise(
     name="noise_floor",
     returns=(Output("mse"),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=noise_floor,
     mistakes=(
-        other_formula(
+        instead(
             "standard deviation for the variance",
-            "standard deviation",
+            "return width / 12**0.5",
             "You return the root: the standard deviation. Errors are measured squared, so the "
             "floor is the variance.",
         ),
-        other_formula(
+        instead(
             "width taken to either side, or noise without its mean removed",
-            "half the width",
+            "return width**2 / 3",
             "Your number is width² / 3. That belongs to noise from −width to +width, or to noise "
             "from 0 to width around a forecast of 0; here it lies between −width/2 and +width/2.",
         ),
-        other_formula(
+        instead(
             "width halved twice",
-            "a quarter of the width",
+            "return width**2 / 48",
             "Your number is width² / 48: the noise lies between −width/2 and +width/2, and its "
             "width is `width` already.",
         ),
-        other_formula(
+        instead(
             "largest squared error for the mean",
-            "largest",
-            "Your number is the square of the largest possible noise. Most of it is smaller; the "
-            "*mean* of the squares is asked for.",
+            "return width**2 / 4",
+            "Your number is the square of the largest possible noise. Most of it is smaller; what "
+            "counts is the *mean* of the squares.",
         ),
-        other_formula(
+        instead(
             "square of the width",
-            "width squared",
+            "return width**2",
             "Your number is the square of the width. The noise lies between −width/2 and +width/2, "
-            "and the mean of its squares is asked for.",
+            "and what counts is the mean of its squares.",
         ),
-        other_formula(
+        instead(
             "mean absolute value",
-            "absolute",
-            "Your number is the mean of the noise's *size*. The mean of its squares is asked for.",
+            "return width / 4",
+            "Your number is the mean of the noise's *size*. What counts is the mean of its "
+            "squares.",
         ),
-        other_formula(
-            "width not squared",
-            "not squared",
-            "Your number grows with the width; a squared error grows with its square.",
-        ),
-        other_formula(
+        instead(
             "width left out",
-            "width of 1",
+            "return 1 / 12",
             "Your number is 1/12 whatever the width: that is the mean of u² between −½ and ½. The "
             "noise is `width` times u; what does that factor do to a square?",
         ),
-        other_formula(
+        instead(
             "width of 0.1 written in",
-            "width of 0.1",
+            "return 0.1**2 / 12",
             "Your number is 1/1200, which is right for a width of 0.1 and for no other. Use the "
             "argument `width`.",
         ),
-        other_formula(
+        instead(
             "noise counted twice",
-            "doubled",
+            "return width**2 / 6",
             "Your number is twice the floor. The noise of the past can, in principle, be averaged "
-            "away; only the noise of the value asked for cannot.",
+            "away; only the noise of the value to be forecast cannot.",
         ),
-        other_formula(
-            "no noise at all",
-            "zero",
-            "Your number is 0. The *mean* of the noise is 0; the mean of its squares is not.",
+        instead(
+            "mean of the noise, or a whole-number division",
+            "return 0.0 * width",
+            "Your number is 0. The *mean* of the noise is 0; the mean of its squares is not. Or is "
+            "there a `//`? It cuts off everything after the point: `1 // 12` is 0.",
         ),
     ),
     hints=(

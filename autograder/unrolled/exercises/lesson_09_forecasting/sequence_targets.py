@@ -5,8 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_09_forecasting.numbers import in_double
+from unrolled.exercises.forecasting import in_double, instead
 from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def sequence_targets(series, length, horizon):
+    """For every step of the input, the values that follow it.
+
+    Args:
+        series: (batch, steps, 1), float, with at least length + horizon steps.
+        length: int, steps of the input.
+        horizon: int.
+
+    Returns:
+        targets: (batch, length, horizon).
+    """
+    columns = []  # list of columns
+    for k in range(1, horizon + 1):  # number of steps ahead
+        column = series[:, k : k + length, 0]  # column of targets
+        columns.append(column)
+    return np.stack(columns, axis=-1)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -34,176 +52,128 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((ops.convert_to_numpy(frames)[:, 1 : length + 1],), series))
 
 
-def model(challenge: Challenge, rule: str = "right") -> tuple[np.ndarray]:
-    """For every step the next values, or others.
-
-    Args:
-        challenge: the arguments.
-        rule: a key of the table below.
-
-    Raises:
-        IndexError: where a rule leads beyond the series.
-    """
-    values, length, horizon = in_double(challenge["series"])[..., 0], *list(challenge.values())[1:]
-    steps, ahead = np.arange(length)[:, None], np.arange(horizon)
-    spare = values.shape[1] - length - horizon
-    right = steps + 1 + ahead
-    rules = {
-        "right": lambda: values[:, right],
-        "own value first": lambda: values[:, right - 1],
-        "one too late": lambda: values[:, right + 1],
-        "one too late, last step lost": lambda: values[
-            :, right[: max(1, length - (spare == 0))] + 1
-        ],
-        # Stacked, as learners do it: of nothing at all that is an exception.
-        "next value left out": lambda: values[:, np.stack(right.T[1:], axis=-1)],
-        "from the end": lambda: values[:, right + spare],
-        "next value repeated": lambda: values[:, right[:, :1] + 0 * ahead],
-        "farthest value repeated": lambda: values[:, right[:, -1:] + 0 * ahead],
-        "last targets everywhere": lambda: values[:, right[-1:] + 0 * steps],
-        "first targets everywhere": lambda: values[:, right[:1] + 0 * steps],
-        "jumps": lambda: values[:, 1 + steps * horizon + ahead],
-        "horizon in reverse": lambda: values[:, right[:, ::-1]],
-        "steps in reverse": lambda: values[:, right[::-1]],
-        "axes exchanged": lambda: values[:, right.T],
-        "reshaped": lambda: values[:, right.T].reshape(len(values), length, horizon),
-        "only next": lambda: values[:, right[:, :1]],
-        "only farthest": lambda: values[:, right[:, -1:]],
-        "only the last step": lambda: values[:, right[-1]],
-        "feature axis": lambda: values[:, right][..., None],
-        "last step lost": lambda: values[:, right[:-1]],
-        "batch inside": lambda: values[:, right].swapaxes(0, 1),
-        "one more value": lambda: values[:, steps + np.arange(horizon + 1)],
-    }
-    return (rules[rule](),)
-
-
-def other_rule(name: str, rule: str, sentence: str) -> Mistake:
-    """Other values at the same places."""
-    return Mistake(name, sentence, variant={"rule": rule})
+def from_table(name: str, code: str, sentence: str) -> Mistake:
+    """Other targets, out of ``right``, the table of the places where the right ones stand."""
+    table = "right = np.arange(length)[:, None] + 1 + np.arange(horizon)\nvalues = series[..., 0]\n"
+    return instead(name, table + code, sentence)
 
 
 SEQUENCE_TARGETS = Exercise(
     name="sequence_targets",
-    returns=(Output("targets", ("sample", "step", "horizon")),),
+    returns=(Output("targets", ("sample", "step", "column")),),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=sequence_targets,
     mistakes=(
-        other_rule(
+        from_table(
             "target begins with the step's own value",
-            "own value first",
+            "return values[:, right - 1]",
             "The first target of each step is the value that the network has just been shown: a "
             "leak. The targets of step t begin at t + 1.",
         ),
-        other_rule(
+        from_table(
             "target begins one step too late",
-            "one too late",
+            "return values[:, right + 1]",
             "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped.",
         ),
-        other_rule(
+        from_table(
             "target begins one step too late, and the last step is lost",
-            "one too late, last step lost",
+            "return values[:, right[: max(1, length - (series.shape[1] == length + horizon))] + 1]",
             "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped, "
             "and where the series has just enough values the last step has no targets left.",
         ),
-        other_rule(
+        from_table(
             "next value left out",
-            "next value left out",
+            "return values[:, np.stack(right.T[1:], axis=-1)]",
             "The targets of step t begin at t + 2 in yours, and end where they should: the next "
             "value, at t + 1, is missing.",
         ),
-        other_rule(
+        from_table(
             "counted from the end of the series",
-            "from the end",
+            "return values[:, right + series.shape[1] - length - horizon]",
             "Your targets fit only where the series has exactly length + horizon steps. The input "
             "is the *first* `length` steps; what is left over stands at the end.",
         ),
-        other_rule(
+        from_table(
             "next value repeated over the horizon",
-            "next value repeated",
+            "return values[:, np.repeat(right[:, :1], horizon, axis=1)]",
             "Every entry of the horizon is the next value. Entry k is the value k + 1 steps ahead.",
         ),
-        other_rule(
+        from_table(
             "farthest value repeated over the horizon",
-            "farthest value repeated",
+            "return values[:, np.repeat(right[:, -1:], horizon, axis=1)]",
             "Every entry of the horizon is the value `horizon` steps ahead. Entry k is the one "
             "k + 1 steps ahead.",
         ),
-        other_rule(
+        from_table(
             "last step's targets at every step",
-            "last targets everywhere",
+            "return values[:, np.repeat(right[-1:], length, axis=0)]",
             "All steps have the targets of the last one. Each step has the values that follow "
             "*it*: that is what makes `length` lessons out of one.",
         ),
-        other_rule(
+        from_table(
             "first step's targets at every step",
-            "first targets everywhere",
+            "return values[:, np.repeat(right[:1], length, axis=0)]",
             "All steps have the targets of the first one. Each has the values that follow *it*.",
         ),
-        other_rule(
+        from_table(
             "targets jump by the horizon",
-            "jumps",
+            "return values[:, 1 + np.arange(length * horizon).reshape(length, horizon)]",
             "From one step to the next your targets move on by `horizon`. They move by one, and "
             "neighbours share all but one value.",
         ),
-        other_rule(
-            "horizon in reverse order",
-            "horizon in reverse",
-            "Your horizon runs from the farthest value to the nearest. Entry 0 is the next value.",
-        ),
-        other_rule(
-            "steps in reverse order",
-            "steps in reverse",
-            "Your first step has the last one's targets. Step 0 is the oldest.",
-        ),
-        other_rule(
-            "horizon before step",
-            "axes exchanged",
-            "Your targets are (batch, horizon, length); (batch, length, horizon) is asked for.",
-        ),
-        other_rule(
+        from_table(
             "step and horizon mixed up by a reshape",
-            "reshaped",
+            "return values[:, right.T].reshape(len(values), length, horizon)",
             "The right numbers in wrong places: `reshape` does not exchange axes, it only cuts the "
             "same row of numbers elsewhere.",
         ),
-        other_rule(
+        from_table(
+            "horizon in reverse order",
+            "return values[:, right[:, ::-1]]",
+            "Your horizon runs from the farthest value to the nearest. Entry 0 is the next value.",
+        ),
+        from_table(
+            "horizon before step",
+            "return values[:, right.T]",
+            "Your targets are (batch, horizon, length); the contract asks for (batch, length, "
+            "horizon).",
+        ),
+        from_table(
             "only the next value",
-            "only next",
-            "You return one value for each step; `horizon` of them are asked for.",
+            "return values[:, right[:, :1]]",
+            "You return one value for each step; `horizon` of them are needed.",
         ),
-        other_rule(
+        from_table(
+            "only the farthest value, without an axis",
+            "return values[:, right[:, -1]]",
+            "You return the value `horizon` steps ahead alone. All the values up to it are needed.",
+        ),
+        from_table(
+            "nearest value never filled",
+            "targets = values[:, right]\ntargets[..., 0] = 0\nreturn targets",
+            "The first entry of the horizon stays 0. Which k does your loop begin with?",
+        ),
+        from_table(
             "only the farthest value",
-            "only farthest",
-            "You return the value `horizon` steps ahead alone. All the values up to it are asked "
-            "for.",
+            "return values[:, right[:, -1:]]",
+            "You return the value `horizon` steps ahead alone. All the values up to it are needed.",
         ),
-        other_rule(
+        from_table(
             "only the last step's targets",
-            "only the last step",
+            "return values[:, right[-1]]",
             "You return what follows the last step. For sequence-to-sequence training *every* step "
             "has targets.",
         ),
-        other_rule(
-            "feature axis kept",
-            "feature axis",
-            "Your targets are (batch, length, horizon, 1). The horizon is the last axis here.",
-        ),
-        other_rule(
+        from_table(
             "last step lost",
-            "last step lost",
+            "return values[:, right[:-1]]",
             "Your targets are for length − 1 steps. The last step of the input, at length − 1, has "
             "targets too: that is what the values beyond the input are for.",
         ),
-        other_rule(
-            "step before batch",
-            "batch inside",
-            "Your targets are (length, batch, horizon); the batch comes first.",
-        ),
-        other_rule(
+        from_table(
             "own value and the horizon",
-            "one more value",
+            "return values[:, np.arange(length)[:, None] + np.arange(horizon + 1)]",
             "Each of your targets has horizon + 1 values and begins with the step's own.",
         ),
     ),

@@ -5,9 +5,36 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_09_forecasting.numbers import in_double
+from unrolled.exercises.forecasting import in_double
 from unrolled.exercises.lesson_09_forecasting.window_mistakes import WINDOW_MISTAKES
 from unrolled.exercises.precision import as_asked
+
+
+def windows(series, length, horizon):
+    """Cut a series into windows and the values that follow them.
+
+    Args:
+        series: (steps,), float.
+        length: int, values in a window.
+        horizon: int, values that follow it.
+
+    Returns:
+        (inputs, targets): (windows, length, 1) and (windows, horizon).
+
+    Raises:
+        ValueError: if the series has fewer than length + horizon values.
+    """
+    count = len(series) - length - horizon + 1  # number of windows
+    if count < 1:
+        raise ValueError(f"{len(series)} values are too few for {length} + {horizon}")
+    inputs, targets = [], []  # list of windows, list of targets
+    for start in range(count):  # beginning of a window
+        end = start + length  # end of a window
+        window = series[start:end]  # window
+        after = series[end : end + horizon]  # targets of a window
+        inputs.append(window)
+        targets.append(after)
+    return np.array(inputs)[..., None], np.array(targets)
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -39,70 +66,15 @@ def oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((frames[:, :length, None], frames[:, length:]), series))
 
 
-def model(
-    challenge: Challenge,
-    first: int = 0,
-    lost: int = 0,
-    stride: str = "one",
-    targets: str = "right",
-    refuses: str = "what is too short",
-    empty: str = "as cut",
-) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs and targets, right or as one might cut them.
-
-    Args:
-        challenge: the arguments.
-        first: the first window's place.
-        lost: how many windows are missing at the end.
-        stride: windows begin at every step (``"one"``), after each input (``"length"``), or after
-            each target (``"both"``).
-        targets: which values are taken for targets, a key of the table below.
-        refuses: ``"what is too short"``, ``"a single window too"`` or ``"nothing"``.
-        empty: what becomes of no window at all: arrays without rows (``"as cut"``) or ``"an
-            exception"``, such as ``np.stack`` raises.
-
-    Raises:
-        ValueError: for a series that is too short.
-    """
-    series, length, horizon = in_double(challenge["series"]), *list(challenge.values())[1:]
-    gap = 1 if targets == "one too late" else 0
-    count = len(series) - length - horizon - gap + 1
-    fits = {"what is too short": 1, "a single window too": 2, "nothing": None}[refuses]
-    if fits is not None and count + gap < fits:
-        raise ValueError("too short")
-    steps = {"one": 1, "length": length, "both": length + horizon}[stride]
-    starts = list(range(first, count - lost, steps))
-    begin, stop = {
-        "right": (length, length + horizon),
-        "one too late": (length + 1, length + 1 + horizon),
-        "one too early": (length - 1, length - 1 + horizon),
-        "from the start": (0, horizon),
-        "end of the input": (length - horizon, length),
-        "shifted input": (1, 1 + horizon),
-        "last only": (length + horizon - 1, length + horizon),
-        "first only": (length, length + 1),
-    }[targets]
-    if begin < 0:
-        raise ValueError("no such targets")
-    if not starts and empty == "an exception":
-        raise ValueError("nothing to put together")
-    inputs = [series[start : start + length] for start in starts]
-    outputs = [series[start + begin : start + stop] for start in starts]
-    return (
-        np.reshape(inputs, (len(starts), length, 1)),
-        np.reshape(outputs, (len(starts), stop - begin)),
-    )
-
-
 WINDOWS = Exercise(
     name="windows",
     returns=(
         Output("inputs", ("window", "step", "feature")),
-        Output("targets", ("window", "horizon")),
+        Output("targets", ("window", "column")),
     ),
     challenges=challenges,
     oracle=oracle,
-    model=model,
+    reference=windows,
     mistakes=WINDOW_MISTAKES,
     hints=(
         "Take the numbers 0 to 6, a length of 3 and a horizon of 2, and write all windows down. "
