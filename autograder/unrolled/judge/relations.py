@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
-from unrolled.judge.hypotheses import Case, agreeing
+from unrolled.judge.hypotheses import Case
 from unrolled.judge.places import Pair, Relation, equal, of_axis, of_length, of_order, of_parts
 
 # A relation between two numbers can be chance.
@@ -27,21 +27,31 @@ def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
         exercise: for the names of outputs and axes.
         cases: all calls.
     """
-    pairs = wrong_pairs(exercise, cases)
+    found = pairs_of_arrays(exercise, cases)
+    pairs = [pair for pair in found if not equal(pair.right, pair.wrong)]
     if sum(pair.right.size for pair in pairs) < FEWEST:
         return None
+    outputs = list(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
+    # Where the answer is right the relation must not speak against it. Along an axis with a single
+    # entry nothing can be exchanged or shifted.
+    right = [
+        pair
+        for pair in found
+        if equal(pair.right, pair.wrong)
+        and f"`{pair.output.name}`" in outputs
+        and 1 not in pair.right.shape
+    ]
     for name, sentence, holds in relations(pairs):
-        if all(map(holds, pairs)):
-            outputs = " and ".join(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
-            return Mistake(name, sentence.replace("@", outputs))
+        if all(map(holds, [*pairs, *right])):
+            return Mistake(name, sentence.replace("@", " and ".join(outputs)))
     return None
 
 
-def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[Pair]:
-    """Every wrong array with the right one; nothing if one of them is no array of numbers."""
+def pairs_of_arrays(exercise: Exercise, cases: list[Case]) -> list[Pair]:
+    """Every array with the right one; nothing if a wrong one is no array of numbers."""
     pairs = []
     for case in cases:
-        if case.right:
+        if case.keras is None and case.right:
             continue
         keras, value = case.keras, case.value
         if len(exercise.returns) == 1:
@@ -57,8 +67,7 @@ def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[Pair]:
                 return []
             if wrong.dtype.kind not in "iuf" or not np.isfinite(wrong).all():
                 return []
-            if wrong.shape != right.shape or not agreeing(right, wrong).all():
-                pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64)))
+            pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64)))
     return pairs
 
 

@@ -111,7 +111,7 @@ def test_parts_of_an_argument_have_their_own_names():
         "`share` multiplies the tanh in the part, instead of a term inside",
         "each term of the sum in the part goes through a tanh of its own, and `share` multiplies "
         "one of the two",
-        "the part is zero everywhere",
+        "every entry of the part is zero",
     ):
         assert f"You get exactly these numbers when {when}." in found
 
@@ -190,4 +190,4 @@ def test_parts_of_an_argument_can_be_ignored_and_exchanged():
     rows = np.ones((2, 3))
     names = {m.name for m in mistakes_of(unpacked, ("part",), dh=rows, cache=(rows, rows)).values()}
     assert "`share` ignored: zeros in its place" in names
-    assert "`h` and `share` swapped" in names
+    assert any(name.startswith("`h` and `share` swapped") for name in names)
