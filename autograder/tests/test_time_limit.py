@@ -1,5 +1,6 @@
 """A call that takes too long is stopped, where somebody has set a limit."""
 
+import signal
 import time
 
 import pytest
@@ -28,6 +29,21 @@ def test_endless_call_is_stopped(monkeypatch, function):
     answer = call(function, {"x": 1})
     assert answer.problem.kind == "too slow"
     assert f"in `{function.__name__}`" in answer.problem.place
+
+
+def test_sleeping_call_is_stopped(monkeypatch):
+    monkeypatch.setenv(SECONDS, "0.05")
+    assert call(lambda x: time.sleep(1000), {"x": 1}).problem.kind == "too slow"
+
+
+def test_call_that_has_to_wait_for_a_processor_is_not(monkeypatch):
+    monkeypatch.setenv(SECONDS, "5")
+    with time_limit():
+        # So much time has passed, in which the call had a small share of a processor.
+        begin = time.process_time()
+        while time.process_time() < begin + 0.2:
+            pass
+        signal.raise_signal(signal.SIGALRM)
 
 
 def test_short_call_is_not(monkeypatch):

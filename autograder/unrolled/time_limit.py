@@ -6,15 +6,17 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 
 SECONDS = "UNROLLED_CALL_SECONDS"
-# How many times as long a call may take on a machine that has other work, or while it sleeps.
-PATIENCE = 10
+# Whoever gets less of a processor than this share of the time does not want one, but sleeps: on the
+# busiest machine there is more for everybody.
+ASLEEP = 0.01
 
 
 class TookTooLong(BaseException):
-    """Raised inside code that runs longer than it may.
+    """Raised inside code that runs or sleeps longer than it may.
 
     Not an ``Exception``, so that a loop with ``except Exception`` cannot swallow it.
     """
@@ -24,31 +26,50 @@ class TookTooLong(BaseException):
 def time_limit() -> Iterator[None]:
     """Limit a block to the seconds that the environment variable ``UNROLLED_CALL_SECONDS`` names.
 
-    They are counted in processor time, so that a busy machine costs nobody anything. Without the
-    variable there is no limit: a learner has a stop button, and may want to debug.
+    They are counted in processor time, so that a busy machine costs nobody anything; so many
+    seconds of sleep are too long, too. Without the variable there is no limit: a learner has a stop
+    button, and may want to debug.
 
     Raises:
-        TookTooLong: inside the block, again every second until it ends.
+        TookTooLong: inside the block, again and again until it ends.
     """
     seconds = float(os.environ.get(SECONDS, 0))
     if not seconds or threading.current_thread() is not threading.main_thread():
         yield
         return
-    timers = {
-        signal.SIGPROF: (signal.ITIMER_PROF, seconds),
-        signal.SIGALRM: (signal.ITIMER_REAL, PATIENCE * seconds),
+    limit = _Limit(seconds)
+    before = {
+        signal.SIGPROF: signal.signal(signal.SIGPROF, limit.stop),
+        signal.SIGALRM: signal.signal(signal.SIGALRM, limit.stop_sleeper),
     }
-    before = {number: signal.signal(number, _stop) for number in timers}
-    for timer, limit in timers.values():
-        signal.setitimer(timer, limit, 1.0)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
     try:
         yield
     finally:
-        for timer, _ in timers.values():
-            signal.setitimer(timer, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _stop(number: int, frame: object) -> None:
-    raise TookTooLong
+class _Limit:
+    """What is done when time has passed.
+
+    Args:
+        seconds: how often it is looked whether the block sleeps.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._used = time.process_time()
+
+    def stop(self, number: int, frame: object) -> None:
+        """So much processor time has been used."""
+        raise TookTooLong
+
+    def stop_sleeper(self, number: int, frame: object) -> None:
+        """So much time has passed, with or without a processor."""
+        before, self._used = self._used, time.process_time()
+        if self._used - before < ASLEEP * self._seconds:
+            raise TookTooLong

@@ -17,7 +17,7 @@ from unrolled.grading.station import cores
 pytestmark = pytest.mark.slow
 HONEST = ("honest a", "honest m", "honest z")
 IN_CELLS = {**FLOODS, **TICKING, **BURNS}
-QUICK = ("--call-seconds", "2", "--cell-seconds", "3", "--seconds", "8", "--workers", "3")
+QUICK = ("--call-seconds", "2", "--cell-seconds", "2", "--seconds", "6", "--workers", "3")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import sys
 import pytest
 from unrolled.grading import meter as meter_module
 from unrolled.grading.meter import PATIENCE, TICK_SECONDS, Meter
-from unrolled.grading.processes import Seen, tree_of
+from unrolled.grading.processes import Seen, crowd, tree_of
 
 ROOT = 100
 BUSY = "import time\nwhile time.process_time() < {seconds}: pass\n"
@@ -21,6 +21,7 @@ class Machine:
     def __init__(self) -> None:
         self.now = 0.0
         self.processes: list[Seen] = []
+        self.crowd = 1.0
 
     def show(self, number: int, own: float = 0.0, reaped: float = 0.0, working: bool = False):
         """Let there be a process, or let it be different from now on."""
@@ -45,6 +46,7 @@ def machine(monkeypatch) -> Machine:
     machine.show(ROOT)
     monkeypatch.setattr(meter_module.time, "monotonic", lambda: machine.now)
     monkeypatch.setattr(meter_module, "tree_of", lambda number: list(machine.processes))
+    monkeypatch.setattr(meter_module, "crowd", lambda: machine.crowd)
     monkeypatch.setattr(meter_module, "threads_work", lambda number, apart_from: False)
     return machine
 
@@ -56,7 +58,7 @@ def test_sleep_counts(machine):
 def test_waiting_for_a_busy_machine_does_not(machine):
     meter = Meter(ROOT)
     machine.show(101, working=True)
-    assert machine.pass_time(meter, 8) == 8 / PATIENCE
+    assert machine.pass_time(meter, 8) == pytest.approx(8 / PATIENCE)
 
 
 def test_time_in_which_nobody_could_look_does_not(machine):
@@ -66,7 +68,17 @@ def test_time_in_which_nobody_could_look_does_not(machine):
 def test_every_wait_has_an_end(machine):
     meter = Meter(ROOT)
     machine.show(101, working=True)
-    assert machine.pass_time(meter, 40 * PATIENCE) >= 40
+    assert machine.pass_time(meter, 40 * PATIENCE) > 39
+
+
+def test_the_busier_the_machine_the_later_it_comes(machine):
+    meter, machine.crowd = Meter(ROOT), 25.0
+    machine.show(101, working=True)
+    assert machine.pass_time(meter, 500) == pytest.approx(500 / 25 / PATIENCE)
+
+
+def test_a_crowd_is_at_least_one():
+    assert crowd() >= 1
 
 
 def test_processor_time_of_all_counts_together(machine):

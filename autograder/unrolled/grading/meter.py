@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
-from unrolled.grading.processes import Seen, threads_work, tree_of
+from unrolled.grading.processes import Seen, crowd, threads_work, tree_of
 
 TICK_SECONDS = 0.25
-# How many times longer than its processor time a submission may take, on however busy a machine.
+# How many times its share of a processor's time a submission may wait without using it.
 PATIENCE = 10
 
 
@@ -29,7 +29,7 @@ class Meter:
 
     def __init__(self, number: int, own: bool = False) -> None:
         self._number, self._own = number, own
-        self._processor = self._asleep = self._passed = 0.0
+        self._processor = self._asleep = self._waited = 0.0
         self._seen = {(each.number, each.begun): each for each in tree_of(number)}
         self._looked = time.monotonic()
 
@@ -38,8 +38,7 @@ class Meter:
         passed = time.monotonic() - self._looked
         if passed >= TICK_SECONDS:
             self._look(passed)
-        # Far behind: whatever our measuring misses ends as well.
-        return max(self._processor + self._asleep, self._passed / PATIENCE)
+        return max(self._processor + self._asleep, self._waited)
 
     @property
     def processor(self) -> float:
@@ -57,7 +56,8 @@ class Meter:
         used = self._used_by(processes)
         self._processor += used
         passed = min(passed, 2 * TICK_SECONDS)
-        self._passed += passed
+        # Far behind the others: so ends, on any machine, whatever our measuring misses.
+        self._waited += passed / (PATIENCE * crowd())
         if used < passed and not self._work(processes):
             self._asleep += passed - used
 

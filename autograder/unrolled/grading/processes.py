@@ -91,3 +91,10 @@ def threads_work(number: int, apart_from: int = 0) -> bool:
         return False
     seen = (seen_in(f"/proc/{number}/task/{name}/stat") for name in names)
     return any(each.working for each in seen if each and each.number != apart_from)
+
+
+def crowd() -> float:
+    """How many threads of this machine want a processor for each that there is; at least one."""
+    with open("/proc/loadavg", encoding="ascii") as file:
+        wanting = int(file.read().split()[3].partition("/")[0])
+    return max(1.0, wanting / (os.cpu_count() or 1))
