@@ -157,16 +157,19 @@ def in_one_block(
     return changed
 
 
-def single_blocks(gates: Sequence[str], bias_rows: int = 0) -> Iterator[Mistake]:
+def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> Iterator[Mistake]:
     """A slip with the weights of one gate: left out, transposed, or another gate's in their place.
 
     Args:
         gates: the blocks' names, in order.
         bias_rows: as in ``recurrent_weights``.
+        only: the one gate that is computed; empty for all of them.
     """
     arrays: list[tuple[str, int | None]] = [("kernel", None), ("recurrent_kernel", None)]
     arrays += [("bias", None), *(("bias", row) for row in range(bias_rows))]
     for place, gate in enumerate(gates):
+        if only not in ("", gate):
+            continue
         yield Mistake(
             f"{gate}: its block of `recurrent_kernel` transposed",
             f"In the {gate} you transpose the block of `recurrent_kernel`. The state stands left "

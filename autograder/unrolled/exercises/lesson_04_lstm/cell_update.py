@@ -5,10 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_04_lstm.model import in_double
-from unrolled.exercises.lesson_04_lstm.oracle import keras_step
-from unrolled.exercises.lesson_04_lstm.weights import step_sizes
+from unrolled.exercises.keras_recurrent import in_double, keras_step
+from unrolled.exercises.lstm import step_sizes
 from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def update_cell(f_t, c_prev, i_t, g_t):
+    """The new cell state.
+
+    Args:
+        f_t: (batch, units), the forget gate.
+        c_prev: (batch, units), the old cell state.
+        i_t: (batch, units), the input gate.
+        g_t: (batch, units), the candidate.
+
+    Returns:
+        c_t: (batch, units).
+    """
+    kept = f_t * c_prev  # part that is kept
+    written = i_t * g_t  # part that is written
+    return kept + written
 
 
 def update_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -29,13 +45,12 @@ def update_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]
 
 def update_oracle(challenge: Challenge) -> Expected:
     """Keras's cell with the gates put where they are asked for, through the bias alone."""
-    f_t, c_prev, i_t, g_t = in_double(challenge)
     rows = []
-    for f, c, i, g in zip(f_t, c_prev, i_t, g_t, strict=True):
+    for f, c, i, g in zip(*in_double(challenge.values()), strict=True):
         bias = np.concatenate([logit(i), logit(f), np.arctanh(g), np.zeros_like(f)])
-        nothing = np.zeros((1, f.size))
-        none = np.zeros((f.size, 4 * f.size))
-        rows.append(keras_step(nothing, nothing, c[None], none, none, bias)[1])
+        weights = [np.zeros((1, bias.size)), np.zeros((f.size, bias.size)), bias]
+        states = [np.zeros((1, f.size)), c[None]]
+        rows.append(keras_step("LSTM", np.zeros((1, 1)), states, weights)[1])
     return Expected(as_asked((np.concatenate(rows),), challenge["f_t"]))
 
 
@@ -44,59 +59,63 @@ def logit(p: np.ndarray) -> np.ndarray:
     return np.log(p) - np.log1p(-p)
 
 
-def update_model(
-    challenge: Challenge, keep: str = "f", write: str = "i", squash: bool = False
-) -> tuple[np.ndarray]:
-    """The cell update, with other factors for what is kept and what is written."""
-    f_t, c_prev, i_t, g_t = in_double(challenge)
-    factors = {"f": f_t, "i": i_t, "1": 1.0, "1-f": 1.0 - f_t, "1-i": 1.0 - i_t, "0": 0.0}
-    c_t = factors[keep] * c_prev + factors[write] * g_t
-    return (np.tanh(c_t) if squash else c_t,)
-
-
 UPDATE_CELL = Exercise(
     name="update_cell",
     returns=(Output("c_t", ("sample", "unit")),),
     challenges=update_challenges,
     oracle=update_oracle,
-    model=update_model,
-    mistakes=(
-        Mistake(
-            "forget gate and input gate swapped",
-            "You multiply the old cell state by the "
-            "input gate and the candidate by the forget gate.",
-            variant={"keep": "i", "write": "f"},
-        ),
-        Mistake(
-            "forget gate missing",
-            "All of the old cell state is kept: `f_t` is not used.",
-            variant={"keep": "1"},
-        ),
-        Mistake(
-            "input gate missing",
-            "All of the candidate is written: `i_t` is not used.",
-            variant={"write": "1"},
-        ),
-        Mistake(
-            "old cell state missing",
-            "The old cell state does not come into it.",
-            variant={"keep": "0"},
-        ),
-        Mistake(
-            "1 − f for the input gate",
-            "You write with 1 − f; the input gate is given.",
-            variant={"write": "1-f"},
-        ),
-        Mistake(
-            "1 − f for the forget gate",
-            "You keep with 1 − f. The name misleads: a forget gate of 1 *keeps*.",
-            variant={"keep": "1-f"},
-        ),
-        Mistake(
-            "tanh applied to the cell state",
-            "The cell state is a plain sum; no tanh is applied to it here.",
-            variant={"squash": True},
-        ),
+    reference=update_cell,
+    mistakes=tuple(
+        Mistake(name, sentence, edits=edits)
+        for name, sentence, edits in (
+            (
+                "forget gate and input gate swapped",
+                "You multiply the old cell state by the input gate and the candidate by the forget "
+                "gate.",
+                (("f_t * c_prev", "i_t * c_prev"), ("i_t * g_t", "f_t * g_t")),
+            ),
+            (
+                "1 − f for the input gate",
+                "You write with 1 − f; the input gate is given.",
+                (("i_t * g_t", "(1 - f_t) * g_t"),),
+            ),
+            (
+                "1 − i for the forget gate",
+                "You keep with 1 − i; the forget gate is given.",
+                (("f_t * c_prev", "(1 - i_t) * c_prev"),),
+            ),
+            (
+                "1 − f for the forget gate",
+                "You keep with 1 − f. The name misleads: a forget gate of 1 *keeps*.",
+                (("f_t * c_prev", "(1 - f_t) * c_prev"),),
+            ),
+            (
+                "1 − i for the input gate",
+                "You write with 1 − i. An input gate of 1 *writes*.",
+                (("i_t * g_t", "(1 - i_t) * g_t"),),
+            ),
+            (
+                "parentheses around the sum: f × (C + i × g)",
+                "Your forget gate is applied to what has just been written, too; it concerns the "
+                "old cell state only.",
+                (("kept + written", "f_t * (c_prev + written)"),),
+            ),
+            (
+                "parentheses around the sum: i × (f × C + g)",
+                "Your input gate is applied to what is kept, too; it concerns the candidate only.",
+                (("kept + written", "i_t * (kept + g_t)"),),
+            ),
+            (
+                "tanh applied to the cell state",
+                "The cell state is a plain sum; no tanh is applied to it here.",
+                (("kept + written", "np.tanh(kept + written)"),),
+            ),
+            (
+                "tanh applied to the candidate again",
+                "The candidate that you are given has gone through its tanh already.",
+                (("i_t * g_t", "i_t * np.tanh(g_t)"),),
+            ),
+        )
     ),
     hints=(
         "Two products and one sum, all entry by entry; no matrix product.",

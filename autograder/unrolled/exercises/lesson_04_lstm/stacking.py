@@ -5,16 +5,40 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_04_lstm.model import in_double
-from unrolled.exercises.lesson_04_lstm.weights import lstm_weights, step_sizes
+from unrolled.exercises.lstm import step_sizes
+from unrolled.exercises.recurrent import recurrent_weights
+
+
+def concat_form(kernel, recurrent_kernel):
+    """Stack the two kernels for an input of the form [h, x].
+
+    Args:
+        kernel: (inputs, 4 * units), float.
+        recurrent_kernel: (units, 4 * units), float.
+
+    Returns:
+        W: (units + inputs, 4 * units).
+    """
+    return np.concatenate([recurrent_kernel, kernel])
+
+
+def split_form(W):
+    """Take a matrix for [h, x] apart again.
+
+    Args:
+        W: (units + inputs, 4 * units), float.
+
+    Returns:
+        (kernel, recurrent_kernel): (inputs, 4 * units) and (units, 4 * units).
+    """
+    units = W.shape[1] // 4  # number of units
+    return W[units:], W[:units]
 
 
 def concat_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """Kernels of several sizes."""
-    return [
-        {name: weights[name] for name in ("kernel", "recurrent_kernel")}
-        for weights in (lstm_weights(rng, inputs, units) for _, inputs, units in step_sizes(hidden))
-    ]
+    weights = [recurrent_weights(rng, *size, blocks=4) for _, *size in step_sizes(hidden)]
+    return [{name: each[name] for name in ("kernel", "recurrent_kernel")} for each in weights]
 
 
 def concat_oracle(challenge: Challenge) -> Expected:
@@ -22,11 +46,11 @@ def concat_oracle(challenge: Challenge) -> Expected:
 
     Row n of W is what the n-th unit vector gives, and a Dense layer without bias says what that is.
     """
+    import keras
+
     kernel, recurrent_kernel = challenge.values()
     units, inputs = recurrent_kernel.shape[0], kernel.shape[0]
     probe = np.eye(units + inputs)
-    import keras
-
     parts = []
     for weights, columns in ((recurrent_kernel, probe[:, :units]), (kernel, probe[:, units:])):
         dense = keras.layers.Dense(weights.shape[1], use_bias=False, dtype="float64")
@@ -44,34 +68,18 @@ def split_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     ]
 
 
-def concat_model(challenge: Challenge, order: str = "hx") -> tuple[np.ndarray]:
-    """The stacked matrix, or one in the other order."""
-    kernel, recurrent_kernel = in_double(challenge)
-    parts = (recurrent_kernel, kernel) if order == "hx" else (kernel, recurrent_kernel)
-    return (np.concatenate(parts),)
-
-
-def split_model(challenge: Challenge, order: str = "hx") -> tuple[np.ndarray, np.ndarray]:
-    """The two kernels, cut after the state's rows or before them."""
-    (matrix,) = in_double(challenge)
-    units = matrix.shape[1] // 4
-    if order == "hx":
-        return matrix[units:], matrix[:units]
-    return matrix[:-units], matrix[-units:]
-
-
 CONCAT_FORM = Exercise(
     name="concat_form",
     returns=(Output("W", ("row", "column")),),
     challenges=concat_challenges,
     oracle=concat_oracle,
-    model=concat_model,
+    reference=concat_form,
     mistakes=(
         Mistake(
             "[x; h] for [h; x]",
-            "Your rows begin with the input's weights. In `[h, x]` the "
-            "state comes first, so its weights do.",
-            variant={"order": "xh"},
+            "Your rows begin with the input's weights. In `[h, x]` the state comes first, so its "
+            "weights do.",
+            edits=(("[recurrent_kernel, kernel]", "[kernel, recurrent_kernel]"),),
         ),
     ),
     hints=(
@@ -81,8 +89,6 @@ CONCAT_FORM = Exercise(
     points=1,
     against="the sum of Keras's two products",
 )
-
-
 SPLIT_FORM = Exercise(
     name="split_form",
     returns=(
@@ -90,13 +96,19 @@ SPLIT_FORM = Exercise(
         Output("recurrent_kernel", ("row", "column")),
     ),
     challenges=split_challenges,
-    oracle=lambda challenge: Expected(split_model(challenge)),
-    model=split_model,
+    oracle=lambda challenge: Expected(split_form(**challenge)),
+    reference=split_form,
     mistakes=(
         Mistake(
             "[x; h] for [h; x]",
             "You take the first rows for the input's. In `[h, x]` the state comes first.",
-            variant={"order": "xh"},
+            edits=(("W[units:], W[:units]", "W[:-units], W[-units:]"),),
+        ),
+        Mistake(
+            "cut in the middle",
+            "You cut W in the middle, as if there were as many inputs as units. How many units "
+            "there are, the columns tell: there are 4 × units of them.",
+            edits=(("W.shape[1] // 4", "len(W) // 2"),),
         ),
     ),
     hints=(

@@ -5,7 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
+from unrolled.exercises.keras_recurrent import UNTRAINED
+
+
+def starting_bias(units, value):
+    """The bias that Keras's LSTM begins with, for a constant bias initializer.
+
+    Args:
+        units: int, the width of the layer.
+        value: float, the initializer's constant.
+
+    Returns:
+        bias: (4 * units,), blocks i, f, c, o.
+    """
+    fresh = np.full(4 * units, value)  # bias
+    fresh[units : 2 * units] = 1.0
+    return fresh
 
 
 def bias_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -22,53 +37,54 @@ def bias_oracle(challenge: Challenge) -> Expected:
     layer = keras.layers.LSTM(
         challenge["units"],
         bias_initializer=keras.initializers.Constant(challenge["value"]),
-        **UNTRAINED,
+        **UNTRAINED | {"dtype": "float32"},
     )
     layer.build((None, None, 1))
     return Expected((keras.ops.convert_to_numpy(layer.cell.bias),))
 
 
-def bias_model(
-    challenge: Challenge, rest: str = "value", forget: str = "1", block: int = 1
-) -> tuple[np.ndarray]:
-    """A starting bias, right or as one might believe."""
-    units, value = challenge["units"], challenge["value"]
-    numbers = {"value": value, "0": 0.0, "1": 1.0, "value + 1": value + 1.0}
-    blocks = [np.full(units, numbers[rest])] * 4
-    blocks[block] = np.full(units, numbers[forget])
-    return (np.concatenate(blocks),)
-
-
+FILLED, FORGET_BLOCK = "np.full(4 * units, value)", "fresh[units : 2 * units] = 1.0"
 STARTING_BIAS = Exercise(
     name="starting_bias",
     returns=(Output("bias", ("entry",)),),
     challenges=bias_challenges,
     oracle=bias_oracle,
-    model=bias_model,
+    reference=starting_bias,
     mistakes=(
         Mistake(
             "the docstring believed",
-            "Zeros and ones are what the docstring promises. "
-            "Build the layer and print `layer.cell.bias`.",
-            variant={"rest": "0"},
+            "Zeros and ones are what the docstring promises. Build the layer and print "
+            "`layer.cell.bias`.",
+            edits=((FILLED, "np.zeros(4 * units)"),),
+        ),
+        Mistake(
+            "whole numbers cut the value",
+            "Your array holds whole numbers, and everything after the point is cut off: `value` "
+            "becomes 0. Make it of floats.",
+            edits=((FILLED, "np.full(4 * units, int(value))"),),
         ),
         Mistake(
             "forget bias overlooked",
-            "All your entries are the initializer's. Print the "
-            "bias of a real layer and look for the block that differs.",
-            variant={"forget": "value"},
+            "All your entries are the initializer's. Print the bias of a real layer and look for "
+            "the block that differs.",
+            edits=((FORGET_BLOCK, ""),),
         ),
         Mistake(
             "one added to the forget block",
             "Your forget block moves with `value`. Build layers with two different constants, and "
             "compare that block.",
-            variant={"forget": "value + 1"},
+            edits=((FORGET_BLOCK, "fresh[units : 2 * units] += 1.0"),),
+        ),
+        Mistake(
+            "one entry of the forget block only",
+            "Only one entry of yours is 1. The forget gate's block has an entry for each unit.",
+            edits=((FORGET_BLOCK, "fresh[units] = 1.0"),),
         ),
         *(
             Mistake(
                 f"ones in the block of the {name}",
                 "The block that gets the ones is the forget gate's: the second of i, f, c, o.",
-                variant={"block": place},
+                edits=((FORGET_BLOCK, f"fresh[{place} * units : {place + 1} * units] = 1.0"),),
             )
             for place, name in ((0, "input gate"), (2, "candidate"), (3, "output gate"))
         ),
