@@ -207,7 +207,7 @@ def cases():
         )
 
 
-@pytest.mark.parametrize(("name", "code", "words"), cases())
+@pytest.mark.parametrize(("name", "code", "words"), list(cases()))
 def test_what_is_said(name, code, words):
     found = verdict("02_simple_rnn", name, code)
     assert not found.passed
