@@ -225,6 +225,13 @@ IS_CAUSAL = Exercise(
             ("return False\n    return True", "return True\n    return False"),
         ),
         Mistake(
+            "always False",
+            "You return False for every layer. The output at the step that you move may move, and "
+            "those after it; compare only those *before* it.",
+            first="return False",
+            kind="test",
+        ),
+        Mistake(
             "always True",
             "You return True for every layer. Moving the first input alone, say, shows no leak: no "
             "output comes before it.",

@@ -83,6 +83,7 @@ def convolution_oracle(challenge: Challenge) -> Expected:
     return Expected((y.astype(x.dtype),))
 
 
+SEEN = "seen = padded[:, first : first + time]"
 MISSING, PADDED = "missing = (taps - 1) * dilation", "np.pad(x, ((0, 0), (missing, 0), (0, 0)))"
 TAP, SUM = "total = total + seen @ kernel[k]", "return total + bias"
 
@@ -138,7 +139,7 @@ CONVOLUTION_MISTAKES = (
         "pad",
         "You put `kernel_size` − 1 zeros in front, as for a plain convolution, so outputs are "
         "missing. The oldest tap reaches further back than that.",
-        (MISSING, "missing = taps - 1\n    time = max(0, time + missing - missing * dilation)"),
+        (MISSING, "missing = taps - 1\n    time = time + missing - missing * dilation"),
     ),
     wrong(
         "no padding",
@@ -167,6 +168,26 @@ CONVOLUTION_MISTAKES = (
         "Before the first step you see the end of the sequence, as `np.roll` does it: the future. "
         "Put zeros there.",
         (PADDED, PADDED[:-1] + ', mode="wrap")'),
+    ),
+    wrong(
+        "negative indices: steps from the end seen before the first",
+        "fill",
+        "Where a tap reaches back before the first step, your index is negative, and NumPy takes "
+        "that from the end of the sequence: the future. Zeros belong there.",
+        (SEEN, "seen = x[:, [t + first - missing for t in range(time)]]"),
+    ),
+    wrong(
+        "bias added for each tap that finds an input",
+        "sum",
+        "You add the bias once for every tap that finds an input. It belongs to the filter: once.",
+        (TAP, f"{TAP} + np.pad(np.ones(time), (missing, 0))[first : first + time, None] * bias"),
+        (SUM, "return total"),
+    ),
+    wrong(
+        "channels and filters swapped",
+        "kernel",
+        "You use the kernel as if it were laid out (kernel_size, filters, channels).",
+        (TAP, f"{TAP}.T"),
     ),
     wrong(
         "bias added for each tap",

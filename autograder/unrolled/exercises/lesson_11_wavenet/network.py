@@ -90,6 +90,16 @@ BUILD_WAVENET = Exercise(
             "sorted(set(dilations))",
         ),
         other_rates(
+            "equal dilations built once, in the order of a set",
+            "You build one layer for each *different* dilation, in any order. The blocks repeat.",
+            "set(dilations)",
+        ),
+        other_rates(
+            "last dilation left out",
+            "You build one dilated layer too few: the last dilation is left out.",
+            "dilations[:-1]",
+        ),
+        other_rates(
             "dilations doubled on and on",
             "Your dilations double from layer to layer and never start again. Use those that are "
             "given.",
@@ -123,6 +133,15 @@ BUILD_WAVENET = Exercise(
             "Your layers have a dilation of 1: `dilation_rate` is missing.",
             ', "dilation_rate": rate',
             "",
+        ),
+        *(
+            other_hidden(
+                f"dilations {word}",
+                f"Your dilations are {word}. Use those that are given.",
+                '": rate',
+                f'": {new}',
+            )
+            for word, new in (("one too large", "rate + 1"), ("doubled", "2 * rate"))
         ),
         other_hidden(
             "padded as `same`",
