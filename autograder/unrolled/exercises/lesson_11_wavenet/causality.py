@@ -147,12 +147,6 @@ IS_CAUSAL = Exercise(
             (STEPS, "[length - 1]"),
         ),
         wrong(
-            "only the middle step is moved",
-            "You move one input in the middle. A leak from another step goes unseen; move each "
-            "step in turn.",
-            (STEPS, "[length // 2]"),
-        ),
-        wrong(
             "the last step is never moved",
             "You never move the last input, and what leaks from there goes unseen. Look at where "
             "your loop ends.",

@@ -61,6 +61,7 @@ def convolution_challenges(rng: np.random.Generator, hidden: bool) -> list[Chall
             (2, 5, 2, 3, 1, 3),
             (3, 6, 2, 4, 2, 9),
             (2, 5, 5, 3, 3, 2),
+            (1, 6, 3, 3, 2, 2),
         ]
         if hidden
         else [
@@ -68,8 +69,10 @@ def convolution_challenges(rng: np.random.Generator, hidden: bool) -> list[Chall
             (3, 14, 2, 5, 3, 3),
             (1, 6, 1, 2, 3, 1),
             (2, 4, 3, 2, 3, 5),
-            # Time and channels, taps and filters can be taken for each other.
+            # Time and channels, taps and filters, channels and filters: each can be taken for the
+            # other.
             (1, 4, 4, 2, 2, 2),
+            (1, 5, 3, 3, 2, 2),
         ]
     )
     challenges = [convolution_challenge(rng, *size) for size in sizes]

@@ -111,11 +111,6 @@ BUILD_WAVENET = Exercise(
             "(1, 2, 4, 8) * 2",
         ),
         other_rates(
-            "one block, whatever is given",
-            "You use (1, 2, 4, 8) once, whatever is given.",
-            "(1, 2, 4, 8)",
-        ),
-        other_rates(
             "dilations used twice over",
             "You go through the dilations two times. The argument holds one for each layer; the "
             "default repeats them already.",
@@ -187,13 +182,6 @@ BUILD_WAVENET = Exercise(
             "filters",
             "You use 20 filters whatever is given.",
             (MIDDLE, MIDDLE.replace("filters", "20")),
-        ),
-        wrong(
-            "biases missing",
-            "biases",
-            "Your layers have no biases (`use_bias=False`).",
-            (MIDDLE, MIDDLE.replace("**", "use_bias=False, **")),
-            (LAST, "keras.layers.Conv1D(horizon, 1, use_bias=False)"),
         ),
         wrong(
             "biases missing in the dilated layers",
