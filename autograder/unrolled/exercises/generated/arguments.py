@@ -64,7 +64,9 @@ def other_values(sites: Sites, name: str, value: Any) -> list[Any]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
-        return [each for each in {0, 1, 2, value + 1, value - 1, 2 * value} if each != value]
+        usual = (8, 10, 16, 32, 64, 100, 128) if value > 4 else ()
+        others = {0, 1, 2, value + 1, value - 1, 2 * value, *usual}
+        return [each for each in sorted(others) if each != value]
     if isinstance(value, float):
         return [each for each in (0.0, *(10.0**-power for power in range(1, 13))) if each != value]
     known = [

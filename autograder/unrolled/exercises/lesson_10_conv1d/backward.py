@@ -30,9 +30,7 @@ def conv1d_backward(dy, cache):
     if padding == "causal":
         before = span - 1  # number of zeros before the input
     elif padding == "same":
-        covered = (
-            -(-length // stride) - 1
-        ) * stride + span  # number of steps that all windows cover
+        covered = (-(-length // stride) - 1) * stride + span  # number of covered steps
         missing = max(0, covered - length)  # number of missing steps
         before, after = missing // 2, missing - missing // 2
     padded = np.pad(x, ((0, 0), (before, after), (0, 0)))  # padded input

@@ -193,13 +193,6 @@ KERNEL_MISTAKES = (
         ),
     ),
     wrong(
-        "gradients of the weights averaged over the batch",
-        "result",
-        "You divide the gradients of the weights by the number of samples. Whether the loss is a "
-        "mean over samples is in `dy` already.",
-        (RETURN, "return dx, dkernel / len(x), dbias / len(x)"),
-    ),
-    wrong(
         "everything averaged over the batch",
         "result",
         "You divide all gradients by the number of samples. Whether the loss is a mean over "

@@ -147,12 +147,6 @@ IS_CAUSAL = Exercise(
             (STEPS, "[length - 1]"),
         ),
         wrong(
-            "only the middle step is moved",
-            "You move one input in the middle. A leak from another step goes unseen; move each "
-            "step in turn.",
-            (STEPS, "[length // 2]"),
-        ),
-        wrong(
             "the last step is never moved",
             "You never move the last input, and what leaks from there goes unseen. Look at where "
             "your loop ends.",
@@ -223,6 +217,13 @@ IS_CAUSAL = Exercise(
             "True and False exchanged",
             "You return True for the layers that leak.",
             ("return False\n    return True", "return True\n    return False"),
+        ),
+        Mistake(
+            "always False",
+            "You return False for every layer. The output at the step that you move may move, and "
+            "those after it; compare only those *before* it.",
+            first="return False",
+            kind="test",
         ),
         Mistake(
             "always True",

@@ -61,6 +61,7 @@ def convolution_challenges(rng: np.random.Generator, hidden: bool) -> list[Chall
             (2, 5, 2, 3, 1, 3),
             (3, 6, 2, 4, 2, 9),
             (2, 5, 5, 3, 3, 2),
+            (1, 6, 3, 3, 2, 2),
         ]
         if hidden
         else [
@@ -68,8 +69,10 @@ def convolution_challenges(rng: np.random.Generator, hidden: bool) -> list[Chall
             (3, 14, 2, 5, 3, 3),
             (1, 6, 1, 2, 3, 1),
             (2, 4, 3, 2, 3, 5),
-            # Time and channels, taps and filters can be taken for each other.
+            # Time and channels, taps and filters, channels and filters: each can be taken for the
+            # other.
             (1, 4, 4, 2, 2, 2),
+            (1, 5, 3, 3, 2, 2),
         ]
     )
     challenges = [convolution_challenge(rng, *size) for size in sizes]
@@ -83,6 +86,7 @@ def convolution_oracle(challenge: Challenge) -> Expected:
     return Expected((y.astype(x.dtype),))
 
 
+SEEN = "seen = padded[:, first : first + time]"
 MISSING, PADDED = "missing = (taps - 1) * dilation", "np.pad(x, ((0, 0), (missing, 0), (0, 0)))"
 TAP, SUM = "total = total + seen @ kernel[k]", "return total + bias"
 
@@ -138,7 +142,7 @@ CONVOLUTION_MISTAKES = (
         "pad",
         "You put `kernel_size` − 1 zeros in front, as for a plain convolution, so outputs are "
         "missing. The oldest tap reaches further back than that.",
-        (MISSING, "missing = taps - 1\n    time = max(0, time + missing - missing * dilation)"),
+        (MISSING, "missing = taps - 1\n    time = time + missing - missing * dilation"),
     ),
     wrong(
         "no padding",
@@ -167,6 +171,26 @@ CONVOLUTION_MISTAKES = (
         "Before the first step you see the end of the sequence, as `np.roll` does it: the future. "
         "Put zeros there.",
         (PADDED, PADDED[:-1] + ', mode="wrap")'),
+    ),
+    wrong(
+        "negative indices: steps from the end seen before the first",
+        "fill",
+        "Where a tap reaches back before the first step, your index is negative, and NumPy takes "
+        "that from the end of the sequence: the future. Zeros belong there.",
+        (SEEN, "seen = x[:, [t + first - missing for t in range(time)]]"),
+    ),
+    wrong(
+        "bias added for each tap that finds an input",
+        "sum",
+        "You add the bias once for every tap that finds an input. It belongs to the filter: once.",
+        (TAP, f"{TAP} + np.pad(np.ones(time), (missing, 0))[first : first + time, None] * bias"),
+        (SUM, "return total"),
+    ),
+    wrong(
+        "channels and filters swapped",
+        "kernel",
+        "You use the kernel as if it were laid out (kernel_size, filters, channels).",
+        (TAP, f"{TAP}.T"),
     ),
     wrong(
         "bias added for each tap",

@@ -64,6 +64,30 @@ MU_LAW_DECODE = Exercise(
             ("np.sign(squeezed) * size", "size"),
         ),
         wrong(
+            "absolute value and sign missing",
+            "size",
+            "You take the power of the squeezed sample with its sign. Take it of the absolute "
+            "value, and give the result the sign.",
+            (SIZE, "size = (base**squeezed - 1) / (base - 1)"),
+            ("np.sign(squeezed) * size", "size"),
+        ),
+        wrong(
+            "brackets around the power lost",
+            "size",
+            "Only the 1 is divided by μ in yours. Python divides before it subtracts: the power "
+            "minus 1 needs brackets.",
+            (
+                "np.sign(squeezed) * size",
+                "np.sign(squeezed) * base ** np.abs(squeezed) - 1 / (base - 1)",
+            ),
+        ),
+        wrong(
+            "−1 inside the brackets",
+            "scale",
+            "You take 1 off before you double, so that your range is −2 … 0.",
+            (BACK, "squeezed = 2 * (codes / (levels - 1) - 1)"),
+        ),
+        wrong(
             "not expanded",
             "size",
             "You spread the codes evenly over −1 … 1: the inverse of the logarithm is missing.",

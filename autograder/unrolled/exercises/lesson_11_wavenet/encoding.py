@@ -93,6 +93,14 @@ MU_LAW_ENCODE = Exercise(
             ("np.sign(x) * size", "size"),
         ),
         wrong(
+            "logarithm of negative numbers",
+            "squeeze",
+            "You take the logarithm of 1 + μx, which has none where x is below −1/μ. Take it of "
+            "1 + μ|x|, and give the result the sign of x.",
+            (SIZE, "size = np.log1p(mu * x) / np.log1p(mu)"),
+            ("np.sign(x) * size", "size"),
+        ),
+        wrong(
             "no logarithm",
             "squeeze",
             "Your levels are equally far apart. The μ-law puts more of them near zero.",
@@ -186,6 +194,12 @@ MU_LAW_ENCODE = Exercise(
             "scale",
             "Your codes go from −(levels − 1) to levels − 1. Bring −1 … 1 to 0 … 1 first.",
             (PLACE, "place = squeezed * (levels - 1)"),
+        ),
+        wrong(
+            "scaled to 255 whatever the levels",
+            "scale",
+            "You multiply by 255 whatever `levels` is. The last code is `levels` − 1.",
+            (PLACE, "place = (squeezed + 1) / 2 * 255"),
         ),
         wrong(
             "codes from 1",

@@ -97,6 +97,30 @@ GATE_MISTAKES = (
         (JOINED, "return passed + gate"),
     ),
     gated_otherwise(
+        "brackets lost in a division",
+        "You divide by 1 and add exp(−b). Python divides before it adds: `tanh(a) / (1 + "
+        "np.exp(-b))` needs its brackets.",
+        (JOINED, "return passed / 1 + np.exp(-x[..., width:])"),
+    ),
+    gated_otherwise(
+        "tanh of the product",
+        "Your tanh is taken of the filter times the gate. It belongs to the filter alone.",
+        (PASSED, "passed = x[..., :width]"),
+        (JOINED, "return np.tanh(passed * gate)"),
+    ),
+    gated_otherwise(
+        "columns not cut in two",
+        "Filter and gate both get all columns. The first half is the filter's, the second the "
+        "gate's.",
+        (PASSED, "passed = np.tanh(x)"),
+        (GATE, "gate = sigmoid(x)"),
+    ),
+    gated_otherwise(
+        "first half used for filter and gate",
+        "Your gate gets the filter's half. Its own is the second one.",
+        (GATE, "gate = sigmoid(x[..., :width])"),
+    ),
+    gated_otherwise(
         "every second column taken for the gate",
         "You take the columns in turns. The first half of them is the filter, the second half the "
         "gate.",
@@ -124,8 +148,8 @@ GATED_ACTIVATION = Exercise(
             "cut along the batch",
             "You cut the batch in two. Filter and gate are the two halves of the *columns*, the "
             "last axis.",
-            (PASSED, "width = len(x) // 2\n    passed = np.tanh(x[:width])"),
-            (GATE, "gate = sigmoid(x[width:])"),
+            (PASSED, "first, second = np.split(x, 2)\n    passed = np.tanh(first)"),
+            (GATE, "gate = sigmoid(second)"),
         ),
     ),
     hints=(

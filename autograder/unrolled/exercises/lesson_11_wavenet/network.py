@@ -90,6 +90,16 @@ BUILD_WAVENET = Exercise(
             "sorted(set(dilations))",
         ),
         other_rates(
+            "equal dilations built once, in the order of a set",
+            "You build one layer for each *different* dilation, in any order. The blocks repeat.",
+            "set(dilations)",
+        ),
+        other_rates(
+            "last dilation left out",
+            "You build one dilated layer too few: the last dilation is left out.",
+            "dilations[:-1]",
+        ),
+        other_rates(
             "dilations doubled on and on",
             "Your dilations double from layer to layer and never start again. Use those that are "
             "given.",
@@ -99,11 +109,6 @@ BUILD_WAVENET = Exercise(
             "the defaults used whatever is given",
             "You use (1, 2, 4, 8) twice whatever is given.",
             "(1, 2, 4, 8) * 2",
-        ),
-        other_rates(
-            "one block, whatever is given",
-            "You use (1, 2, 4, 8) once, whatever is given.",
-            "(1, 2, 4, 8)",
         ),
         other_rates(
             "dilations used twice over",
@@ -123,6 +128,15 @@ BUILD_WAVENET = Exercise(
             "Your layers have a dilation of 1: `dilation_rate` is missing.",
             ', "dilation_rate": rate',
             "",
+        ),
+        *(
+            other_hidden(
+                f"dilations {word}",
+                f"Your dilations are {word}. Use those that are given.",
+                '": rate',
+                f'": {new}',
+            )
+            for word, new in (("one too large", "rate + 1"), ("doubled", "2 * rate"))
         ),
         other_hidden(
             "padded as `same`",
@@ -168,13 +182,6 @@ BUILD_WAVENET = Exercise(
             "filters",
             "You use 20 filters whatever is given.",
             (MIDDLE, MIDDLE.replace("filters", "20")),
-        ),
-        wrong(
-            "biases missing",
-            "biases",
-            "Your layers have no biases (`use_bias=False`).",
-            (MIDDLE, MIDDLE.replace("**", "use_bias=False, **")),
-            (LAST, "keras.layers.Conv1D(horizon, 1, use_bias=False)"),
         ),
         wrong(
             "biases missing in the dilated layers",
