@@ -31,9 +31,9 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """More steps than needed; just enough; a horizon of one; one step; a long horizon."""
     # Just enough, with a horizon of two, would let a slice cut short to one value be broadcast.
     sizes = (
-        [(3, 12, 6, 4), (2, 8, 5, 3), (1, 7, 4, 1), (4, 6, 1, 5), (2, 13, 2, 9)]
+        [(3, 26, 6, 4), (2, 8, 5, 3), (1, 7, 4, 1), (4, 6, 1, 5), (2, 13, 2, 9)]
         if hidden
-        else [(2, 9, 4, 3), (3, 9, 5, 4), (1, 6, 3, 1), (4, 5, 1, 3), (2, 11, 3, 7)]
+        else [(2, 14, 4, 3), (3, 9, 5, 4), (1, 6, 3, 1), (4, 5, 1, 3), (2, 11, 3, 7)]
     )
     found = [
         {"series": rng.normal(size=(batch, steps, 1)), "length": length, "horizon": horizon}
