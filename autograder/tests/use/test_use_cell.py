@@ -8,7 +8,7 @@ import pytest
 from keras import ops
 from unrolled.answer import as_data
 from unrolled.use import as_function
-from unrolled.use.cell import CellFailed, words_of
+from unrolled.use.cell_failure import CellFailed, words_of
 
 CHALLENGE = {
     "units": 3,
