@@ -18,11 +18,11 @@ Sizes = tuple[int, int, int, int, int]
 PUBLIC: tuple[tuple[Sizes, Setting], ...] = (
     ((2, 6, 3, 4, 5), (1, "valid", 1)),
     ((1, 8, 2, 3, 3), (2, "valid", 1)),
-    ((2, 9, 2, 3, 1), (3, "valid", 1)),
+    ((2, 9, 2, 3, 4), (3, "valid", 1)),
     ((1, 9, 3, 3, 2), (1, "valid", 2)),
     ((2, 7, 1, 3, 2), (1, "causal", 1)),
     ((1, 9, 2, 4, 3), (1, "causal", 3)),
-    ((2, 8, 3, 3, 1), (2, "causal", 1)),
+    ((2, 8, 3, 3, 2), (2, "causal", 1)),
     ((1, 7, 2, 3, 4), (1, "same", 1)),
     ((2, 9, 3, 4, 2), (1, "same", 1)),
     ((1, 10, 2, 3, 3), (2, "same", 1)),
@@ -31,7 +31,7 @@ PUBLIC: tuple[tuple[Sizes, Setting], ...] = (
     ((2, 4, 4, 2, 3), (1, "valid", 1)),
     ((2, 4, 4, 3, 3), (1, "valid", 1)),
     # The stride is larger than the window: too many steps, and no zero.
-    ((2, 8, 3, 2, 1), (4, "same", 1)),
+    ((2, 8, 3, 2, 4), (4, "same", 1)),
 )
 HIDDEN: tuple[tuple[Sizes, Setting], ...] = (
     ((1, 5, 2, 3, 3), (1, "valid", 1)),
@@ -71,7 +71,7 @@ def forward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge
     """Every kind of layer; one in single precision; one that leaves all to the defaults."""
     challenges = [random_layer(rng, *each) for each in (HIDDEN if hidden else PUBLIC)]
     defaults = dict(list(random_layer(rng, (2, 6, 3, 2, 4), (1, "valid", 1)).items())[:3])
-    strided = dict(list(random_layer(rng, (1, 7, 2, 3, 1), (2, "valid", 1)).items())[:4])
+    strided = dict(list(random_layer(rng, (1, 7, 2, 3, 4), (2, "valid", 1)).items())[:4])
     return [*challenges, in_single_precision(random_layer(rng, *SINGLE)), defaults, strided]
 
 
