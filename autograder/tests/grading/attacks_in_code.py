@@ -304,7 +304,7 @@ BREAKS = {
         "graded",
     ),
     "ends Python": ("import os\nos._exit(0)", "crashed"),
-    "ends Python in a call": ("import os\ndef lstm_step(*arguments): os._exit(0)", "crashed"),
+    "ends Python in a call": ("import os\ndef lstm_step(*arguments): os._exit(0)", "graded"),
     "kills itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "crashed"),
     "crashes the interpreter": ("import ctypes\nctypes.string_at(0)", "crashed"),
     "recurses without end": (
