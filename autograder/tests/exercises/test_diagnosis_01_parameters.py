@@ -36,7 +36,7 @@ COUNTS = [
     ("simple_rnn_params", "return 20 * units * (inputs + units + 1)", "20 times too many"),
     ("lstm_params", "return 4 * (inputs * units + units * units) + units", "bias once"),
     ("lstm_params", "return 4 * inputs * units + units**2 + units", "recurrent kernel once"),
-    ("lstm_params", "return 4 * (inputs + units + 1)", "factor `units` left out"),
+    ("lstm_params", "return 4 * (inputs + units + 1)", "`units` left out as a factor"),
     ("lstm_params", "return [4 * units * (inputs + units + 1)]", "a number in brackets"),
     (
         "lstm_params",

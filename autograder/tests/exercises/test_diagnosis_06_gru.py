@@ -249,7 +249,7 @@ def test_the_style_of_the_way_back_is_right():
         ("da_r", "da_h * m", "reset gate: sigmoid's derivative forgotten"),
         ("da_r", "da_h * h * r * (1 - r)", "`h_prev` instead of `m_t`"),
         ("dm", "da_h", "reset gate forgotten on the way"),
-        ("dm", "da_h * r * r", "factor `r_t` used twice"),
+        ("dm", "da_h * r * r", "`r_t` used twice as a factor"),
         ("back", "da_z @ U[0].T + da_r @ U[1].T + dm @ U[2].T", "direct path to the old state"),
         ("back", "dh * z + da_z @ U[0].T + dm @ U[2].T", "path from the reset gate to the old"),
         ("back", "dh * z + da_z @ U[0] + da_r @ U[1] + dm @ U[2]", "not transposed"),

@@ -67,7 +67,7 @@ def of_counting():
         "`kernel` is transposed in the sum",
         "the sigmoid is left out of the gate",
         "the gate goes through a tanh instead of a sigmoid",
-        "the factor the gate is left out of `new`",
+        "the gate is left out of `new` as a factor",
         "the gate stands in `new` where 1 minus the gate belongs",
         "`h` and `x` have changed places",
         "`h` stands in the sum where `x` belongs",
@@ -107,7 +107,7 @@ def test_mistakes_of_a_loop(of_running, when):
 def test_parts_of_an_argument_have_their_own_names():
     found = mistakes_of(cached, ("part",), dh=np.ones((2, 3)), cache=(np.ones((2, 3)),) * 2)
     for when in (
-        "the factor `share` is left out of the part",
+        "`share` is left out of the part as a factor",
         "`share` multiplies the tanh in the part, instead of a term inside",
         "each term of the sum in the part goes through a tanh of its own, and `share` multiplies "
         "one of the two",

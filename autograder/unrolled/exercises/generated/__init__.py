@@ -12,6 +12,7 @@ from typing import Any
 
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated import (
+    activations,
     arguments,
     arithmetic,
     calls,
@@ -30,6 +31,7 @@ from unrolled.exercises.reference import Edit, Reference
 KINDS = (
     results,
     calls,
+    activations,
     functions,
     loops,
     arithmetic,

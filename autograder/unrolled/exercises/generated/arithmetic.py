@@ -111,13 +111,13 @@ def of_product(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mist
     replaced = sites.reference.replaced
     for word, missing, kept in ((first, left, right), (second, right, left)):
         yield sites.mistake(
-            f"{name}: factor {word} left out",
-            f"the factor {word} is left out of {target}",
+            f"{name}: {word} left out as a factor",
+            f"{word} is left out of {target} as a factor",
             replaced(site.node, f"({kept})"),
         )
         yield sites.mistake(
-            f"{name}: factor {word} used twice",
-            f"the factor {word} is used twice in {target}",
+            f"{name}: {word} used twice as a factor",
+            f"{word} is used twice as a factor in {target}",
             replaced(site.node, f"({left} * {right} * {missing})"),
         )
     yield sites.mistake(

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from unrolled.exercises.exercise import Mistake
-from unrolled.exercises.generated.functions import OTHER_ACTIVATIONS, called
-from unrolled.exercises.generated.sites import Sites, plain
+from unrolled.exercises.generated.activations import OTHER_ACTIVATIONS
+from unrolled.exercises.generated.sites import Sites, called, plain
 
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:

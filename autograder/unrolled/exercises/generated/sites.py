@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from unrolled.call import fresh_arguments
 from unrolled.exercises.exercise import Mistake
-from unrolled.exercises.generated.wording import described
+from unrolled.exercises.generated.shapes import Shape, shapes_in
+from unrolled.exercises.generated.wording import described, with_plural_verbs
 from unrolled.exercises.reference import Edit, Reference, unpackings
-
-Shape = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -180,10 +176,18 @@ class Sites:
         """
         return Mistake(
             name=name,
-            sentence=f"You get exactly these numbers when {when}.",
+            sentence=f"You get exactly these numbers when {self._agreeing(when)}.",
             spans=edits,
             generated=True,
         )
+
+    def _agreeing(self, when: str) -> str:
+        """The words with their verbs in the plural behind plural labels."""
+        labels = {
+            *self.words.values(),
+            *(f"the {group}" for group in self.reference.groups.values()),
+        }
+        return with_plural_verbs(when, labels)
 
 
 def arguments_of(function: ast.FunctionDef, example: dict[str, Any]) -> dict[str, Any]:
@@ -209,29 +213,6 @@ def base_of(node: ast.expr) -> ast.expr:
     return node
 
 
-def shapes_in(
-    reference: Reference, outputs: tuple[str, ...], example: dict[str, Any]
-) -> tuple[dict[str, Shape], dict[str, Shape]]:
-    """The shapes of a reference's variables, and of what it returns, in an example."""
-    variables, values = reference.run_watched(fresh_arguments(example))
-    if len(outputs) == 1:
-        values = (values,)
-    results = zip(outputs, values, strict=False) if isinstance(values, tuple) else ()
-    return (
-        {name: shape for name, value in variables.items() if (shape := shape_of(value))},
-        {name: shape for name, value in results if (shape := shape_of(value))},
-    )
-
-
-def shape_of(value: Any) -> Shape | None:
-    """The kind and shape of an array or a number."""
-    if isinstance(value, np.ndarray):
-        return ("array", *value.shape)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return ("number",)
-    return None
-
-
 def expressions_in(value: ast.expr) -> Iterator[ast.expr]:
     """An expression and all expressions in it, outermost first; no lambdas' insides."""
     yield value
@@ -247,3 +228,10 @@ def expressions_in(value: ast.expr) -> Iterator[ast.expr]:
 def plain(target: str) -> str:
     """A target for a mistake's name: without its article."""
     return target.removeprefix("the ")
+
+
+def called(node: ast.Call) -> str:
+    """The name of a called function or method."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable
 
 LONGEST = 70
+VERBS = {
+    "is": "are",
+    "stands": "stand",
+    "belongs": "belong",
+    "goes": "go",
+    "runs": "run",
+    "takes": "take",
+    "gets": "get",
+}
+# What follows a noun without being its end, and ends of words that are no plurals.
+BEHIND_NOUNS = re.compile(r" (of|that|to|in|over|among|before|for|behind) ")
+SINGULAR_ENDS = ("ss", "is", "us", "as")
 FUNCTIONS = {
     "sum": "the sum",
     "mean": "the mean",
@@ -103,3 +117,19 @@ def _call(node: ast.Call, words: dict[str, str]) -> str | None:
         return None
     of = _described(inner, words)
     return of and f"{FUNCTIONS[name]} of {of}"
+
+
+def is_plural(label: str) -> bool:
+    """Whether a label stands for several things, as "the gradients of the step" does."""
+    noun = BEHIND_NOUNS.split(label)[0]
+    return noun.endswith("s") and not noun.endswith(SINGULAR_ENDS)
+
+
+def with_plural_verbs(text: str, labels: Iterable[str]) -> str:
+    """A text in which the verb behind each plural label is a plural, too."""
+    for label in filter(is_plural, labels):
+        for singular, plural in VERBS.items():
+            text = text.replace(f"{label} {singular} ", f"{label} {plural} ")
+            if text.endswith(f"{label} {singular}"):
+                text = text.removesuffix(singular) + plural
+    return text
