@@ -4,7 +4,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/04_lstm/04_lstm.ipynb)
 #
 # **In this lesson we build an LSTM from its five stages, until it agrees with `keras.layers.LSTM`
-# but for rounding, and then look inside a trained one.**
+# up to rounding, and then look inside a trained one.**
 #
 # | | |
 # |---|---|
@@ -149,38 +149,11 @@ by_hand = {
 # <details><summary>Hint</summary>How can you tell the number of units from the shape of
 # <code>W</code> alone?</details>
 
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.stacking import concat_form
 
-# %% nbgrader={"grade": false, "grade_id": "concat_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def concat_form(kernel, recurrent_kernel):
-    """Stack the two kernels for an input of the form [h, x].
-
-    Args:
-        kernel: (inputs, 4 * units), float.
-        recurrent_kernel: (units, 4 * units), float.
-
-    Returns:
-        W: (units + inputs, 4 * units).
-    """
-    ### BEGIN SOLUTION
-    return np.concatenate([recurrent_kernel, kernel])
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": false, "grade_id": "split_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def split_form(W):
-    """Take a matrix for [h, x] apart again.
-
-    Args:
-        W: (units + inputs, 4 * units), float.
-
-    Returns:
-        (kernel, recurrent_kernel): (inputs, 4 * units) and (units, 4 * units).
-    """
-    ### BEGIN SOLUTION
-    units = W.shape[1] // 4
-    return W[units:], W[:units]
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.stacking import split_form
 
 # %% [markdown]
 # *Try it:* the kernels of the hand-worked step give a W of shape (2, 4), with the recurrent
@@ -189,17 +162,11 @@ def split_form(W):
 # %%
 concat_form(by_hand["kernel"], by_hand["recurrent_kernel"])
 
-# %% nbgrader={"grade": true, "grade_id": "check_concat_form", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(concat_form)
-### BEGIN HIDDEN TESTS
-check(concat_form, hidden=True)
-### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "check_split_form", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(split_form)
-### BEGIN HIDDEN TESTS
-check(split_form, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A published $W_f \cdot [h, x]$ and Keras's two kernels hold the same numbers; only
@@ -223,27 +190,8 @@ check(split_form, hidden=True)
 # <details><summary>Hint</summary>Write down the shape of every term of the sum. Which columns of the
 # kernel are the second block, in terms of <code>units</code>?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "forget_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def forget_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """The forget gate: the share of the old cell state that is kept.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), float.
-        kernel: (inputs, 4 * units), blocks i, f, c, o.
-        recurrent_kernel: (units, 4 * units), the same blocks.
-        bias: (4 * units,), the same blocks.
-
-    Returns:
-        f_t: (batch, units), between 0 and 1.
-    """
-    ### BEGIN SOLUTION
-    units = h_prev.shape[1]
-    f = slice(units, 2 * units)
-    return sigmoid(x_t @ kernel[:, f] + h_prev @ recurrent_kernel[:, f] + bias[f])
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.gates import forget_gate
 
 # %% [markdown]
 # *Try it:* the hand-worked step has f = 0.881.
@@ -251,11 +199,8 @@ def forget_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 forget_gate(**by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_forget_gate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(forget_gate)
-### BEGIN HIDDEN TESTS
-check(forget_gate, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The weights are the same at every step; the gate is not: it moves with $x_t$ and
@@ -273,34 +218,11 @@ check(forget_gate, hidden=True)
 # <details><summary>Hint</summary>One of the two must be able to lower a cell state. Which, and what
 # does that say about its activation?</details>
 
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.gates import input_gate
 
-# %% nbgrader={"grade": false, "grade_id": "input_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def input_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """The input gate: the share of the candidate that is written. Arguments as in forget_gate.
-
-    Returns:
-        i_t: (batch, units), between 0 and 1.
-    """
-    ### BEGIN SOLUTION
-    units = h_prev.shape[1]
-    i = slice(0, units)
-    return sigmoid(x_t @ kernel[:, i] + h_prev @ recurrent_kernel[:, i] + bias[i])
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": false, "grade_id": "candidate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def candidate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """The candidate: what could be written to the cell. Arguments as in forget_gate.
-
-    Returns:
-        g_t: (batch, units), between -1 and 1.
-    """
-    ### BEGIN SOLUTION
-    units = h_prev.shape[1]
-    g = slice(2 * units, 3 * units)
-    return np.tanh(x_t @ kernel[:, g] + h_prev @ recurrent_kernel[:, g] + bias[g])
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.gates import candidate
 
 # %% [markdown]
 # *Try it:* the hand-worked step has i = 0.5 and a candidate of 0.762.
@@ -308,17 +230,11 @@ def candidate(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 print(input_gate(**by_hand), candidate(**by_hand))
 
-# %% nbgrader={"grade": true, "grade_id": "check_input_gate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(input_gate)
-### BEGIN HIDDEN TESTS
-check(input_gate, hidden=True)
-### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "check_candidate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(candidate)
-### BEGIN HIDDEN TESTS
-check(candidate, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** The candidate alone is a plain recurrent layer; the gate beside it may veto it.
@@ -332,24 +248,8 @@ check(candidate, hidden=True)
 #
 # <details><summary>Hint</summary>The first equation of section 2, entry by entry.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "update_cell", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def update_cell(f_t, c_prev, i_t, g_t):
-    """The new cell state.
-
-    Args:
-        f_t: (batch, units), the forget gate.
-        c_prev: (batch, units), the old cell state.
-        i_t: (batch, units), the input gate.
-        g_t: (batch, units), the candidate.
-
-    Returns:
-        c_t: (batch, units).
-    """
-    ### BEGIN SOLUTION
-    return f_t * c_prev + i_t * g_t
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.cell_update import update_cell
 
 # %% [markdown]
 # *Try it:* 0.881 of 0.5, and half of 0.762, make 0.821.
@@ -357,11 +257,8 @@ def update_cell(f_t, c_prev, i_t, g_t):
 # %%
 update_cell(f_hand, np.array([[0.5]]), i_hand, g_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_update_cell", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(update_cell)
-### BEGIN HIDDEN TESTS
-check(update_cell, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Nothing squashes the cell state here: it is a sum, and may leave the range −1 … 1.
@@ -376,20 +273,8 @@ check(update_cell, hidden=True)
 #
 # <details><summary>Hint</summary>The same sum once more, with the last block.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "output_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def output_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """The output gate: the share of the cell that is shown. Arguments as in forget_gate.
-
-    Returns:
-        o_t: (batch, units), between 0 and 1.
-    """
-    ### BEGIN SOLUTION
-    units = h_prev.shape[1]
-    o = slice(3 * units, None)
-    return sigmoid(x_t @ kernel[:, o] + h_prev @ recurrent_kernel[:, o] + bias[o])
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.gates import output_gate
 
 # %% [markdown]
 # *Try it:* the hand-worked step has o = 0.5.
@@ -397,11 +282,8 @@ def output_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 output_gate(**by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_output_gate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(output_gate)
-### BEGIN HIDDEN TESTS
-check(output_gate, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A cell can hold something for a long time and keep it to itself until it is
@@ -419,30 +301,8 @@ check(output_gate, hidden=True)
 # <details><summary>Hint</summary>Which of the two equations of section 2 needs the result of the
 # other?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "lstm_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-    """One step of an LSTM.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the hidden state before the step.
-        c_prev: (batch, units), the cell state before the step.
-        kernel: (inputs, 4 * units), blocks i, f, c, o.
-        recurrent_kernel: (units, 4 * units), the same blocks.
-        bias: (4 * units,), the same blocks.
-
-    Returns:
-        (h_t, c_t): the states after the step, each (batch, units).
-    """
-    ### BEGIN SOLUTION
-    z = x_t @ kernel + h_prev @ recurrent_kernel + bias
-    i, f, g, o = np.split(z, 4, axis=1)
-    c_t = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
-    h_t = sigmoid(o) * np.tanh(c_t)
-    return h_t, c_t
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.step import lstm_step
 
 # %% [markdown]
 # *Try it:* the hand-worked step ends with h = 0.338 and C = 0.821.
@@ -450,11 +310,8 @@ def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
 # %%
 lstm_step(c_prev=np.array([[0.5]]), **by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_lstm_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(lstm_step)
-### BEGIN HIDDEN TESTS
-check(lstm_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.LSTMCell`. The usual mistakes are two gates exchanged, and a
@@ -488,30 +345,8 @@ if passes(lstm_step):
 # <details><summary>Hint</summary>Begin with a sequence of one step. What must change from one turn of
 # the loop to the next?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "lstm_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
-    """An LSTM over a whole sequence.
-
-    Args:
-        x: (batch, time, inputs), float.
-        h0: (batch, units), the hidden state before the first step.
-        c0: (batch, units), the cell state before the first step.
-        kernel: (inputs, 4 * units), blocks i, f, c, o.
-        recurrent_kernel: (units, 4 * units), the same blocks.
-        bias: (4 * units,), the same blocks.
-
-    Returns:
-        (states, last_h, last_c): (batch, time, units), (batch, units), (batch, units).
-    """
-    ### BEGIN SOLUTION
-    states, h, c = [], h0, c0
-    for t in range(x.shape[1]):
-        h, c = lstm_step(x[:, t], h, c, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h, c
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.forward import lstm_forward
 
 # %% [markdown]
 # *Try it:* two samples of three steps, with 4 inputs and 5 units, give shapes (2, 3, 5), (2, 5) and
@@ -528,11 +363,8 @@ tried = lstm_forward(
 )
 [result.shape for result in tried]
 
-# %% nbgrader={"grade": true, "grade_id": "check_lstm_forward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(lstm_forward)
-### BEGIN HIDDEN TESTS
-check(lstm_forward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** `states` is what Keras returns with `return_sequences=True`; `last_h` and `last_c`
@@ -742,29 +574,8 @@ for kind, row in by_attractors.items():
 #
 # <details><summary>Hint</summary>Today's LSTM with a forget gate that is always 1.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "lstm_1997_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-    """One step of an LSTM without forget gate.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the hidden state before the step.
-        c_prev: (batch, units), the cell state before the step.
-        kernel: (inputs, 3 * units), blocks i, c, o.
-        recurrent_kernel: (units, 3 * units), the same blocks.
-        bias: (3 * units,), the same blocks.
-
-    Returns:
-        (h_t, c_t): the states after the step, each (batch, units).
-    """
-    ### BEGIN SOLUTION
-    sums = x_t @ kernel + h_prev @ recurrent_kernel + bias
-    write, new, out = np.split(sums, 3, axis=1)
-    c_new = c_prev + sigmoid(write) * np.tanh(new)
-    return sigmoid(out) * np.tanh(c_new), c_new
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.without_forget_gate import lstm_1997_step
 
 # %% [markdown]
 # *Try it:* with all weights and biases zero the gates are 0.5 and the candidate is 0, so the cell
@@ -774,11 +585,8 @@ def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
 x_t, h_prev, c_prev = np.array([[1.0]]), np.array([[0.0]]), np.array([[2.0]])
 lstm_1997_step(x_t, h_prev, c_prev, np.zeros((1, 3)), np.zeros((1, 3)), np.zeros(3))
 
-# %% nbgrader={"grade": true, "grade_id": "check_lstm_1997_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(lstm_1997_step)
-### BEGIN HIDDEN TESTS
-check(lstm_1997_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Such a cell is a counter: it adds, up or down, and never lets go. Claim A below asks
@@ -800,33 +608,8 @@ check(lstm_1997_step, hidden=True)
 # <details><summary>Hint</summary>Three lines of <code>lstm_step</code> gain one product each, entry by
 # entry. Their order now matters.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "peephole_lstm_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole):
-    """One step of an LSTM with peepholes.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the hidden state before the step.
-        c_prev: (batch, units), the cell state before the step.
-        kernel: (inputs, 4 * units), blocks i, f, c, o.
-        recurrent_kernel: (units, 4 * units), the same blocks.
-        bias: (4 * units,), the same blocks.
-        peephole: (3, units), rows for the input, forget and output gate.
-
-    Returns:
-        (h_t, c_t): the states after the step, each (batch, units).
-    """
-    ### BEGIN SOLUTION
-    total = x_t @ kernel + h_prev @ recurrent_kernel + bias
-    z_i, z_f, z_g, z_o = np.split(total, 4, axis=1)
-    p_i, p_f, p_o = peephole
-    i_t = sigmoid(z_i + p_i * c_prev)
-    f_t = sigmoid(z_f + p_f * c_prev)
-    cell = f_t * c_prev + i_t * np.tanh(z_g)
-    return sigmoid(z_o + p_o * cell) * np.tanh(cell), cell
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.peephole import peephole_lstm_step
 
 # %% [markdown]
 # *Try it:* with peepholes of zero it is the hand-worked step again: h = 0.338, C = 0.821.
@@ -834,11 +617,8 @@ def peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peep
 # %%
 peephole_lstm_step(c_prev=np.array([[0.5]]), peephole=np.zeros((3, 1)), **by_hand)
 
-# %% nbgrader={"grade": true, "grade_id": "check_peephole_lstm_step", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(peephole_lstm_step)
-### BEGIN HIDDEN TESTS
-check(peephole_lstm_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A peephole is a diagonal matrix: a unit looks at itself only, which is cheap. The
@@ -862,24 +642,8 @@ check(peephole_lstm_step, hidden=True)
 # <details><summary>Hint</summary>A layer has no weights before it knows its input: call
 # <code>layer.build((None, None, 1))</code> first.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "starting_bias", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def starting_bias(units, value):
-    """The bias that Keras's LSTM begins with, for a constant bias initializer.
-
-    Args:
-        units: int, the width of the layer.
-        value: float, the initializer's constant.
-
-    Returns:
-        bias: (4 * units,), blocks i, f, c, o.
-    """
-    ### BEGIN SOLUTION
-    fresh = np.full(4 * units, value)
-    fresh[units : 2 * units] = 1.0
-    return fresh
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_04_lstm.starting_bias import starting_bias
 
 # %% [markdown]
 # *Try it:* put your function beside a real layer of two units.
@@ -890,11 +654,8 @@ layer.build((None, None, 1))
 print("Keras:", keras.ops.convert_to_numpy(layer.cell.bias))
 print("yours:", starting_bias(2, 0.3))
 
-# %% nbgrader={"grade": true, "grade_id": "check_starting_bias", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(starting_bias)
-### BEGIN HIDDEN TESTS
-check(starting_bias, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Documentation is a claim like any other. And the 1 has a reason: σ(1) = 0.731, so
@@ -961,7 +722,7 @@ for z in (1, 3, 6):
 #
 # ### BEGIN SOLUTION
 # **It depends.** For gates of exactly 0 and 1 it is true: that is the update equation. But a sigmoid
-# comes near its ends and, but for rounding, never reaches them, so a real gate keeps a share that
+# comes near its ends and, up to rounding, never reaches them, so a real gate keeps a share that
 # shrinks with every step. Also, “unchanged” needs an input gate of 0 besides.
 # ### END SOLUTION
 
@@ -1044,617 +805,13 @@ if passes(peephole_lstm_step):
 # `peephole_lstm_step`; and 6 by hand, 2 for each claim, with the rubrics above.
 #
 # **Mistakes seen most.** Blocks in the order of the story (f, i, c, o); the hidden state made from the
-# old cell state; the tanh kept in the cell; `h0` used at every step; a `reshape` where axes want
-# exchanging; the forget bias of 1 added again; peepholes without the output gate's. All of these, and
-# the others below, are named by the check.
+# old cell state; the tanh kept in the cell; `h0` used at every step; a `reshape` where axes must be
+# swapped; the forget bias of 1 added again; peepholes without the output gate's. The check names
+# all of these, and many more.
 #
 # **If somebody is stuck** at `lstm_step`, ask for the shapes of the four blocks first, and then which
 # of the two equations comes first. The agreement experiment invites the question whether the networks
 # *understand* anything; the average-of-words row is the answer to start from.
-
-
-# %% tags=["instructor", "alternative"]
-# Per-gate matrices and loops over samples.
-def concat_form(kernel, recurrent_kernel):
-    return np.array([*recurrent_kernel, *kernel])
-
-
-def split_form(W):
-    units = int(W.shape[1] / 4)
-    recurrent, inputs = np.split(W, [units])
-    return inputs, recurrent
-
-
-def one_gate(number, x_t, h_prev, kernel, recurrent_kernel, bias):
-    W, U, b = (np.split(part, 4, axis=-1)[number] for part in (kernel, recurrent_kernel, bias))
-    return np.array([x @ W + h @ U + b for x, h in zip(x_t, h_prev, strict=True)])
-
-
-def forget_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    return 1 / (1 + np.exp(-one_gate(1, x_t, h_prev, kernel, recurrent_kernel, bias)))
-
-
-def input_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    return 1 / (1 + np.exp(-one_gate(0, x_t, h_prev, kernel, recurrent_kernel, bias)))
-
-
-def candidate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    return np.tanh(one_gate(2, x_t, h_prev, kernel, recurrent_kernel, bias))
-
-
-def output_gate(x_t, h_prev, kernel, recurrent_kernel, bias):
-    return 1 / (1 + np.exp(-one_gate(3, x_t, h_prev, kernel, recurrent_kernel, bias)))
-
-
-def update_cell(f_t, c_prev, i_t, g_t):
-    c_t = np.empty_like(c_prev)
-    for place in np.ndindex(c_prev.shape):
-        c_t[place] = f_t[place] * c_prev[place] + i_t[place] * g_t[place]
-    return c_t
-
-
-def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-    weights = (kernel, recurrent_kernel, bias)
-    f_t = forget_gate(x_t, h_prev, *weights)
-    c_t = update_cell(
-        f_t, c_prev, input_gate(x_t, h_prev, *weights), candidate(x_t, h_prev, *weights)
-    )
-    return output_gate(x_t, h_prev, *weights) * np.tanh(c_t), c_t
-
-
-def lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
-    all_states, all_h, all_c = [], [], []
-    for sample, h, c in zip(x, h0, c0, strict=True):
-        h, c, states = h[None], c[None], []
-        for x_t in sample:
-            h, c = lstm_step(x_t[None], h, c, kernel, recurrent_kernel, bias)
-            states.append(h[0].tolist())
-        all_states.append(states)
-        all_h.append(h[0])
-        all_c.append(c[0])
-    return np.array(all_states), np.array(all_h), np.array(all_c)
-
-
-# %% tags=["instructor", "alternative"]
-# einsum, [x, h] side by side, and single precision.
-def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-    both = np.concatenate([x_t, h_prev], axis=1).astype(np.float32)
-    W = np.concatenate([kernel, recurrent_kernel]).astype(np.float32)
-    z = np.einsum("bn,nk->bk", both, W) + bias.astype(np.float32)
-    i, f, g, o = z.reshape(len(z), 4, -1).transpose(1, 0, 2)
-    c_t = (sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)).astype(np.float32)
-    return [sigmoid(o) * np.tanh(c_t), c_t]
-
-
-def lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
-    states = np.empty((*x.shape[:2], h0.shape[1]))
-    h, c = h0.copy(), c0.copy()
-    for t in range(x.shape[1]):
-        z = np.einsum("bi,ik->bk", x[:, t], kernel) + np.einsum("bu,uk->bk", h, recurrent_kernel)
-        i, f, g, o = np.split(z + bias, 4, axis=1)
-        c *= sigmoid(f)
-        c += sigmoid(i) * np.tanh(g)
-        states[:, t] = h = sigmoid(o) * np.tanh(c)
-    return states, h, c
-
-
-def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-    z = np.concatenate([h_prev, x_t], axis=1) @ np.concatenate([recurrent_kernel, kernel]) + bias
-    units = h_prev.shape[1]
-    i, g, o = sigmoid(z[:, :units]), np.tanh(z[:, units:-units]), sigmoid(z[:, -units:])
-    c_t = c_prev + i * g
-    return o * np.tanh(c_t), c_t
-
-
-def peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole):
-    z = x_t @ kernel + h_prev @ recurrent_kernel + bias
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)
-    c_t = sigmoid(z_f + c_prev @ np.diag(peephole[1])) * c_prev
-    c_t = c_t + sigmoid(z_i + c_prev @ np.diag(peephole[0])) * np.tanh(z_g)
-    return sigmoid(z_o + c_t @ np.diag(peephole[2])) * np.tanh(c_t), c_t
-
-
-def starting_bias(units, value):
-    return np.repeat([value, 1.0, value, value], units)
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-from itertools import permutations
-
-GATES = {"i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate"}
-GATES |= {"write": "input gate", "new": "candidate", "out": "output gate"}
-LETTERS = {"g": "c", "write": "i", "new": "c", "out": "o"}
-
-
-def order_slips(line, right):
-    """A slip for every wrong order in which the blocks can be unpacked."""
-    slips = {}
-    for order in permutations(right):
-        moved = [GATES[a] for a, b in zip(right, order, strict=True) if a != b]
-        letters = ", ".join(LETTERS.get(gate, gate) for gate in order)
-        name = (
-            " and ".join(moved) + " swapped"
-            if len(moved) == 2
-            else f"blocks in the order {letters}"
-        )
-        if moved:
-            slips[name] = (line.format(*right), line.format(*order))
-    return slips
-
-
-def sum_slips(line):
-    """Slips in a sum `x_t @ kernel + h_prev @ recurrent_kernel + bias` with its own left side."""
-    left = line.split(" = ")[0]
-    both = "np.concatenate([x_t, h_prev], axis=1) @ np.concatenate([recurrent_kernel, kernel])"
-    squares = "np.concatenate([u.T for u in np.split(recurrent_kernel, {}, axis=1)], axis=1)"
-    blocks = 3 if left.strip() == "sums" else 4
-    return {
-        "bias missing": (line, line.replace(" + bias", "")),
-        "bias doubled": (line, line + " + bias"),
-        "recurrent_kernel transposed": (
-            line,
-            line.replace("recurrent_kernel", squares.format(blocks)),
-        ),
-        "[x; h] for [h; x]": (line, f"{left} = {both} + bias"),
-        "input ignored": (line, line.replace("x_t @ kernel + ", "")),
-    }
-
-
-def gate_slips(letter, act="sigmoid"):
-    """Slips in one of the four stages."""
-    columns = {
-        "i": "slice(0, units)",
-        "f": "slice(units, 2 * units)",
-        "g": "slice(2 * units, 3 * units)",
-        "o": "slice(3 * units, None)",
-    }
-    n, name = letter, GATES[letter]
-    block = f"{n} = {columns[n]}\n"
-    line = f"x_t @ kernel[:, {n}] + h_prev @ recurrent_kernel[:, {n}] + bias[{n}]"
-    both = (
-        f"np.concatenate([x_t, h_prev], axis=1) @ "
-        f"np.concatenate([recurrent_kernel, kernel])[:, {n}] + bias[{n}]"
-    )
-    hard = f"return {act}({line})"
-    slips = {
-        "all four blocks returned": (line, line.replace(f"[:, {n}]", "").replace(f"[{n}]", ""))
-    }
-    slips |= {
-        f"block of the {GATES[other]}": (block, f"{n} = {columns[other]}\n")
-        for other in "ifgo"
-        if other != n
-    }
-    slips |= {
-        "bias missing": (line, line.replace(f" + bias[{n}]", "")),
-        "bias doubled": (line, line.replace(f" + bias[{n}]", f" + 2 * bias[{n}]")),
-        "recurrent_kernel transposed": (
-            line,
-            line.replace(f"recurrent_kernel[:, {n}]", f"recurrent_kernel[:, {n}].T"),
-        ),
-        "[x; h] for [h; x]": (line, both),
-        "input ignored": (line, line.replace(f"x_t @ kernel[:, {n}] + ", "")),
-        "h_prev ignored": (line, line.replace(f"h_prev @ recurrent_kernel[:, {n}] + ", "")),
-    }
-    if n == "f":
-        slips["forget bias added again"] = (line, f"{line} + 1")
-    if n == "g":
-        return slips | {
-            "sigmoid for the candidate": (hard, hard.replace(act, "sigmoid")),
-            "no tanh on the candidate": (hard, f"return {line}"),
-        }
-    return slips | {
-        f"tanh for the {name}": (hard, hard.replace(act, "np.tanh")),
-        f"no sigmoid on the {name}": (hard, f"return {line}"),
-        "hard sigmoid": (hard, f"return np.clip(({line}) / 6 + 0.5, 0, 1)"),
-        "hard sigmoid of Keras 2": (hard, f"return np.clip(0.2 * ({line}) + 0.5, 0, 1)"),
-        f"1 − the {name}": (hard, f"return 1 - {act}({line})"),
-    }
-
-
-SUM = "    z = x_t @ kernel + h_prev @ recurrent_kernel + bias"
-SPLIT = "i, f, g, o = np.split(z, 4, axis=1)"
-CELL = "c_t = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)"
-HIDDEN = "h_t = sigmoid(o) * np.tanh(c_t)"
-HARD = "np.clip({0} / 6 + 0.5, 0, 1)"
-OLD_HARD = "np.clip(0.2 * {0} + 0.5, 0, 1)"
-
-
-def three_gates(function):
-    """The same wrong activation on all three gates."""
-    cell = CELL.replace("sigmoid(f)", function.format("f")).replace(
-        "sigmoid(i)", function.format("i")
-    )
-    return (CELL, cell, HIDDEN, HIDDEN.replace("sigmoid(o)", function.format("o")))
-
-
-step_slips = {
-    **order_slips("{}, {}, {}, {} = np.split(z, 4, axis=1)", "ifgo"),
-    "units interleaved": (SPLIT, "i, f, g, o = z[:, 0::4], z[:, 1::4], z[:, 2::4], z[:, 3::4]"),
-    **sum_slips(SUM),
-    "forget bias added again": (CELL, CELL.replace("sigmoid(f)", "sigmoid(f + 1)")),
-    "sigmoid for the candidate": (CELL, CELL.replace("np.tanh(g)", "sigmoid(g)")),
-    "no tanh on the candidate": (CELL, CELL.replace("np.tanh(g)", "g")),
-    "tanh for the input gate": (CELL, CELL.replace("sigmoid(i)", "np.tanh(i)")),
-    "no sigmoid on the input gate": (CELL, CELL.replace("sigmoid(i)", "i")),
-    "tanh for the forget gate": (CELL, CELL.replace("sigmoid(f)", "np.tanh(f)")),
-    "no sigmoid on the forget gate": (CELL, CELL.replace("sigmoid(f)", "f")),
-    "tanh for the output gate": (HIDDEN, HIDDEN.replace("sigmoid(o)", "np.tanh(o)")),
-    "no sigmoid on the output gate": (HIDDEN, HIDDEN.replace("sigmoid(o)", "o")),
-    "tanh for all gates": three_gates("np.tanh({0})"),
-    "no sigmoid on the gates": three_gates("{0}"),
-    "hard sigmoid": three_gates(HARD),
-    "hard sigmoid of Keras 2": three_gates(OLD_HARD),
-    "forget gate missing": (CELL, CELL.replace("sigmoid(f) * ", "")),
-    "coupled gates: 1 − f for the input gate": (
-        CELL,
-        CELL.replace("sigmoid(i)", "(1 - sigmoid(f))"),
-    ),
-    "coupled gates: 1 − i for the forget gate": (
-        CELL,
-        CELL.replace("sigmoid(f)", "(1 - sigmoid(i))"),
-    ),
-    "sigmoid without its minus sign": three_gates("sigmoid(-{0})"),
-    "sigmoid applied twice": three_gates("sigmoid(sigmoid({0}))"),
-    "1 − f for the forget gate": (CELL, CELL.replace("sigmoid(f)", "(1 - sigmoid(f))")),
-    "parentheses around the sum: f × (C + i × g)": (
-        CELL,
-        "c_t = sigmoid(f) * (c_prev + sigmoid(i) * np.tanh(g))",
-    ),
-    "hidden state kept in place of the cell state": (CELL, CELL.replace("c_prev", "h_prev")),
-    "input gate missing": (CELL, CELL.replace("sigmoid(i) * ", "")),
-    "output gate missing": (HIDDEN, "h_t = np.tanh(c_t)"),
-    "no tanh on the cell": (HIDDEN, "h_t = sigmoid(o) * c_t"),
-    "tanh applied to the product o × c": (HIDDEN, "h_t = np.tanh(sigmoid(o) * c_t)"),
-    "tanh applied to the output gate": (HIDDEN, "h_t = np.tanh(sigmoid(o)) * c_t"),
-    "tanh applied to the candidate again": (HIDDEN, "h_t = sigmoid(o) * np.tanh(np.tanh(g))"),
-    "sigmoid for the tanh on the cell": (HIDDEN, "h_t = sigmoid(o) * sigmoid(c_t)"),
-    "tanh applied to the cell state itself": (
-        CELL,
-        "c_t = np.tanh(sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g))",
-    ),
-    "output gate before the cell update": (HIDDEN, "h_t = sigmoid(o) * np.tanh(c_prev)"),
-    "output gate before the cell update, without tanh": (HIDDEN, "h_t = sigmoid(o) * c_prev"),
-    "tanh applied to the output gate too": (HIDDEN, "h_t = np.tanh(sigmoid(o)) * np.tanh(c_t)"),
-}
-
-LOOP = """    states, h, c = [], h0, c0
-    for t in range(x.shape[1]):
-        h, c = lstm_step(x[:, t], h, c, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h, c
-"""
-ONE_AFTER_ANOTHER = """    rows, h, c = [], h0[:1], c0[:1]
-    for sample in x:
-        states = []
-        for x_t in sample:
-            h, c = lstm_step(x_t[None], h, c, kernel, recurrent_kernel, bias)
-            states.append(h[0])
-        rows.append((np.array(states), h[0], c[0]))
-    return tuple(np.array(column) for column in zip(*rows))
-"""
-
-
-SUM_1997 = "    sums = x_t @ kernel + h_prev @ recurrent_kernel + bias"
-ADD = "c_new = c_prev + sigmoid(write) * np.tanh(new)"
-SHOW = "return sigmoid(out) * np.tanh(c_new), c_new"
-SUM_PEEPHOLE = "    total = x_t @ kernel + h_prev @ recurrent_kernel + bias"
-PEEPHOLES = "    p_i, p_f, p_o = peephole\n"
-NO_CELL = PEEPHOLES + "    c_prev = 0 * c_prev\n"
-
-
-def loop(*changes):
-    """The loop of lstm_forward with some of its text replaced."""
-    wrong = LOOP
-    for old, new in zip(changes[::2], changes[1::2], strict=True):
-        wrong = wrong.replace(old, new)
-    return (LOOP, wrong)
-
-
-slips = {
-    "concat_form": {
-        "[x; h] for [h; x]": ("[recurrent_kernel, kernel])", "[kernel, recurrent_kernel])"),
-    },
-    "split_form": {
-        "[x; h] for [h; x]": ("return W[units:], W[:units]", "return W[:-units], W[-units:]"),
-        "returns swapped: (recurrent_kernel, kernel)": (
-            "return W[units:], W[:units]",
-            "return W[:units], W[units:]",
-        ),
-    },
-    "forget_gate": gate_slips("f"),
-    "input_gate": gate_slips("i"),
-    "candidate": gate_slips("g", "np.tanh"),
-    "output_gate": gate_slips("o"),
-    "update_cell": {
-        "forget gate and input gate swapped": (
-            "f_t * c_prev + i_t * g_t",
-            "i_t * c_prev + f_t * g_t",
-        ),
-        "forget gate missing": ("f_t * c_prev + i_t * g_t", "c_prev + i_t * g_t"),
-        "input gate missing": ("f_t * c_prev + i_t * g_t", "f_t * c_prev + g_t"),
-        "old cell state missing": ("f_t * c_prev + i_t * g_t", "i_t * g_t"),
-        "1 − f for the input gate": ("f_t * c_prev + i_t * g_t", "f_t * c_prev + (1 - f_t) * g_t"),
-        "1 − f for the forget gate": ("f_t * c_prev + i_t * g_t", "(1 - f_t) * c_prev + i_t * g_t"),
-        "tanh applied to the cell state": (
-            "f_t * c_prev + i_t * g_t",
-            "np.tanh(f_t * c_prev + i_t * g_t)",
-        ),
-    },
-    "lstm_step": {
-        **step_slips,
-        "h_prev ignored": (SUM, SUM.replace("h_prev @ recurrent_kernel + ", "")),
-        "c_prev ignored": (CELL, CELL.replace("sigmoid(f) * c_prev + ", "")),
-        "initial states ignored: h_prev and c_prev": (
-            SUM,
-            SUM.replace("h_prev @ recurrent_kernel + ", ""),
-            CELL,
-            CELL.replace("sigmoid(f) * c_prev + ", ""),
-        ),
-        "h_prev and c_prev exchanged": (SUM, "    h_prev, c_prev = c_prev, h_prev\n" + SUM),
-        "old cell state returned": ("return h_t, c_t", "return h_t, c_prev"),
-        "cell state returned for hidden state": ("return h_t, c_t", "return c_t, c_t"),
-        "hidden state returned for cell state": ("return h_t, c_t", "return h_t, h_t"),
-        "returns swapped: (c_t, h_t)": ("return h_t, c_t", "return c_t, h_t"),
-        "return value missing: c_t": ("return h_t, c_t", "return h_t"),
-        "return value missing: h_t": ("return h_t, c_t", "return c_t"),
-        "input gate and forget gate swapped, and no tanh on the cell": (
-            SPLIT,
-            SPLIT.replace("i, f,", "f, i,"),
-            HIDDEN,
-            "h_t = sigmoid(o) * c_t",
-        ),
-        "bias doubled, and returns swapped: (c_t, h_t)": (
-            SUM,
-            SUM + " + bias",
-            "return h_t, c_t",
-            "return c_t, h_t",
-        ),
-    },
-    "lstm_forward": {
-        **step_slips,
-        "h0 ignored": loop("[], h0, c0", "[], np.zeros_like(h0), c0"),
-        "c0 ignored": loop("[], h0, c0", "[], h0, np.zeros_like(c0)"),
-        "initial states ignored: h0 and c0": loop(
-            "[], h0, c0", "[], np.zeros_like(h0), np.zeros_like(c0)"
-        ),
-        "hidden state not carried": loop("x[:, t], h, c", "x[:, t], h0, c"),
-        "cell state not carried": loop("x[:, t], h, c", "x[:, t], h, c0"),
-        "neither state carried": loop("x[:, t], h, c", "x[:, t], h0, c0"),
-        "hidden state not used at all": loop("x[:, t], h, c", "x[:, t], 0 * h, c"),
-        "time reversed: the input is read from its end": loop("x[:, t]", "x[:, -1 - t]"),
-        "time reversed: the states are returned from last to first": loop(
-            "np.stack(states", "np.stack(states[::-1]"
-        ),
-        "outputs shifted by one": loop(
-            "append(h)",
-            "append(h)",
-            "[], h0, c0",
-            "[h0], h0, c0",
-            "np.stack(states",
-            "np.stack(states[:-1]",
-        ),
-        "outputs shifted by one, zeros first": loop(
-            "[], h0, c0", "[0 * h0], h0, c0", "np.stack(states", "np.stack(states[:-1]"
-        ),
-        "batch and time swapped in the result": loop("states, axis=1", "states, axis=0"),
-        "batch and time mixed up by a reshape": loop(
-            "np.stack(states, axis=1)", "np.stack(states).reshape(*x.shape[:2], -1)"
-        ),
-        "batch and time swapped in the input": loop("x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]"),
-        "batch and time swapped throughout": loop(
-            "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
-        ),
-        "one sample's state leaking into another's: each begins where the one before ended": (
-            LOOP,
-            ONE_AFTER_ANOTHER,
-        ),
-        "one sample's state leaking into another's: all begin with the first one's": loop(
-            "[], h0, c0", "[], h0[[0] * len(h0)], c0[[0] * len(c0)]"
-        ),
-        "cell state returned for hidden state in the sequence": loop("append(h)", "append(c)"),
-        "cell state returned for hidden state at the end": loop(
-            ", h, c\n", ", c, c\n", "c, c = lstm", "h, c = lstm"
-        ),
-        "h0 and c0 exchanged": loop("[], h0, c0", "[], c0, h0"),
-        "outputs shifted by one, the last hidden state too": loop(
-            "[], h0, c0",
-            "[h0], h0, c0",
-            "np.stack(states, axis=1), h, c",
-            "np.stack(states[:-1], axis=1), states[-2], c",
-        ),
-        "initial state among the states": loop("[], h0, c0", "[h0], h0, c0"),
-        "states stacked along the last axis": loop("axis=1", "axis=2"),
-        "initial states returned as the last": loop("axis=1), h, c", "axis=1), h0, c0"),
-        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
-        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
-        "first step left out": loop("range(x", "range(1, x"),
-        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
-        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
-        "always the first input": loop("x[:, t]", "x[:, 0]"),
-        "return inside the loop": loop("    return np", "        return np"),
-        "last_c taken from the hidden state": loop("axis=1), h, c", "axis=1), h, h"),
-        "last_h from the first step": loop("axis=1), h, c", "axis=1), states[0], c"),
-        "returns swapped: (states, last_c, last_h)": loop("axis=1), h, c", "axis=1), c, h"),
-        "return value missing: last_h and last_c": loop("axis=1), h, c", "axis=1)"),
-        "output gate before the cell update, and hidden state not carried": (
-            *loop("x[:, t], h, c", "x[:, t], h0, c"),
-            *step_slips["output gate before the cell update"],
-        ),
-    },
-    "lstm_1997_step": {
-        **order_slips("{}, {}, {} = np.split(sums, 3, axis=1)", ("write", "new", "out")),
-        **sum_slips(SUM_1997),
-        "sigmoid for the candidate": (ADD, ADD.replace("np.tanh(new)", "sigmoid(new)")),
-        "no tanh on the candidate": (ADD, ADD.replace("np.tanh(new)", "new")),
-        "tanh for the input gate": (ADD, ADD.replace("sigmoid(write)", "np.tanh(write)")),
-        "no sigmoid on the input gate": (ADD, ADD.replace("sigmoid(write)", "write")),
-        "tanh for the output gate": (SHOW, SHOW.replace("sigmoid(out)", "np.tanh(out)")),
-        "no sigmoid on the output gate": (SHOW, SHOW.replace("sigmoid(out)", "out")),
-        "input gate missing": (ADD, ADD.replace("sigmoid(write) * ", "")),
-        "output gate missing": (SHOW, SHOW.replace("sigmoid(out) * ", "")),
-        "no tanh on the cell": (SHOW, SHOW.replace("np.tanh(c_new)", "c_new")),
-        "tanh applied to the product o × c": (SHOW, "return np.tanh(sigmoid(out) * c_new), c_new"),
-        "tanh applied to the output gate": (SHOW, "return np.tanh(sigmoid(out)) * c_new, c_new"),
-        "tanh applied to the candidate again": (
-            SHOW,
-            SHOW.replace("np.tanh(c_new)", "np.tanh(np.tanh(new))"),
-        ),
-        "sigmoid for the tanh on the cell": (
-            SHOW,
-            SHOW.replace("np.tanh(c_new)", "sigmoid(c_new)"),
-        ),
-        "tanh applied to the cell state itself": (
-            ADD,
-            "c_new = np.tanh(c_prev + sigmoid(write) * np.tanh(new))",
-        ),
-        "output gate before the cell update": (
-            SHOW,
-            SHOW.replace("np.tanh(c_new)", "np.tanh(c_prev)"),
-        ),
-        "output gate before the cell update, without tanh": (
-            SHOW,
-            SHOW.replace("np.tanh(c_new)", "c_prev"),
-        ),
-        "tanh applied to the output gate too": (
-            SHOW,
-            SHOW.replace("sigmoid(out)", "np.tanh(sigmoid(out))"),
-        ),
-        "a forget gate of 1 − i": (ADD, ADD.replace("c_prev", "(1 - sigmoid(write)) * c_prev")),
-        "the input gate used as forget gate": (
-            ADD,
-            ADD.replace("c_prev", "sigmoid(write) * c_prev"),
-        ),
-        "h_prev ignored": (SUM_1997, SUM_1997.replace("h_prev @ recurrent_kernel + ", "")),
-        "c_prev ignored": (ADD, ADD.replace("c_prev + ", "")),
-        "initial states ignored: h_prev and c_prev": (
-            SUM_1997,
-            SUM_1997.replace("h_prev @ recurrent_kernel + ", ""),
-            ADD,
-            ADD.replace("c_prev + ", ""),
-        ),
-        "hidden state returned for cell state": (
-            SHOW,
-            "h_new = sigmoid(out) * np.tanh(c_new)\n    return h_new, h_new",
-        ),
-    },
-    "peephole_lstm_step": {
-        **order_slips("z_{}, z_{}, z_{}, z_{} = np.split(total, 4, axis=1)", "ifgo"),
-        **sum_slips(SUM_PEEPHOLE),
-        **{
-            f"peephole rows in the order {', '.join(order)}": (
-                "p_i, p_f, p_o = peephole",
-                "p_{}, p_{}, p_{} = peephole".format(*order),
-            )
-            for order in permutations("ifo")
-            if order != ("i", "f", "o")
-        },
-        "peepholes missing": ("p_i, p_f, p_o = peephole", "p_i, p_f, p_o = 0 * peephole"),
-        "no peephole on the output gate": ("z_o + p_o * cell", "z_o"),
-        "output gate sees the old cell state": ("z_o + p_o * cell", "z_o + p_o * c_prev"),
-        "output gate sees the tanh of the cell state": (
-            "z_o + p_o * cell",
-            "z_o + p_o * np.tanh(cell)",
-        ),
-        "no peephole on the input gate": ("z_i + p_i * c_prev", "z_i"),
-        "no peephole on the forget gate": ("z_f + p_f * c_prev", "z_f"),
-        "forget bias added again": ("z_f + p_f * c_prev", "z_f + 1 + p_f * c_prev"),
-        **{
-            f"{words} the {GATES[gate]}": (f"sigmoid(z_{gate} + p", f"{function}(z_{gate} + p")
-            for gate in "ifo"
-            for words, function in (("tanh for", "np.tanh"), ("no sigmoid on", ""))
-        },
-        **{
-            name: tuple(
-                text
-                for gate in "ifo"
-                for text in (f"sigmoid(z_{gate} + p", f"{function}(z_{gate} + p")
-            )
-            for name, function in (
-                ("hard sigmoid", "(lambda z: np.clip(z / 6 + 0.5, 0, 1))"),
-                ("hard sigmoid of Keras 2", "(lambda z: np.clip(0.2 * z + 0.5, 0, 1))"),
-            )
-        },
-        "forget gate missing": ("cell = f_t * c_prev", "cell = c_prev"),
-        "input gate missing": ("i_t * np.tanh(z_g)", "np.tanh(z_g)"),
-        "output gate missing": ("return sigmoid(z_o + p_o * cell) * np", "return np"),
-        "coupled gates: 1 − f for the input gate": ("i_t * np", "(1 - f_t) * np"),
-        "coupled gates: 1 − i for the forget gate": ("cell = f_t", "cell = (1 - i_t)"),
-        "tanh applied to the product o × c": (
-            "return sigmoid(z_o + p_o * cell) * np.tanh(cell)",
-            "return np.tanh(sigmoid(z_o + p_o * cell) * cell)",
-        ),
-        "tanh applied to the output gate": (
-            "return sigmoid(z_o + p_o * cell) * np.tanh(cell)",
-            "return np.tanh(sigmoid(z_o + p_o * cell)) * cell",
-        ),
-        "tanh applied to the output gate too": (
-            "return sigmoid(z_o + p_o * cell)",
-            "return np.tanh(sigmoid(z_o + p_o * cell))",
-        ),
-        "tanh applied to the candidate again": (
-            "* np.tanh(cell), cell",
-            "* np.tanh(np.tanh(z_g)), cell",
-        ),
-        "sigmoid for the tanh on the cell": ("* np.tanh(cell), cell", "* sigmoid(cell), cell"),
-        "tanh applied to the cell state itself": (
-            "cell = f_t * c_prev + i_t * np.tanh(z_g)",
-            "cell = np.tanh(f_t * c_prev + i_t * np.tanh(z_g))",
-        ),
-        "output gate before the cell update": ("* np.tanh(cell), cell", "* np.tanh(c_prev), cell"),
-        "output gate before the cell update, without tanh": (
-            "* np.tanh(cell), cell",
-            "* c_prev, cell",
-        ),
-        "no peephole on the input and forget gates": (
-            "z_i + p_i * c_prev",
-            "z_i",
-            "z_f + p_f * c_prev",
-            "z_f",
-        ),
-        "peepholes see the hidden state": (
-            "z_i + p_i * c_prev",
-            "z_i + p_i * h_prev",
-            "z_f + p_f * c_prev",
-            "z_f + p_f * h_prev",
-        ),
-        "sigmoid for the candidate": ("np.tanh(z_g)", "sigmoid(z_g)"),
-        "no tanh on the candidate": ("np.tanh(z_g)", "z_g"),
-        "no tanh on the cell": ("* np.tanh(cell), cell", "* cell, cell"),
-        "h_prev ignored": (SUM_PEEPHOLE, SUM_PEEPHOLE.replace("h_prev @ recurrent_kernel + ", "")),
-        "c_prev ignored": (PEEPHOLES, NO_CELL),
-        "initial states ignored: h_prev and c_prev": (
-            SUM_PEEPHOLE,
-            SUM_PEEPHOLE.replace("h_prev @ recurrent_kernel + ", ""),
-            PEEPHOLES,
-            NO_CELL,
-        ),
-        "hidden state returned for cell state": (
-            "* np.tanh(cell), cell",
-            "* np.tanh(cell), sigmoid(z_o + p_o * cell) * np.tanh(cell)",
-        ),
-    },
-    "starting_bias": {
-        "the docstring believed": ("np.full(4 * units, value)", "np.zeros(4 * units)"),
-        "forget bias overlooked": ("fresh[units : 2 * units] = 1.0", "pass"),
-        "one added to the forget block": (
-            "fresh[units : 2 * units] = 1.0",
-            "fresh[units : 2 * units] += 1.0",
-        ),
-        "ones in the block of the input gate": (
-            "fresh[units : 2 * units] = 1.0",
-            "fresh[:units] = 1.0",
-        ),
-        "ones in the block of the candidate": (
-            "fresh[units : 2 * units] = 1.0",
-            "fresh[2 * units : 3 * units] = 1.0",
-        ),
-        "ones in the block of the output gate": (
-            "fresh[units : 2 * units] = 1.0",
-            "fresh[3 * units :] = 1.0",
-        ),
-    },
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

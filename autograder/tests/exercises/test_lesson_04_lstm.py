@@ -1,35 +1,11 @@
-"""Lesson 04's exercises: Keras as oracle, an independent specification, and the mistakes' model."""
+"""Lesson 04's exercises: the orders of blocks that are known, and another specification."""
 
 import numpy as np
 import pytest
-from unrolled.exercises import find_exercise, lessons
-from unrolled.exercises.exercise import as_computed
-from unrolled.exercises.lesson_04_lstm.model import step_model
-from unrolled.exercises.lesson_04_lstm.oracle import keras_step
-from unrolled.exercises.lesson_04_lstm.weights import step_challenge
-
-NAMES = [exercise.name for exercise in lessons()["04_lstm"]]
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("hidden", [False, True])
-def test_model_without_a_variant_is_keras(name, hidden):
-    exercise = find_exercise(name)
-    for challenge in exercise.challenges(np.random.default_rng(11), hidden):
-        expected = exercise.oracle(challenge).values
-        for right, value in zip(expected, exercise.model(challenge), strict=True):
-            tolerance = 1e-12 if right.dtype == np.float64 else 1e-6
-            np.testing.assert_allclose(value, right, atol=tolerance, rtol=0)
-
-
-def test_mistakes_of_weights_are_keras_under_changed_weights():
-    exercise = find_exercise("lstm_step")
-    challenge = step_challenge(np.random.default_rng(2), 2, 3, 4)
-    for mistake in exercise.mistakes:
-        if not mistake.variant and mistake.after is as_computed:
-            changed = mistake.change(challenge)
-            for keras, model in zip(keras_step(**changed), step_model(changed), strict=True):
-                np.testing.assert_allclose(model, keras, atol=1e-12, rtol=0)
+from unrolled.exercises import find_exercise
+from unrolled.exercises.lesson_04_lstm.peephole import peephole_lstm_step
+from unrolled.exercises.lesson_04_lstm.step import lstm_step
+from unrolled.exercises.lstm import step_challenge
 
 
 def test_every_pair_of_gates_and_every_order_is_known():
@@ -76,8 +52,25 @@ def onnx_lstm(challenge, peephole=None):
     return h[0], c[0]
 
 
-def test_oracle_agrees_with_onnx():
+def test_references_agree_with_onnx():
     # ONNX's reference implementation takes one sample at a time.
     challenge = step_challenge(np.random.default_rng(5), 1, 3, 4)
-    for keras, onnx in zip(keras_step(**challenge), onnx_lstm(challenge), strict=True):
-        np.testing.assert_allclose(keras, onnx, atol=1e-6, rtol=0)
+    for right, onnx in zip(lstm_step(**challenge), onnx_lstm(challenge), strict=True):
+        np.testing.assert_allclose(right, onnx, atol=1e-6, rtol=0)
+
+
+def test_peepholes_agree_with_onnx():
+    challenge = step_challenge(np.random.default_rng(6), 1, 3, 4)
+    peephole = np.random.default_rng(7).normal(size=(3, 4))
+    right = peephole_lstm_step(**challenge, peephole=peephole)
+    for ours, onnx in zip(right, onnx_lstm(challenge, peephole), strict=True):
+        np.testing.assert_allclose(ours, onnx, atol=1e-6, rtol=0)
+
+
+def test_the_blocks_in_onnx_order_are_called_so():
+    (mistake,) = (
+        mistake
+        for mistake in find_exercise("lstm_step").mistakes
+        if mistake.name == "blocks in the order i, o, f, c"
+    )
+    assert "(ONNX's order)" in mistake.sentence

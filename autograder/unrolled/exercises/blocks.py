@@ -79,6 +79,7 @@ def block_orders(
                     f"In all of them the order is {right}.",
                     blocks_taken(order, (array,)),
                     kind="order",
+                    generated=True,
                 )
             )
     return (*everywhere, *in_one)
@@ -160,6 +161,8 @@ def in_one_block(
 def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> Iterator[Mistake]:
     """A slip with the weights of one gate: left out, transposed, or another gate's in their place.
 
+    There are many, so they are treated as generated ones are: no pairs are made of them.
+
     Args:
         gates: the blocks' names, in order.
         bias_rows: as in ``recurrent_weights``.
@@ -175,6 +178,7 @@ def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> I
             f"In the {gate} you transpose the block of `recurrent_kernel`. The state stands left "
             "of the matrix.",
             by_squares(np.transpose, place),
+            generated=True,
         )
         for array, row in arrays:
             name = f"`{array}`" if row is None else f"`{array}[{row}]`"
@@ -182,6 +186,7 @@ def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> I
                 f"{gate}: its block of {name} left out",
                 f"In the {gate} you leave out its block of {name}.",
                 in_one_block(array, row, place, None, len(gates)),
+                generated=True,
             )
             for other, instead in enumerate(gates):
                 if other != place:
@@ -189,4 +194,5 @@ def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> I
                         f"{gate}: the block of the {instead} in {name}",
                         f"In the {gate} you take the block of the {instead} in {name}.",
                         in_one_block(array, row, place, other, len(gates)),
+                        generated=True,
                     )

@@ -32,8 +32,8 @@ def peephole_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peep
         (h_t, c_t): the states after the step, each (batch, units).
     """
     z = x_t @ kernel + h_prev @ recurrent_kernel + bias  # sum
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)  # i's sum, f's sum, candidate's sum, o's sum
-    p_i, p_f, p_o = peephole  # i's peephole, f's peephole, o's peephole
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)  # sums: sum for i, sum for f, sum for g, sum for o
+    p_i, p_f, p_o = peephole  # peephole of i, peephole of f, peephole of o
     i_t = sigmoid(z_i + p_i * c_prev)  # input gate
     f_t = sigmoid(z_f + p_f * c_prev)  # forget gate
     g_t = np.tanh(z_g)  # candidate

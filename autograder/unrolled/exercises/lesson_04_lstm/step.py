@@ -34,7 +34,7 @@ def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
         (h_t, c_t): the states after the step, each (batch, units).
     """
     z = x_t @ kernel + h_prev @ recurrent_kernel + bias  # sum
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)  # i's sum, f's sum, candidate's sum, o's sum
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)  # sums: sum for i, sum for f, sum for g, sum for o
     i_t = sigmoid(z_i)  # input gate
     f_t = sigmoid(z_f)  # forget gate
     g_t = np.tanh(z_g)  # candidate

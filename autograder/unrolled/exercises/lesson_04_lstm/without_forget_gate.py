@@ -38,7 +38,7 @@ def lstm_1997_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
         (h_t, c_t): the states after the step, each (batch, units).
     """
     z = x_t @ kernel + h_prev @ recurrent_kernel + bias  # sum
-    z_i, z_g, z_o = np.split(z, 3, axis=1)  # i's sum, candidate's sum, o's sum
+    z_i, z_g, z_o = np.split(z, 3, axis=1)  # sums: sum for i, sum for g, sum for o
     i_t = sigmoid(z_i)  # input gate
     g_t = np.tanh(z_g)  # candidate
     o_t = sigmoid(z_o)  # output gate
