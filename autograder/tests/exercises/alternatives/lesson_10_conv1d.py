@@ -1,3 +1,6 @@
+"""Correct answers to lesson 10 in other styles: each cell is run on top of the lesson's code."""
+
+
 # %%
 # Loops over everything; lists turned into arrays; a functional model.
 def conv1d_output_length(length, kernel_size, stride, padding, dilation):
@@ -142,3 +145,49 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
     reader.add(keras.layers.GRU(units, return_sequences=True))
     reader.add(keras.layers.Dense(units=horizon))
     return reader
+
+
+# %%
+# Windows by index arrays; gradients through a matrix of all taps; tuples; single precision.
+def conv1d(x, kernel, bias, stride=1, padding="valid", dilation=1):
+    length, reach = x.shape[1], dilation * (len(kernel) - 1)
+    count = {
+        "valid": (length - reach - 1) // stride + 1,
+        "same": -(-length // stride),
+        "causal": -(-length // stride),
+    }[padding]
+    lacking = max(0, (count - 1) * stride + reach + 1 - length)
+    first = {"valid": 0, "same": -(lacking // 2), "causal": -reach}[padding]
+    places = first + stride * np.arange(count)[:, None] + dilation * np.arange(len(kernel))
+    inside = (places >= 0) & (places < length)
+    seen = np.where(inside[..., None], x[:, np.clip(places, 0, length - 1)], 0)
+    return (seen[..., None] * kernel).sum(axis=(2, 3)) + bias
+
+
+def conv1d_backward(dy, cache):
+    x, kernel, bias, stride, padding, dilation = cache
+    dkernel = np.zeros_like(kernel)
+    dx = np.zeros_like(x)
+    nothing = np.zeros_like(bias)
+    # The layer is linear: each input's share is what a unit in its place would add.
+    for place in np.ndindex(kernel.shape):
+        unit = np.zeros_like(kernel)
+        unit[place] = 1
+        dkernel[place] = (conv1d(x, unit, nothing, stride, padding, dilation) * dy).sum()
+    for t in range(x.shape[1]):
+        for c in range(x.shape[2]):
+            unit = np.zeros((1, *x.shape[1:]))
+            unit[0, t, c] = 1
+            seen = conv1d(unit, kernel, nothing, stride, padding, dilation)
+            dx[:, t, c] = (seen * dy).sum(axis=(1, 2))
+    return dx, dkernel, np.add.reduce(dy, axis=(0, 1))
+
+
+def max_pool1d(x, size, stride):
+    samples = []
+    for sample in x.tolist():
+        firsts = range(0, len(sample) - size + 1, stride)
+        samples.append(
+            [[max(column) for column in zip(*sample[s : s + size], strict=True)] for s in firsts]
+        )
+    return np.array(samples)

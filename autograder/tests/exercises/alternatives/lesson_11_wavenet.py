@@ -1,3 +1,6 @@
+"""Correct answers to lesson 11 in other styles: each cell is run on top of the lesson's code."""
+
+
 # %%
 # Loops over steps, and other ways to say the same.
 def receptive_field(kernel_size, dilations):
@@ -123,3 +126,41 @@ def generate_step(x_t, queues, blocks):
         total += z @ w_skip[0] + b_skip
         x_t = x_t + z @ w_res[0] + b_res
     return total, [np.stack(queue, axis=1) for queue in queues]
+
+
+# %%
+# Formulas in other words; arrays out of lists; one product for all taps.
+def receptive_field(kernel_size, dilations):
+    return sum((kernel_size - 1) * dilation for dilation in dilations) + 1
+
+
+def causal_dilated_conv1d(x, kernel, bias, dilation):
+    taps, channels, filters = kernel.shape
+    padded = np.concatenate([np.zeros((len(x), (taps - 1) * dilation, channels)), x], axis=1)
+    rows = np.arange(x.shape[1])[:, None] + dilation * np.arange(taps)
+    return padded[:, rows].reshape(*x.shape[:2], -1) @ kernel.reshape(-1, filters) + bias
+
+
+def future_steps(kernel_size, dilation):
+    return -(-((kernel_size - 1) * dilation) // 2)
+
+
+def gated_activation(x):
+    half = x.shape[-1] // 2
+    rows = [np.tanh(row[:half]) / (1 + np.exp(-row[half:])) for row in x.reshape(-1, 2 * half)]
+    return np.array(rows).reshape(*x.shape[:-1], half)
+
+
+def mu_law_decode(codes, levels=256):
+    f = np.asarray(codes, np.float64) / (levels - 1) * 2 - 1
+    return np.where(f < 0, -1, 1) * np.expm1(np.abs(f) * np.log(levels)) / (levels - 1)
+
+
+def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(None, 1)))
+    for dilation in dilations:
+        model.add(keras.layers.Conv1D(filters, 2, padding="causal", dilation_rate=dilation))
+        model.add(keras.layers.Activation("relu"))
+    model.add(keras.layers.Conv1D(horizon, kernel_size=1))
+    return model
