@@ -9,7 +9,7 @@ from itertools import combinations, islice
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.circumstances import circumstance
+from unrolled.judge.circumstances import circumstance, defaults_of
 from unrolled.judge.complementary import complementary
 from unrolled.judge.count_forms import in_other_forms
 from unrolled.judge.counts import count_relation, several_terms_relation
@@ -174,7 +174,7 @@ def either(first: Mistake, second: Mistake) -> Mistake:
 
 def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """A mistake that is made in calls of one kind only, all others being right."""
-    where = circumstance(exercise, cases)
+    where = circumstance(cases, defaults_of(exercise))
     if where is None:
         return ()
     wrong = [case for case in cases if not case.right]
