@@ -184,26 +184,8 @@ for name, company in (("layer norm, sample 1 ", row), ("batch norm, feature 1", 
 # <code>var</code> may be a tuple of several axes.</details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "batch_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def batch_norm(x, gamma, beta, epsilon):
-    """Batch normalisation as it is in training.
-
-    Args:
-        x: (batch, features) or (batch, time, features), float.
-        gamma: (features,), the scale.
-        beta: (features,), the shift.
-        epsilon: float, added to the variance.
-
-    Returns:
-        (y, mean, var): y in the shape of x; mean and var are (features,).
-    """
-    ### BEGIN SOLUTION
-    pooled = tuple(range(x.ndim - 1))
-    mean, var = x.mean(axis=pooled), x.var(axis=pooled)
-    x_hat = (x - mean) / np.sqrt(var + epsilon)
-    return gamma * x_hat + beta, mean, var
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_07_layer_norm.batch import batch_norm
 
 # %% [markdown]
 # *Try it:* the first column by hand becomes −1.225, 0, 1.225; the means are 3, 4 and 3.
@@ -211,11 +193,8 @@ def batch_norm(x, gamma, beta, epsilon):
 # %%
 batch_norm(x_hand, np.ones(3), np.zeros(3), 0.001)[:2]
 
-# %% nbgrader={"grade": true, "grade_id": "check_batch_norm", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(batch_norm)
-### BEGIN HIDDEN TESTS
-check(batch_norm, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.BatchNormalization` called with `training=True`. A sample's
@@ -239,26 +218,8 @@ check(batch_norm, hidden=True)
 # <details><summary>Hint</summary>What would make a sample's result independent of the rest of the batch?</details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "batch_norm_inference", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def batch_norm_inference(x, gamma, beta, mean, var, epsilon):
-    """Batch normalisation as it is after training.
-
-    Args:
-        x: (batch, features) or (batch, time, features), float.
-        gamma: (features,), the scale.
-        beta: (features,), the shift.
-        mean: (features,), the mean to normalise with.
-        var: (features,), the variance to normalise with.
-        epsilon: float, added to the variance.
-
-    Returns:
-        y, in the shape of x.
-    """
-    ### BEGIN SOLUTION
-    kept_root = np.sqrt(var + epsilon)
-    return gamma * (x - mean) / kept_root + beta
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_07_layer_norm.inference import batch_norm_inference
 
 # %% [markdown]
 # *Try it:* with mean 2 and variance 1, the number 1 becomes −0.9995 (ε takes half a thousandth off).
@@ -266,11 +227,8 @@ def batch_norm_inference(x, gamma, beta, mean, var, epsilon):
 # %%
 batch_norm_inference(x_hand[:1, :1], np.ones(1), np.zeros(1), np.full(1, 2.0), np.ones(1), 0.001)
 
-# %% nbgrader={"grade": true, "grade_id": "check_batch_norm_inference", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(batch_norm_inference)
-### BEGIN HIDDEN TESTS
-check(batch_norm_inference, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** One layer, two functions: what is trained is not quite what is used. How far apart are they?
@@ -373,26 +331,8 @@ print(f"{1 - 0.99**100:.3f}")
 # lines it up with the wrong one.</details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "layer_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def layer_norm(x, gamma, beta, epsilon=1e-3):
-    """Layer normalisation over the last axis.
-
-    Args:
-        x: (batch, features) or (batch, time, features), float.
-        gamma: (features,), the scale.
-        beta: (features,), the shift.
-        epsilon: float, added to the variance.
-
-    Returns:
-        y, in the shape of x.
-    """
-    ### BEGIN SOLUTION
-    own_mean = x.mean(axis=-1, keepdims=True)
-    own_var = x.var(axis=-1, keepdims=True)
-    normal = (x - own_mean) / np.sqrt(own_var + epsilon)
-    return gamma * normal + beta
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_07_layer_norm.layer import layer_norm
 
 # %% [markdown]
 # *Try it:* the first row by hand becomes −0.926, −0.463, 1.389.
@@ -400,11 +340,8 @@ def layer_norm(x, gamma, beta, epsilon=1e-3):
 # %%
 layer_norm(x_hand, np.ones(3), np.zeros(3))[0]
 
-# %% nbgrader={"grade": true, "grade_id": "check_layer_norm", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(layer_norm)
-### BEGIN HIDDEN TESTS
-check(layer_norm, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.LayerNormalization`. Training and testing are the same
@@ -473,27 +410,8 @@ if passes(layer_norm):
 # features. What is inside each mean? The table by hand has dy = (1, 0, 0), so there each mean is one number over three.</details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "layer_norm_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def layer_norm_backward(dy, cache):
-    """Gradients of layer normalisation.
-
-    Args:
-        dy: the gradient of y, in its shape.
-        cache: (x, gamma, beta, x_hat, std, y).
-
-    Returns:
-        (dx, dgamma, dbeta): dx in the shape of x; the others are (features,).
-    """
-    x, gamma, beta, x_hat, std, y = cache
-    ### BEGIN SOLUTION
-    d_hat = dy * gamma
-    by_mean = d_hat.mean(axis=-1, keepdims=True)
-    by_root = x_hat * (d_hat * x_hat).mean(axis=-1, keepdims=True)
-    dx = (d_hat - by_mean - by_root) / std
-    shared = tuple(range(dy.ndim - 1))
-    return dx, (dy * x_hat).sum(axis=shared), dy.sum(axis=shared)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_07_layer_norm.backward import layer_norm_backward
 
 # %% [markdown]
 # *Try it:* the first row by hand gives 0.176, −0.220, 0.044.
@@ -515,11 +433,8 @@ if passes(layer_norm_backward):
     print(dx_hand.round(3))
     print(f"sum {dx_hand.sum():.4f}, sum of products with x_hat {(dx_hand * x_hat_hand).sum():.4f}")
 
-# %% nbgrader={"grade": true, "grade_id": "check_layer_norm_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(layer_norm_backward)
-### BEGIN HIDDEN TESTS
-check(layer_norm_backward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Look at the last row of the table: 0.176 − 0.220 + 0.044 is 0. The gradient of a row always adds up
@@ -546,27 +461,8 @@ check(layer_norm_backward, hidden=True)
 # <details><summary>Hint</summary>One of your functions does most of it.</details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "layer_norm_rnn_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
-    """One Elman step whose sum is normalised before the tanh.
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the state before the step.
-        kernel: (inputs, units).
-        recurrent_kernel: (units, units).
-        bias: (units,), added to the sum.
-        gamma: (units,), the scale.
-        beta: (units,), the shift.
-
-    Returns:
-        h_t: (batch, units), the state after the step.
-    """
-    ### BEGIN SOLUTION
-    total = x_t @ kernel + h_prev @ recurrent_kernel + bias
-    return np.tanh(layer_norm(total, gamma, beta))
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_07_layer_norm.step import layer_norm_rnn_step
 
 # %% [markdown]
 # *Try it:* the row by hand as a sum (an input of 1 with the kernel 1, 2, 6; no state) ends with −0.729, −0.432, 0.883.
@@ -577,11 +473,8 @@ layer_norm_rnn_step(
     np.ones((1, 1)), no_state, x_hand[:1], no_memory, no_bias, np.ones(3), np.zeros(3)
 )
 
-# %% nbgrader={"grade": true, "grade_id": "check_layer_norm_rnn_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(layer_norm_rnn_step)
-### BEGIN HIDDEN TESTS
-check(layer_norm_rnn_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** Back to the figure of section 1, with *your* step: the same fresh network, the same voices in three sizes.
@@ -1190,712 +1083,6 @@ if passes(batch_norm):
 # `get_config`. In section 7 somebody will ask for a task where layer normalisation wins; the second panel is the answer to
 # start from, and deeper stacks are the next one.
 
-
-# %% tags=["instructor", "alternative"]
-# Loops over features, samples and steps; lists turned to arrays.
-def batch_norm(x, gamma, beta, epsilon):
-    y, means, variances = np.empty(x.shape), [], []
-    for f in range(x.shape[-1]):
-        numbers = x[..., f].ravel()
-        mean = sum(numbers) / len(numbers)
-        variance = sum((numbers - mean) ** 2) / len(numbers)
-        y[..., f] = (x[..., f] - mean) / (variance + epsilon) ** 0.5 * gamma[f] + beta[f]
-        means.append(mean)
-        variances.append(variance)
-    return y, np.array(means), np.array(variances)
-
-
-def batch_norm_inference(x, gamma, beta, mean, var, epsilon):
-    scale = gamma / np.sqrt(var + epsilon)
-    return scale * x + (beta - scale * mean)
-
-
-def layer_norm(x, gamma, beta, epsilon=1e-3):
-    rows = []
-    for row in x.reshape(-1, x.shape[-1]):
-        centred = row - row.sum() / row.size
-        rows.append(gamma * centred / np.sqrt(centred @ centred / row.size + epsilon) + beta)
-    return np.array(rows).reshape(x.shape)
-
-
-def layer_norm_backward(dy, cache):
-    x, gamma, beta, x_hat, std, y = cache
-    n = gamma.size
-    flat = [part.reshape(-1, n) for part in (dy, x_hat)]
-    rows = []
-    for d, hat, s in zip(*flat, std.ravel(), strict=True):
-        jacobian = (np.eye(n) - 1 / n - np.outer(hat, hat) / n) / s
-        rows.append((d * gamma) @ jacobian)
-    dgamma = np.array([flat[0][:, f] @ flat[1][:, f] for f in range(n)])
-    return np.array(rows).reshape(dy.shape), dgamma, flat[0].sum(axis=0)
-
-
-def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
-    both = np.concatenate([x_t, h_prev, np.ones((len(x_t), 1))], axis=1)
-    sums = both @ np.concatenate([kernel, recurrent_kernel, bias[None]])
-    new = np.empty_like(h_prev)
-    for n, row in enumerate(sums):
-        new[n] = np.tanh(gamma * (row - row.mean()) / np.sqrt(row.var() + 1e-3) + beta)
-    return new
-
-
-class LayerNormRNNCell(keras.layers.Layer):
-    def __init__(self, units, epsilon=1e-3, **kwargs):
-        super().__init__(**kwargs)
-        self.state_size, self.output_size = units, units
-        self.inner = keras.layers.SimpleRNNCell(units, activation=None)
-        self.norm = keras.layers.LayerNormalization(epsilon=epsilon)
-
-    def build(self, input_shape):
-        self.inner.build(input_shape)
-        self.norm.build((None, self.state_size))
-
-    def call(self, inputs, states):
-        total, _ = self.inner(inputs, states)
-        h = keras.activations.tanh(self.norm(total))
-        return h, [h]
-
-    def get_initial_state(self, batch_size=None):
-        return self.inner.get_initial_state(batch_size)
-
-    def get_config(self):
-        config = super().get_config()
-        config.update(units=self.state_size, epsilon=self.norm.epsilon)
-        return config
-
-
-# %% tags=["instructor", "alternative"]
-# einsum, single precision, moments by E[x²] − E[x]².
-def batch_norm(x, gamma, beta, epsilon):
-    rows = x.reshape(-1, x.shape[-1]).astype(np.float64)
-    mean = np.einsum("nf->f", rows) / len(rows)
-    var = np.einsum("nf,nf->f", rows, rows) / len(rows) - mean**2
-    return (x - mean) * gamma * (var + epsilon) ** -0.5 + beta, mean, var
-
-
-def batch_norm_inference(x, gamma, beta, mean, var, epsilon):
-    x, gamma, beta, mean, var = (np.float32(array) for array in (x, gamma, beta, mean, var))
-    return gamma * ((x - mean) / np.sqrt(var + np.float32(epsilon))) + beta
-
-
-def layer_norm(x, gamma, beta, epsilon=1e-3):
-    x = np.float32(x)
-    centred = x - x.mean(axis=-1)[..., None]
-    var = np.einsum("...f,...f->...", centred, centred)[..., None] / np.float32(x.shape[-1])
-    return centred / np.sqrt(var + np.float32(epsilon)) * np.float32(gamma) + np.float32(beta)
-
-
-def layer_norm_backward(dy, cache):
-    x, gamma, beta, x_hat, std, y = cache
-    n = x.shape[-1]
-    d = gamma * dy
-    together = n * d - d.sum(-1, keepdims=True) - x_hat * (d * x_hat).sum(-1, keepdims=True)
-    dgamma = np.einsum("nf,nf->f", dy.reshape(-1, n), x_hat.reshape(-1, n))
-    return [together / (n * std), dgamma, dy.reshape(-1, n).sum(axis=0)]
-
-
-def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
-    a = np.einsum("bi,iu->bu", x_t, kernel) + np.einsum("bv,vu->bu", h_prev, recurrent_kernel)
-    return np.tanh(layer_norm(a + bias, gamma, beta, epsilon=0.001))
-
-
-class LayerNormRNNCell(keras.layers.Layer):
-    # No get_initial_state: RNN then begins with zeros. No get_config: Keras notes the arguments.
-    def __init__(self, units, epsilon=1e-3, **kwargs):
-        super().__init__(**kwargs)
-        self.units = self.state_size = self.output_size = units
-        self.epsilon = epsilon
-
-    def build(self, input_shape):
-        one = (self.units,)
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[1], self.units))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
-        self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
-        self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
-        self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
-        super().build(input_shape)
-
-    def call(self, inputs, states):
-        (h,) = states
-        a = inputs @ self.kernel + h @ self.recurrent_kernel + self.bias
-        mean, var = ops.moments(a, axes=[-1], keepdims=True)
-        h = ops.tanh((a - mean) * ops.rsqrt(var + self.epsilon) * self.gamma + self.beta)
-        return h, (h,)
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-DIVISORS = {
-    "variance for standard deviation": "({0} + {1})",
-    "root taken twice": "{2}({2}({0} + {1}))",
-    "standard deviation under the root": "{2}({2}({0}) + {1})",
-    "epsilon outside the root": "({2}({0}) + {1})",
-    "epsilon missing": "{2}({0})",
-    "epsilon squared": "{2}({0} + {1}**2)",
-}
-SCALES = {
-    "gamma missing": "{0} + {2}",
-    "beta missing": "{1} * {0}",
-    "gamma and beta missing": "{0}",
-    "gamma and beta swapped": "{2} * {0} + {1}",
-    "beta added before scaling": "{1} * ({0} + {2})",
-    "divided by gamma": "{0} / {1} + {2}",
-    "beta subtracted": "{1} * {0} - {2}",
-    "1 + gamma for gamma": "(1 + {1}) * {0} + {2}",
-}
-
-
-def divisor_slips(line, var, epsilon="epsilon", root="np.sqrt"):
-    """Slips in what is divided by; line divides by the root of var plus epsilon."""
-    right = f"{root}({var} + {epsilon})"
-    return {
-        name: (line, line.replace(right, new.format(var, epsilon, root)))
-        for name, new in DIVISORS.items()
-    }
-
-
-def scale_slips(line, right, hat, gamma="gamma", beta="beta"):
-    """Slips in scale and shift; right is the text that scales hat and shifts it."""
-    return {
-        name: (line, line.replace(right, new.format(hat, gamma, beta)))
-        for name, new in SCALES.items()
-    }
-
-
-def fixed_epsilon(line):
-    """Slips that use an epsilon of their own."""
-    return {
-        "epsilon ignored: always 0.001": (line, line.replace("epsilon", "0.001")),
-        "epsilon ignored: always 0.00001": (line, line.replace("epsilon", "0.00001")),
-    }
-
-
-POOL = "    pooled = tuple(range(x.ndim - 1))\n"
-STATS = "mean, var = x.mean(axis=pooled), x.var(axis=pooled)"
-HAT = "x_hat = (x - mean) / np.sqrt(var + epsilon)"
-RETURN = "return gamma * x_hat + beta, mean, var"
-
-
-def kept_axes(axis):
-    """Statistics over another axis, which stays with length 1."""
-    return (STATS, f"mean, var = (f(axis={axis}, keepdims=True) for f in (x.mean, x.var))")
-
-
-def returned(mean, var):
-    """Other statistics returned."""
-    return (RETURN, RETURN.replace("mean, var", f"{mean}, {var}"))
-
-
-batch_slips = {
-    "time steps not pooled: only axis 0": (POOL, "    pooled = 0\n"),
-    "layer normalisation: the features pooled": kept_axes(-1),
-    "only axis 1 pooled": kept_axes(1),
-    "everything pooled into one mean": (POOL, "    pooled = None\n"),
-    "ddof = 1": (STATS, STATS.replace("x.var(axis=pooled", "x.var(axis=pooled, ddof=1")),
-    "median for mean": (STATS, STATS.replace("x.mean(axis", "np.median(x, axis")),
-    "mean not subtracted": (HAT, HAT.replace("(x - mean)", "x")),
-    "not divided by the standard deviation": (HAT, "x_hat = x - mean"),
-    **divisor_slips(HAT, "var"),
-    **scale_slips(RETURN, "gamma * x_hat + beta", "x_hat"),
-    "scaled and shifted before normalising": (
-        POOL,
-        POOL + "    x = gamma * x + beta\n",
-        RETURN,
-        "return x_hat, mean, var",
-    ),
-    **fixed_epsilon(HAT),
-    "standard deviation returned for the variance": returned("mean", "np.sqrt(var)"),
-    "root with epsilon returned for the variance": returned("mean", "np.sqrt(var + epsilon)"),
-    "epsilon outside the root, and standard deviation returned for the variance": (
-        HAT,
-        HAT.replace("np.sqrt(var + epsilon)", "(np.sqrt(var) + epsilon)"),
-        RETURN,
-        RETURN.replace(", var", ", np.sqrt(var)"),
-    ),
-    "epsilon in the returned variance": returned("mean", "var + epsilon"),
-    "variance returned with ddof = 1": returned("mean", "x.var(axis=pooled, ddof=1)"),
-    "moving averages returned for the batch's own": returned("0.01 * mean", "0.99 + 0.01 * var"),
-    "mean and var keep their pooled axes": (STATS, kept_axes("pooled")[1]),
-    "returns swapped: (y, var, mean)": returned("var", "mean"),
-    "return value missing: mean and var": (RETURN, "return gamma * x_hat + beta"),
-    "ddof = 1, and beta missing": (
-        STATS,
-        STATS.replace("x.var(axis=pooled", "x.var(axis=pooled, ddof=1"),
-        RETURN,
-        "return gamma * x_hat, mean, var",
-    ),
-}
-
-ROOT = "    kept_root = np.sqrt(var + epsilon)\n"
-USED = "return gamma * (x - mean) / kept_root + beta"
-
-
-def own_statistics(text):
-    """Statistics of the batch in the place of the given ones."""
-    return (ROOT, f"    rest = tuple(range(x.ndim - 1))\n    {text}\n{ROOT}")
-
-
-inference_slips = {
-    "batch statistics at inference": own_statistics(
-        "mean, var = x.mean(axis=rest), x.var(axis=rest)"
-    ),
-    "batch variance at inference": own_statistics("var = x.var(axis=rest)"),
-    "batch mean at inference": own_statistics("mean = x.mean(axis=rest)"),
-    "layer normalisation: each sample's own statistics": own_statistics(
-        "mean, var = (f(axis=-1, keepdims=True) for f in (x.mean, x.var))"
-    ),
-    "mean not subtracted": (USED, USED.replace("(x - mean)", "x")),
-    "not divided by the standard deviation": (USED, USED.replace(" / kept_root", "")),
-    **divisor_slips(ROOT, "var"),
-    **scale_slips(USED, "gamma * (x - mean) / kept_root + beta", "((x - mean) / kept_root)"),
-    "scaled and shifted before normalising": (
-        USED,
-        "return (gamma * x + beta - mean) / kept_root",
-    ),
-    **fixed_epsilon(ROOT),
-}
-
-OWN_MEAN, OWN_VAR = (
-    "own_mean = x.mean(axis=-1, keepdims=True)",
-    "own_var = x.var(axis=-1, keepdims=True)",
-)
-NORMAL, SCALED = (
-    "normal = (x - own_mean) / np.sqrt(own_var + epsilon)",
-    "return gamma * normal + beta",
-)
-SIGNATURE = "def layer_norm(x, gamma, beta, epsilon=1e-3):"
-
-
-def other_axes(axis):
-    """Another axis pooled."""
-    return (OWN_MEAN, OWN_MEAN.replace("-1", axis), OWN_VAR, OWN_VAR.replace("-1", axis))
-
-
-layer_slips = {
-    "batch normalisation: all but the features pooled": other_axes("tuple(range(x.ndim - 1))"),
-    "the samples pooled: axis 0": other_axes("0"),
-    "axis 1 pooled for the last axis": other_axes("1"),
-    "time steps pooled with the features": other_axes("tuple(range(1, x.ndim))"),
-    "everything pooled into one mean": other_axes("None"),
-    "ddof = 1": (OWN_VAR, OWN_VAR.replace("-1", "-1, ddof=1")),
-    "mean of squares for the variance": (OWN_VAR, "own_var = (x**2).mean(axis=-1, keepdims=True)"),
-    "mean distance for the standard deviation": (
-        OWN_VAR,
-        "own_var = np.abs(x - own_mean).mean(axis=-1, keepdims=True) ** 2",
-    ),
-    "max − min for the standard deviation": (
-        OWN_VAR,
-        "own_var = np.ptp(x, axis=-1, keepdims=True) ** 2",
-    ),
-    "median for mean": (OWN_MEAN, "own_mean = np.median(x, axis=-1, keepdims=True)"),
-    "mean not subtracted": (NORMAL, NORMAL.replace("(x - own_mean)", "x")),
-    "not divided by the standard deviation": (NORMAL, "normal = x - own_mean"),
-    **divisor_slips(NORMAL, "own_var"),
-    **scale_slips(SCALED, "gamma * normal + beta", "normal"),
-    "scaled and shifted before normalising": (
-        OWN_MEAN,
-        "x = gamma * x + beta\n    " + OWN_MEAN,
-        SCALED,
-        "return normal",
-    ),
-    **fixed_epsilon(NORMAL),
-    "keepdims forgotten": (
-        OWN_MEAN,
-        OWN_MEAN.replace(", keepdims=True", ""),
-        OWN_VAR,
-        OWN_VAR.replace(", keepdims=True", ""),
-    ),
-    "epsilon of another library: 1e-5": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-5")),
-    "epsilon of another library: 1e-6": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-6")),
-    "epsilon of another library: 1e-8 or smaller": (SIGNATURE, SIGNATURE.replace("1e-3", "1e-8")),
-    "epsilon outside the root, and gamma and beta swapped": (
-        NORMAL,
-        NORMAL.replace("np.sqrt(own_var + epsilon)", "(np.sqrt(own_var) + epsilon)"),
-        SCALED,
-        "return beta * normal + gamma",
-    ),
-}
-
-D_HAT = "d_hat = dy * gamma"
-BY_MEAN = "by_mean = d_hat.mean(axis=-1, keepdims=True)"
-BY_ROOT = "by_root = x_hat * (d_hat * x_hat).mean(axis=-1, keepdims=True)"
-DX = "dx = (d_hat - by_mean - by_root) / std"
-SHARED = "shared = tuple(range(dy.ndim - 1))"
-GRADIENTS = "return dx, (dy * x_hat).sum(axis=shared), dy.sum(axis=shared)"
-
-
-def means(new):
-    """Both means taken otherwise."""
-    old = "mean(axis=-1, keepdims=True)"
-    return (BY_MEAN, BY_MEAN.replace(old, new), BY_ROOT, BY_ROOT.replace(old, new))
-
-
-def result(dx):
-    """Another last line for dx."""
-    return (DX, f"dx = {dx}")
-
-
-def to_gamma(new):
-    """Another summand for dgamma."""
-    return (GRADIENTS, GRADIENTS.replace("dy * x_hat", new))
-
-
-backward_slips = {
-    "path through the mean dropped": result("(d_hat - by_root) / std"),
-    "path through the standard deviation dropped": result("(d_hat - by_mean) / std"),
-    "mean and standard deviation taken for constants": result("d_hat / std"),
-    "sign of the path through the mean": result("(d_hat + by_mean - by_root) / std"),
-    "sign of the path through the standard deviation": result("(d_hat - by_mean + by_root) / std"),
-    "path through the standard deviation: x_hat forgotten before the mean": (
-        BY_ROOT,
-        BY_ROOT.replace("x_hat * (d_hat", "(d_hat"),
-    ),
-    "path through the standard deviation: x_hat forgotten inside the mean": (
-        BY_ROOT,
-        BY_ROOT.replace("(d_hat * x_hat)", "d_hat"),
-    ),
-    "path through the standard deviation halved": result("(d_hat - by_mean - by_root / 2) / std"),
-    "path through the standard deviation doubled": result("(d_hat - by_mean - 2 * by_root) / std"),
-    "sums in place of means": means("sum(axis=-1, keepdims=True)"),
-    "means over the samples": means("mean(axis=0)"),
-    "gradients of batch normalisation": means("mean(axis=tuple(range(dy.ndim - 1)))"),
-    "means over everything": means("mean()"),
-    "division by the standard deviation forgotten": result("d_hat - by_mean - by_root"),
-    "divided by the variance": result("(d_hat - by_mean - by_root) / std**2"),
-    "multiplied by the standard deviation": result("(d_hat - by_mean - by_root) * std"),
-    "divided by the root of the standard deviation": result(
-        "(d_hat - by_mean - by_root) / np.sqrt(std)"
-    ),
-    "gamma forgotten in dx": (D_HAT, "d_hat = dy"),
-    "gamma applied last": (D_HAT, "d_hat = dy", DX, DX.replace("dx =", "dx = gamma *")),
-    "dgamma from x": to_gamma("dy * x"),
-    "dgamma from y": to_gamma("dy * y"),
-    "dgamma without x_hat": to_gamma("dy"),
-    "dgamma from dy * gamma": to_gamma("d_hat"),
-    "dgamma with gamma in it": to_gamma("d_hat * x_hat"),
-    "dgamma and dbeta summed over the samples only": (SHARED, "shared = 0"),
-    "dgamma and dbeta averaged": (GRADIENTS, GRADIENTS.replace(".sum(", ".mean(")),
-    "dgamma and dbeta divided by the batch": (
-        GRADIENTS,
-        "return dx, (dy * x_hat).sum(axis=shared) / len(dy), dy.sum(axis=shared) / len(dy)",
-    ),
-    "dgamma and dbeta summed over the features": (SHARED, "shared = -1"),
-    "dgamma and dbeta not summed": (GRADIENTS, "return dx, dy * x_hat, dy"),
-    "returns swapped: (dx, dbeta, dgamma)": (
-        GRADIENTS,
-        "return dx, dy.sum(axis=shared), (dy * x_hat).sum(axis=shared)",
-    ),
-    "path through the mean dropped, and dgamma from x": (
-        *result("(d_hat - by_root) / std"),
-        *to_gamma("dy * x"),
-    ),
-}
-
-STEP_SUM = "total = x_t @ kernel + h_prev @ recurrent_kernel + bias"
-STEP_END = "return np.tanh(layer_norm(total, gamma, beta))"
-STEP_INLINE = (
-    "m, v = total.mean(axis=-1, keepdims=True), total.var(axis=-1, keepdims=True)\n"
-    "    t_hat = (total - m) / np.sqrt(v + 0.001)\n"
-    "    return np.tanh(gamma * t_hat + beta)"
-)
-
-
-def inline(*changes):
-    """The normalising written out in the step, with some of its text replaced."""
-    text = STEP_INLINE
-    for old, new in zip(changes[::2], changes[1::2], strict=True):
-        text = text.replace(old, new)
-    return (STEP_END, text)
-
-
-def inlined(made):
-    """Slips that concern a line of the text written out."""
-    return {name: inline(*edits) for name, edits in made.items()}
-
-
-PARTS = "x_part, h_part = x_t @ kernel, h_prev @ recurrent_kernel"
-NORMED = "layer_norm({0}, gamma, beta)"
-INPUT_NORMED = "x_t = layer_norm(x_t, np.ones(x_t.shape[1]), np.zeros(x_t.shape[1]))\n    "
-
-
-def parts(sum_of_parts):
-    """Another sum of the parts in the place of the normalised one."""
-    return (STEP_SUM, PARTS, STEP_END, f"return np.tanh({sum_of_parts})")
-
-
-step_slips = {
-    "bias missing": (STEP_SUM, STEP_SUM.replace(" + bias", "")),
-    "bias doubled": (STEP_SUM, STEP_SUM + " + bias"),
-    "bias subtracted": (STEP_SUM, STEP_SUM.replace("+ bias", "- bias")),
-    "recurrent_kernel transposed": (
-        STEP_SUM,
-        STEP_SUM.replace("recurrent_kernel", "recurrent_kernel.T"),
-    ),
-    "input ignored": (STEP_SUM, STEP_SUM.replace("x_t @ kernel + ", "")),
-    "[x; h] for [h; x]": (
-        STEP_SUM,
-        "both = np.concatenate([x_t, h_prev], axis=1)\n"
-        "    total = both @ np.concatenate([recurrent_kernel, kernel]) + bias",
-    ),
-    "no tanh": (STEP_END, "return layer_norm(total, gamma, beta)"),
-    "sigmoid for tanh": (STEP_END, "return 1 / (1 + np.exp(-layer_norm(total, gamma, beta)))"),
-    "relu for tanh": (STEP_END, "return np.maximum(layer_norm(total, gamma, beta), 0)"),
-    "tanh applied twice": (STEP_END, STEP_END.replace("np.tanh(", "np.tanh(np.tanh(") + ")"),
-    "not normalised": (STEP_END, "return np.tanh(total)"),
-    "normalised after the tanh": (STEP_END, "return layer_norm(np.tanh(total), gamma, beta)"),
-    "only the input's part normalised": parts(f"{NORMED.format('x_part')} + h_part + bias"),
-    "only the input's part normalised, with the bias": parts(
-        f"{NORMED.format('x_part + bias')} + h_part"
-    ),
-    "only the state's part normalised": parts(f"x_part + {NORMED.format('h_part')} + bias"),
-    "each part normalised on its own": parts(
-        f"{NORMED.format('x_part')} + {NORMED.format('h_part')} + bias"
-    ),
-    "bias added after normalising": parts(f"{NORMED.format('x_part + h_part')} + bias"),
-    "tanh before the normalising, too": (
-        STEP_END,
-        "return np.tanh(layer_norm(np.tanh(total), gamma, beta))",
-    ),
-    "the input normalised in place of the sum": (
-        STEP_SUM,
-        INPUT_NORMED + STEP_SUM,
-        STEP_END,
-        "return np.tanh(gamma * total + beta)",
-    ),
-    "the input normalised in place of the sum, without gamma and beta": (
-        STEP_SUM,
-        INPUT_NORMED + STEP_SUM,
-        STEP_END,
-        "return np.tanh(total)",
-    ),
-    "ddof = 1": inline("total.var(axis=-1,", "total.var(axis=-1, ddof=1,"),
-    "median for mean": inline("total.mean(axis", "np.median(total, axis"),
-    "mean not subtracted": inline("(total - m)", "total"),
-    "not divided by the standard deviation": inline(" / np.sqrt(v + 0.001)", ""),
-    **inlined(divisor_slips("np.sqrt(v + 0.001)", "v", "0.001")),
-    **inlined(scale_slips("gamma * t_hat + beta", "gamma * t_hat + beta", "t_hat")),
-    "h_prev ignored": (STEP_SUM, STEP_SUM.replace("h_prev @ recurrent_kernel + ", "")),
-    "the samples pooled: axis 0": inline("axis=-1", "axis=0"),
-    "everything pooled into one mean": inline("axis=-1", "axis=None"),
-    "epsilon of another library: 1e-5": inline("0.001", "1e-5"),
-    "bias missing, and beta missing": (
-        STEP_SUM,
-        STEP_SUM.replace(" + bias", ""),
-        *inline(" + beta", ""),
-    ),
-}
-
-A = "a = ops.matmul(inputs, self.kernel) + ops.matmul(h_prev, self.recurrent_kernel) + self.bias"
-MU = "mu = ops.mean(a, axis=-1, keepdims=True)"
-VARIANCE = "variance = ops.mean(ops.square(a - mu), axis=-1, keepdims=True)"
-A_HAT = "a_hat = (a - mu) / ops.sqrt(variance + self.epsilon)"
-H = "h = ops.tanh(self.gamma * a_hat + self.beta)"
-CALL_END = "        return h, [h]\n"
-CALL_START = "        h_prev = states[0]\n"
-FIRST_STATE = "return [ops.zeros((batch_size, self.units), dtype=self.compute_dtype)]"
-FIRST_SIGNATURE = "def get_initial_state(self, batch_size=None):"
-CONFIG = 'return {**super().get_config(), "units": self.units, "epsilon": self.epsilon}'
-SIZES = "self.state_size = self.output_size = units"
-GAMMA = 'self.gamma = self.add_weight(shape=(units,), initializer="ones", name="gamma")'
-BIAS = 'self.bias = self.add_weight(shape=(units,), initializer="zeros", name="bias")'
-BETA = 'self.beta = self.add_weight(shape=(units,), initializer="zeros", name="beta")'
-KERNEL = 'self.kernel = self.add_weight(shape=(inputs, units), name="kernel")'
-NORM_OF = """def norm(part):
-            mu = ops.mean(part, axis=-1, keepdims=True)
-            var = ops.mean(ops.square(part - mu), axis=-1, keepdims=True)
-            return self.gamma * (part - mu) / ops.sqrt(var + self.epsilon) + self.beta
-
-        x_part = ops.matmul(inputs, self.kernel)
-        h_part = ops.matmul(h_prev, self.recurrent_kernel)
-        h = """
-
-
-def cell_parts(new):
-    """Another use of the normalising in the cell."""
-    return (A, "a = 0.0", MU, "", VARIANCE, "", A_HAT, "", H, NORM_OF + new)
-
-
-def pooled_in_cell(axis):
-    """Another axis pooled in the cell."""
-    return (MU, MU.replace("-1", axis), VARIANCE, VARIANCE.replace("-1", axis))
-
-
-CELL_INPUT = """centred = inputs - ops.mean(inputs, axis=-1, keepdims=True)
-        spread = ops.mean(ops.square(centred), axis=-1, keepdims=True)
-        inputs = centred / ops.sqrt(spread + self.epsilon)
-        """
-WITHOUT_START = ', initializer="zeros"'
-cell_slips = {
-    "bias missing": (A, A.replace(" + self.bias", "")),
-    "bias doubled": (A, A + " + self.bias"),
-    "bias subtracted": (A, A.replace("+ self.bias", "- self.bias")),
-    "recurrent_kernel transposed": (
-        A,
-        A.replace("self.recurrent_kernel", "ops.transpose(self.recurrent_kernel)"),
-    ),
-    "input ignored": (A, A.replace("inputs, ", "0 * inputs, ")),
-    "[x; h] for [h; x]": (
-        A,
-        "both = ops.concatenate([inputs, h_prev], axis=1)\n"
-        "        a = both @ ops.concatenate([self.recurrent_kernel, self.kernel]) + self.bias",
-    ),
-    "no tanh": (H, "h = self.gamma * a_hat + self.beta"),
-    "sigmoid for tanh": (H, H.replace("tanh", "sigmoid")),
-    "relu for tanh": (H, H.replace("tanh", "relu")),
-    "tanh applied twice": (H, H.replace("ops.tanh(", "ops.tanh(ops.tanh(") + ")"),
-    "not normalised": cell_parts(
-        "ops.tanh(x_part + h_part + self.bias + 0 * (self.gamma + self.beta))"
-    ),
-    "normalised after the tanh": cell_parts("norm(ops.tanh(x_part + h_part + self.bias))"),
-    "only the input's part normalised": cell_parts("ops.tanh(norm(x_part) + h_part + self.bias)"),
-    "only the input's part normalised, with the bias": cell_parts(
-        "ops.tanh(norm(x_part + self.bias) + h_part)"
-    ),
-    "only the state's part normalised": cell_parts("ops.tanh(x_part + norm(h_part) + self.bias)"),
-    "each part normalised on its own": cell_parts(
-        "ops.tanh(norm(x_part) + norm(h_part) + self.bias)"
-    ),
-    "bias added after normalising": cell_parts("ops.tanh(norm(x_part + h_part) + self.bias)"),
-    "tanh before the normalising, too": (A, f"{A}\n        a = ops.tanh(a)"),
-    "the input normalised in place of the sum": (
-        A,
-        f"{CELL_INPUT}{A}",
-        MU,
-        "",
-        VARIANCE,
-        "",
-        A_HAT,
-        "a_hat = a",
-    ),
-    "the input normalised in place of the sum, without gamma and beta": (
-        A,
-        f"{CELL_INPUT}{A}",
-        MU,
-        "",
-        VARIANCE,
-        "",
-        A_HAT,
-        "",
-        H,
-        "h = ops.tanh(a)",
-    ),
-    "ddof = 1": (VARIANCE, VARIANCE + " * self.units / (self.units - 1)"),
-    "median for mean": (
-        MU,
-        MU.replace("ops.mean(a", "ops.median(a"),
-        VARIANCE,
-        "variance = ops.var(a, axis=-1, keepdims=True)",
-    ),
-    "mean not subtracted": (A_HAT, A_HAT.replace("(a - mu)", "a")),
-    "not divided by the standard deviation": (A_HAT, "a_hat = a - mu"),
-    **divisor_slips(A_HAT, "variance", "self.epsilon", "ops.sqrt"),
-    **scale_slips(H, "self.gamma * a_hat + self.beta", "a_hat", "self.gamma", "self.beta"),
-    "the samples pooled: axis 0": pooled_in_cell("0"),
-    "everything pooled into one mean": pooled_in_cell("None"),
-    "the old state handed on": (CALL_END, "        return h, [h_prev]\n"),
-    "the sum handed on as the state": (CALL_END, "        return h, [a]\n"),
-    "first state of ones": (FIRST_STATE, FIRST_STATE.replace("ops.zeros", "ops.ones")),
-    "nothing learns": (H, H.replace("ops.tanh(", "ops.stop_gradient(ops.tanh(") + ")"),
-    "gamma and beta do not learn": (
-        GAMMA,
-        GAMMA.replace(")", ", trainable=False)").replace("(units,, trainable=False)", "(units,)"),
-        BETA,
-        BETA.replace('name="beta"', 'name="beta", trainable=False'),
-    ),
-    "recurrent_kernel does not learn": (
-        CALL_START,
-        CALL_START.replace("states[0]", "states[0]"),
-        A,
-        A.replace("self.recurrent_kernel", "ops.stop_gradient(self.recurrent_kernel)"),
-    ),
-    "gamma begins at random numbers": (GAMMA, GAMMA.replace(', initializer="ones"', "")),
-    "gamma begins at 0": (GAMMA, GAMMA.replace('"ones"', '"zeros"')),
-    "bias, gamma and beta begin at random numbers": (
-        GAMMA,
-        GAMMA.replace(', initializer="ones"', ""),
-        BIAS,
-        BIAS.replace(WITHOUT_START, ""),
-        BETA,
-        BETA.replace(WITHOUT_START, ""),
-    ),
-    "bias and beta begin at random numbers": (
-        BIAS,
-        BIAS.replace(WITHOUT_START, ""),
-        BETA,
-        BETA.replace(WITHOUT_START, ""),
-    ),
-    "the kernels begin at 0": (
-        KERNEL,
-        KERNEL.replace('name="kernel"', 'initializer="zeros", name="kernel"'),
-        'initializer="orthogonal"',
-        'initializer="zeros"',
-    ),
-    "epsilon missing from get_config": (CONFIG, CONFIG.replace(', "epsilon": self.epsilon', "")),
-    "epsilon ignored: always 0.001": (A_HAT, A_HAT.replace("self.epsilon", "0.001")),
-    "epsilon of another library: 1e-5": (
-        "def __init__(self, units, epsilon=1e-3, **kwargs):",
-        "def __init__(self, units, epsilon=1e-5, **kwargs):",
-    ),
-    "no class made from keras.layers.Layer": (
-        "class LayerNormRNNCell(keras.layers.Layer):",
-        "class LayerNormRNNCell:",
-    ),
-    "super().__init__ not called": (
-        "        super().__init__(**kwargs)\n        ### BEGIN SOLUTION\n",
-        "",
-    ),
-    "state_size missing": (SIZES, "self.output_size = units"),
-    "output_size missing": (SIZES, "self.state_size = units"),
-    "state_size is not the number of units": (SIZES, SIZES + " + 1"),
-    "weights under other names": (KERNEL, KERNEL.replace(', name="kernel"', "")),
-    "weights made in another order": (
-        GAMMA,
-        "",
-        BETA,
-        "",
-        KERNEL,
-        f"{GAMMA}\n        {BETA}\n        {KERNEL}",
-    ),
-    "kernel transposed": (
-        KERNEL,
-        KERNEL.replace("(inputs, units)", "(units, inputs)"),
-        A,
-        A.replace("self.kernel", "ops.transpose(self.kernel)"),
-    ),
-    "the list of states taken for the state": (
-        CALL_START,
-        "        h_prev = ops.stack(states)\n",
-    ),
-    "NumPy used on a tensor": (
-        H,
-        "h = layer_norm_rnn_step(inputs, h_prev, self.kernel, self.recurrent_kernel, self.bias,"
-        " self.gamma, self.beta)",
-    ),
-    "call returns one thing": (CALL_END, "        return h\n"),
-    "new state not in a list": (CALL_END, "        return h, h\n"),
-    "first state not in a list": (FIRST_STATE, FIRST_STATE.replace("[", "").replace("]", "")),
-    "first state of another shape": (FIRST_STATE, FIRST_STATE.replace("batch_size", "1")),
-    "name missing from get_config": (CONFIG, CONFIG.replace("**super().get_config(), ", "")),
-    "get_initial_state fails, called with a batch size alone": (
-        FIRST_SIGNATURE + '\n        """The list of states before the first step."""\n',
-        "def get_initial_state(self, inputs=None, batch_size=None, dtype=None):\n"
-        "        batch_size = ops.shape(inputs)[0]\n",
-    ),
-    "units missing from get_config": (CONFIG, CONFIG.replace('"units": self.units, ', "")),
-    "numbers that a graph cannot give": (
-        FIRST_STATE,
-        'return [np.zeros((batch_size, self.units), "float32")]',
-    ),
-}
-
-slips = {
-    "batch_norm": batch_slips,
-    "batch_norm_inference": inference_slips,
-    "layer_norm": layer_slips,
-    "layer_norm_backward": backward_slips,
-    "layer_norm_rnn_step": step_slips,
-    "LayerNormRNNCell": cell_slips,
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

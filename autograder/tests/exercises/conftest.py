@@ -1,4 +1,4 @@
-"""Makes the modules beside the tests importable."""
+"""What the tests of exercises share lies beside them."""
 
 import sys
 from pathlib import Path

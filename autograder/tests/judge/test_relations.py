@@ -39,6 +39,7 @@ def last_unit_wrong(y):
     [
         (lambda y: -y, "negated"),
         (lambda y: y.round(3), "rounded to 3 decimals"),
+        (lambda y: y.astype(np.float32).round(3), "rounded to 3 decimals"),
         (lambda y: y.astype(int), "whole numbers"),
         (lambda y: y.astype(np.float16), "half precision"),
         (lambda y: y.swapaxes(0, 1), "axes in the order (step, sample, unit)"),
@@ -48,7 +49,7 @@ def last_unit_wrong(y):
         (lambda y: np.concatenate([y[:, :1] * 0, y], axis=1), "a step too many at the beginning"),
         (lambda y: np.roll(y, 1, axis=1), "one step late"),
         (lambda y: np.roll(y, -1, axis=1), "one step early"),
-        (lambda y: 2 * y, "2 times too large"),
+        (lambda y: 2 * y, "2 times the right numbers"),
         (lambda y: y / len(y), "divided by the number of samples"),
         (lambda y: y * y.shape[1], "multiplied by the number of steps"),
         (lambda y: y + 0.5, "0.5 added"),

@@ -91,12 +91,25 @@ def checked_name(source: str) -> str:
 
 
 def answer_text(function: Any) -> str:
-    """A reference as the solved answer cell: its body between nbgrader's markers."""
+    """A reference as the solved answer cell: its body between nbgrader's markers.
+
+    The docstring is given, and so is the line that takes an argument such as ``cache`` apart.
+    """
     text = inspect.getsource(function).rstrip()
     definition = ast.parse(text).body[0]
     lines = text.split("\n")
-    place = definition.body[1].lineno - 1
+    place = first_own_statement(definition).lineno - 1
     # A comment above the first statement belongs to the solution.
     while lines[place - 1].strip().startswith("#"):
         place -= 1
     return "\n".join([*lines[:place], f"    {BEGIN}", *lines[place:], f"    {END}"])
+
+
+def first_own_statement(definition: ast.FunctionDef) -> ast.stmt:
+    """The first statement that the learner writes."""
+    arguments = [argument.arg for argument in definition.args.args]
+    for statement in definition.body[1:]:
+        unpacks = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple)
+        if not unpacks or getattr(statement.value, "id", "") not in arguments:
+            break
+    return statement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -57,6 +58,23 @@ def slips_of(notebook: NotebookNode) -> dict[str, dict[str, tuple[str, ...]]]:
     return namespace.get("slips", {})
 
 
+def edits_beside(lesson: Lesson) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each exercise that is no plain function, its mistakes as edits of the solution.
+
+    They lie beside the exercises' tests: for each mistake old text, new text, ….
+    """
+    path = beside(lesson, "edits")
+    namespace: dict[str, Any] = {}
+    if path.is_file():
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+    return namespace.get("EDITS", {})
+
+
+def beside(lesson: Lesson, folder: str) -> Path:
+    """A lesson's file in a folder beside the exercises' tests."""
+    return lesson.root / "autograder/tests/exercises" / folder / f"lesson_{lesson.name}.py"
+
+
 def edited(code: str, slip: tuple[str, ...]) -> str:
     """The solution's text after a slip.
 
@@ -83,7 +101,7 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
     """
     notebook = lesson.read()
     code = solution_code(notebook)
-    slips = slips_of(notebook)
+    slips = {**slips_of(notebook), **edits_beside(lesson)}
     # Everybody gets the same questions, so that Keras answers them once.
     judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     for exercise in lessons()[lesson.name]:
@@ -99,9 +117,11 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
                 yield f"{exercise.name}: the slip “{name}” cannot be made: {error}"
                 continue
             yield from named_wrongly(function, name, judge)
-        known = {mistake.name for mistake in exercise.mistakes}
+        # Those that another exercise's reference makes are tried there.
+        known = {mistake.name for mistake in exercise.mistakes if "edits" not in mistake.variant}
         for name in sorted(known - made.keys()):
-            yield f"{exercise.name}: no slip makes the mistake “{name}”; add one to the source"
+            yield f"{exercise.name}: no edit makes the mistake “{name}”; add one"
+        known |= {mistake.name for mistake in exercise.mistakes}
         known |= {mistake.name for mistake in returning_otherwise(exercise)}
         for name in sorted(made.keys() - known):
             if ", and " not in name:
@@ -130,8 +150,7 @@ def alternatives_beside(lesson: Lesson) -> list[str]:
     """The correct answers in other styles that lie beside the exercises' tests, cell by cell."""
     import jupytext
 
-    folder = lesson.root / "autograder" / "tests" / "exercises" / "alternatives"
-    path = folder / f"lesson_{lesson.name}.py"
+    path = beside(lesson, "alternatives")
     if not path.is_file():
         return []
     notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")

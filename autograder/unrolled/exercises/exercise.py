@@ -82,6 +82,7 @@ class Mistake:
         edits: pairs ``(old text, new text)`` of the exercise's reference.
         first: statements that are put before the reference's own.
         spans: edits by their place, as they are generated.
+        generated: whether it was made from a syntax tree: those written by hand come first.
         fails: for a mistake that ends in an exception instead of wrong numbers: what the
             exception's message says then.
     """
@@ -95,6 +96,7 @@ class Mistake:
     edits: tuple[tuple[str, str], ...] = ()
     first: str = ""
     spans: tuple[Any, ...] = ()
+    generated: bool = False
     fails: str = ""
 
 

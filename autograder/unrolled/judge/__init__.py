@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -95,8 +96,9 @@ class Judge:
         if verdict := absent(exercise, challenges, answers, failures):
             return verdict
         expected = self._answers_of_keras(exercise, hidden, challenges)
-        # Wrong numbers overflow, and learners may have told NumPy to raise.
-        with np.errstate(all="ignore"):
+        # Wrong numbers overflow, and learners may have told NumPy to raise; NumPy warns of some.
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return judge(exercise, challenges, expected, answers, failures)
 
     def _answers_of_keras(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, islice
+from itertools import islice
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
@@ -82,8 +82,9 @@ def exceptional(cases: list[Case], expected: list[Expected], answers: list[Answe
 
 def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
     """The mistakes behind some wrong values, the surest kind of explanation first."""
-    written = [mistake for mistake in exercise.mistakes if not mistake.fails]
-    known = [*written, *returning_otherwise(exercise), *exercise.generated]
+    named = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    known = [*named, *returning_otherwise(exercise), *exercise.generated]
+    written = written_by_hand(exercise)
     return (
         single(exercise, known, cases)
         or as_hypothesis(related(exercise, cases) or count_relation(exercise, cases))
@@ -96,6 +97,11 @@ def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
             or list_relation(exercise, cases)
         )
     )
+
+
+def written_by_hand(exercise: Exercise) -> list[Mistake]:
+    """The mistakes with words of their own, of which pairs are tried."""
+    return [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
 
 
 def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
@@ -152,15 +158,14 @@ def failing(exercise: Exercise, expected: list[Expected], answers: list[Answer])
 
 def single(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """The first mistake that explains all cases; two, if both are written by hand."""
-    found = (mistake for mistake in known if explains(exercise, (mistake,), cases))
-    first = next(found, None)
-    if first is None or first not in exercise.mistakes:
-        return as_hypothesis(first)
-    others = [mistake for mistake in exercise.mistakes if mistake is not first]
-    for second in others[exercise.mistakes.index(first) :]:
-        if not second.fails and explains(exercise, (second,), cases):
-            return (either(first, second),)
-    return (first,)
+    fits = (place for place, mistake in enumerate(known) if explains(exercise, (mistake,), cases))
+    place = next(fits, None)
+    if place is None or known[place].generated:
+        return as_hypothesis(None if place is None else known[place])
+    for second in known[place + 1 :]:
+        if not second.generated and explains(exercise, (second,), cases):
+            return (either(known[place], second),)
+    return (known[place],)
 
 
 def either(first: Mistake, second: Mistake) -> Mistake:
@@ -180,7 +185,7 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
     wrong = [case for case in cases if not case.right]
     if all(case.value is None for case in wrong) or not telling(exercise, wrong):
         return ()
-    written = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    written = written_by_hand(exercise)
     found = (
         single(exercise, known, wrong)
         or as_hypothesis(related(exercise, wrong) or count_relation(exercise, wrong))
@@ -213,8 +218,9 @@ def pair(exercise: Exercise, written: list[Mistake], cases: list[Case]) -> Hypot
 
 
 def pairs_of(mistakes: list[Mistake]) -> Iterator[Hypothesis]:
-    """Every pair that can be made together."""
-    for first, second in combinations(mistakes, 2):
-        same_kind = first.kind and first.kind == second.kind
-        if not same_kind and not first.variant.keys() & second.variant.keys():
-            yield first, second
+    """Every pair that can be made together, those of the first mistakes first."""
+    for place, second in enumerate(mistakes):
+        for first in mistakes[:place]:
+            same_kind = first.kind and first.kind == second.kind
+            if not same_kind and not first.variant.keys() & second.variant.keys():
+                yield first, second

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
+from unrolled.exercises.exercise import Output
 from unrolled.judge.hypotheses import agreeing
+from unrolled.judge.wording import axes_of
 
-Test = Callable[[np.ndarray, np.ndarray], bool]
-"""Whether a relation holds between the right array and the wrong one."""
+
+class Pair(NamedTuple):
+    """A wrong array and the right one.
+
+    Args:
+        output: what they are.
+        right: Keras's, float64.
+        wrong: the learner's, float64.
+    """
+
+    output: Output
+    right: np.ndarray
+    wrong: np.ndarray
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of the right array's axes."""
+        return axes_of(self.output, self.right.ndim)
+
+    @property
+    def same_shape(self) -> bool:
+        """Whether both arrays have one shape."""
+        return self.right.shape == self.wrong.shape
+
+    def axis(self, name: str) -> int | None:
+        """The place of an axis in the right array, if it has one of this name."""
+        return self.axes.index(name) if name in self.axes else None
+
+
+Relation = tuple[str, str, Callable[[Pair], bool]]
+"""A few words, a sentence with ``@`` for the outputs, and how to tell."""
 
 
 def equal(first: np.ndarray, second: np.ndarray) -> bool:
@@ -18,8 +50,23 @@ def equal(first: np.ndarray, second: np.ndarray) -> bool:
     return first.shape == second.shape and bool(agreeing(first, second).all())
 
 
-def of_shape(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
-    """Axes exchanged, one too many or too few, one entry too many or too few."""
+def along(array: np.ndarray, axis: int, part: slice | int) -> np.ndarray:
+    """A part of an array along one axis."""
+    return array[(slice(None),) * axis + (part,)]
+
+
+def begins_with(longer: np.ndarray, shorter: np.ndarray, axis: int) -> bool:
+    """Whether an array goes on, along one axis, where another ends."""
+    length = shorter.shape[axis]
+    return (
+        length <= longer.shape[axis]
+        and longer.size > 0
+        and equal(along(longer, axis, slice(length)), shorter)
+    )
+
+
+def of_order(axes: tuple[str, ...]) -> Iterator[Relation]:
+    """Axes exchanged, one too many or too few."""
     for order in itertools.permutations(range(len(axes))):
         if order == tuple(range(len(axes))):
             continue
@@ -28,119 +75,106 @@ def of_shape(axes: tuple[str, ...]) -> Iterator[tuple[str, str, Test]]:
             "transposed" if len(axes) == 2 else f"axes in the order ({names})",
             f"The numbers of @ are right, with the axes in the order ({names}) instead of "
             f"({', '.join(axes)}).",
-            lambda r, w, order=order: r.ndim == len(order) and equal(r.transpose(order), w),
+            lambda pair, order=order: (
+                pair.right.ndim == len(order) and equal(pair.right.transpose(order), pair.wrong)
+            ),
         )
+    for words, more in (("too many", 1), ("missing", -1)):
+        yield (
+            f"an axis of length 1 {words}",
+            f"The numbers of @ are right, with an axis of length 1 {words}.",
+            lambda pair, more=more: (
+                more * (pair.wrong.ndim - pair.right.ndim) > 0
+                and pair.wrong.size == pair.right.size
+                and equal(pair.right, pair.wrong.reshape(pair.right.shape))
+            ),
+        )
+
+
+def of_axis(name: str) -> Iterator[Relation]:
+    """Along one axis: the other direction, one place off, an entry too many or too few."""
+
+    def with_axis(test: Callable[[np.ndarray, np.ndarray, int], bool]) -> Callable[[Pair], bool]:
+        def holds(pair: Pair) -> bool:
+            axis = pair.axis(name)
+            if axis is None or pair.wrong.ndim != pair.right.ndim:
+                return False
+            return test(pair.right, pair.wrong, axis)
+
+        return holds
+
+    first, last = slice(1, None), slice(None, -1)
     yield (
-        "an axis of length 1 too many",
-        "The numbers of @ are right, with an axis of length 1 too many.",
-        lambda r, w: w.ndim > r.ndim and w.size == r.size and equal(r, w.reshape(r.shape)),
+        f"reversed along the {name}s",
+        f"The numbers of @ are right, in the reverse order of the {name}s.",
+        with_axis(lambda r, w, axis: r.shape[axis] > 1 and equal(np.flip(r, axis), w)),
     )
-    yield (
-        "an axis missing",
-        "The numbers of @ are right, with an axis of length 1 missing.",
-        lambda r, w: w.ndim == r.ndim - 1 and w.size == r.size and equal(r, w.reshape(r.shape)),
-    )
-    for axis, name in enumerate(axes):
-        rest = (slice(None),) * axis
-        for words, part in (("first", slice(1, None)), ("last", slice(None, -1))):
-            cut = (*rest, part)
-            yield (
-                f"a {name} too many at the {'beginning' if words == 'first' else 'end'}",
-                f"@ has one {name} too many, the {words} one; the others are right.",
-                lambda r, w, cut=cut, axis=axis: (
-                    w.ndim == r.ndim
-                    and w.ndim > axis
-                    and w.shape[axis] == r.shape[axis] + 1
-                    and equal(r, w[cut])
-                ),
-            )
-            yield (
-                f"the {words} {name} missing",
-                f"In @ the {words} {name} is missing; the others are right.",
-                lambda r, w, cut=cut, axis=axis: (
-                    w.ndim == r.ndim and r.ndim > axis and w.size > 0 and equal(r[cut], w)
-                ),
-            )
-
-
-def of_length(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
-    """Right as far as it goes, and too long or too short."""
-
-    def begins(longer: np.ndarray, shorter: np.ndarray) -> bool:
-        if longer.ndim != shorter.ndim or longer.ndim <= axis or not longer.size:
-            return False
-        length = shorter.shape[axis]
-        return length <= longer.shape[axis] and equal(np.take(longer, range(length), axis), shorter)
-
+    for words, place, part in (("first", "beginning", first), ("last", "end", last)):
+        yield (
+            f"a {name} too many at the {place}",
+            f"@ has one {name} too many, the {words} one; the others are right.",
+            with_axis(
+                lambda r, w, axis, part=part: (
+                    w.shape[axis] == r.shape[axis] + 1 and equal(r, along(w, axis, part))
+                )
+            ),
+        )
+        yield (
+            f"the {words} {name} missing",
+            f"In @ the {words} {name} is missing; the others are right.",
+            with_axis(lambda r, w, axis, part=part: w.size > 0 and equal(along(r, axis, part), w)),
+        )
     yield (
         f"too many {name}s",
         f"@ has too many {name}s; the first ones, as many as are needed, are right.",
-        lambda r, w: begins(w, r),
+        with_axis(lambda r, w, axis: begins_with(w, r, axis)),
     )
     yield (
         f"too few {name}s",
         f"@ has too few {name}s; those that are there are right.",
-        begins,
+        with_axis(lambda r, w, axis: begins_with(r, w, axis)),
     )
-
-
-def of_shift(axis: int, name: str) -> Iterator[tuple[str, str, Test]]:
-    """All entries one place early or late."""
-    rest = (slice(None),) * axis
-    early, late = (*rest, slice(None, -1)), (*rest, slice(1, None))
-
-    def moved(r: np.ndarray, w: np.ndarray, of: tuple, to: tuple) -> bool:
-        return r.shape == w.shape and r.ndim > axis and r.shape[axis] > 1 and equal(r[of], w[to])
-
-    yield (
-        f"one {name} late",
-        f"The numbers of @ are right, but each stands one {name} too late.",
-        lambda r, w: moved(r, w, early, late),
-    )
-    yield (
-        f"one {name} early",
-        f"The numbers of @ are right, but each stands one {name} too early.",
-        lambda r, w: moved(r, w, late, early),
-    )
-
-
-def of_parts(axes: tuple[str, ...], several: tuple[bool, ...]) -> Iterator[tuple[str, str, Test]]:
-    """Only the first or the last sample, unit or step right, or wrong.
-
-    Args:
-        axes: the names of the axes.
-        several: along which of them some array has more than one entry.
-    """
-    for axis, name in enumerate(axes):
-        if not several[axis]:
-            continue
-        for words, place in (("first", 0), ("last", -1)):
-            rest = (slice(None),) * axis
-
-            def one(r: np.ndarray, w: np.ndarray, rest=rest, place=place, axis=axis) -> bool:
-                if r.shape != w.shape or r.ndim <= axis or r.shape[axis] < 2:
-                    return False
-                good = agreeing(r, w)
-                others = np.delete(good, place, axis=axis)
-                return bool(good[(*rest, place)].all()) and not others.all(axis=None)
-
-            def others_only(
-                r: np.ndarray, w: np.ndarray, rest=rest, place=place, axis=axis
-            ) -> bool:
-                if r.shape != w.shape or r.ndim <= axis:
-                    return False
-                good = agreeing(r, w)
-                return bool(np.delete(good, place, axis=axis).all())
-
-            yield (
-                f"only the {words} {name} is wrong",
-                f"In @ only the {words} {name} is wrong.",
-                others_only,
-            )
-            if name == "sample":
-                yield (
-                    f"only the {words} sample is right",
-                    f"In @ the {words} sample is right and others are not: is something of that "
-                    "sample used for all of them?",
-                    one,
+    for words, of, to in (("late", last, first), ("early", first, last)):
+        yield (
+            f"one {name} {words}",
+            f"The numbers of @ are right, but each stands one {name} too {words}.",
+            with_axis(
+                lambda r, w, axis, of=of, to=to: (
+                    r.shape == w.shape
+                    and r.shape[axis] > 1
+                    and equal(along(r, axis, of), along(w, axis, to))
                 )
+            ),
+        )
+
+
+def of_parts(name: str) -> Iterator[Relation]:
+    """Only the first or the last entry of an axis wrong; of the samples, only one of them right."""
+
+    def right_places(pair: Pair) -> tuple[np.ndarray, int] | None:
+        axis = pair.axis(name)
+        if axis is None or not pair.same_shape or pair.right.shape[axis] < 2:
+            return None
+        return agreeing(pair.right, pair.wrong), axis
+
+    def only_wrong(pair: Pair, place: int) -> bool:
+        found = right_places(pair)
+        return found is not None and bool(np.delete(found[0], place, axis=found[1]).all())
+
+    def only_right(pair: Pair, place: int) -> bool:
+        found = right_places(pair)
+        return found is not None and bool(along(*found, place).all())
+
+    for words, place in (("first", 0), ("last", -1)):
+        yield (
+            f"only the {words} {name} is wrong",
+            f"In @ only the {words} {name} is wrong.",
+            lambda pair, place=place: only_wrong(pair, place),
+        )
+        if name == "sample":
+            yield (
+                f"only the {words} sample is right",
+                f"In @ the {words} sample is right and others are not: is something of that "
+                "sample used for all of them?",
+                lambda pair, place=place: only_right(pair, place),
+            )

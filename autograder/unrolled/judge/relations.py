@@ -6,18 +6,18 @@ holds for every wrong number and no mistake of the exercise explains them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge.hypotheses import Case, agreeing
-from unrolled.judge.places import Test, equal, of_length, of_parts, of_shape, of_shift
-from unrolled.judge.wording import axes_of
+from unrolled.judge.places import Pair, Relation, equal, of_axis, of_order, of_parts
 
 # A relation between two numbers can be chance.
 FEWEST = 4
+DECIMALS = range(1, 6)
+LARGEST_FACTOR = 1e6
 
 
 def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
@@ -28,17 +28,16 @@ def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
         cases: all calls.
     """
     pairs = wrong_pairs(exercise, cases)
-    if not pairs or sum(right.size for _, right, _ in pairs) < FEWEST:
+    if sum(pair.right.size for pair in pairs) < FEWEST:
         return None
-    for name, sentence, test in relations(pairs):
-        # A relation that holds trivially, as for arrays of one step, proves nothing by itself.
-        if all(test(right, wrong) for _, right, wrong in pairs):
-            outputs = " and ".join(dict.fromkeys(f"`{output.name}`" for output, _, _ in pairs))
-            return Mistake(f"{name}", sentence.replace("@", outputs))
+    for name, sentence, holds in relations(pairs):
+        if all(map(holds, pairs)):
+            outputs = " and ".join(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
+            return Mistake(name, sentence.replace("@", outputs))
     return None
 
 
-def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[tuple[Any, np.ndarray, np.ndarray]]:
+def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[Pair]:
     """Every wrong array with the right one; nothing if one of them is no array of numbers."""
     pairs = []
     for case in cases:
@@ -59,52 +58,30 @@ def wrong_pairs(exercise: Exercise, cases: list[Case]) -> list[tuple[Any, np.nda
             if wrong.dtype.kind not in "iuf" or not np.isfinite(wrong).all():
                 return []
             if wrong.shape != right.shape or not agreeing(right, wrong).all():
-                pairs.append((output, right.astype(np.float64), wrong.astype(np.float64)))
+                pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64)))
     return pairs
 
 
-def relations(
-    pairs: list[tuple[Any, np.ndarray, np.ndarray]],
-) -> Iterator[tuple[str, str, Test]]:
-    """Relations in words, with ``@`` for the outputs, and how to tell."""
-    output, right, _ = pairs[0]
-    axes = axes_of(output, right.ndim)
-    yield "negated", "Every number of @ has the opposite sign.", lambda r, w: equal(-r, w)
-    yield from rounding()
-    yield from of_shape(axes)
-    for axis, name in enumerate(axes):
-        yield (
-            f"reversed along the {name}s",
-            f"The numbers of @ are right, in the reverse order of the {name}s.",
-            lambda r, w, axis=axis: r.ndim > axis and equal(np.flip(r, axis), w),
-        )
-        yield from of_shift(axis, name)
-        yield from of_length(axis, name)
-    yield from of_scale(pairs)
-    several = (
-        any(right.ndim > axis and right.shape[axis] > 1 for _, right, _ in pairs)
-        for axis in range(len(axes))
+def relations(pairs: list[Pair]) -> Iterator[Relation]:
+    """All relations, the most telling first."""
+    names = list(dict.fromkeys(name for pair in pairs for name in pair.axes))
+    yield (
+        "negated",
+        "Every number of @ has the opposite sign.",
+        lambda pair: equal(-pair.right, pair.wrong),
     )
-    yield from of_parts(axes, tuple(several))
+    yield from rounding()
+    for axes in dict.fromkeys(pair.axes for pair in pairs):
+        yield from of_order(axes)
+    for name in names:
+        yield from of_axis(name)
+    yield from of_scale(pairs, names)
+    for name in names:
+        yield from of_parts(name)
 
 
-DECIMALS = range(1, 8)
-
-
-def rounding() -> Iterator[tuple[str, str, Test]]:
+def rounding() -> Iterator[Relation]:
     """Whole numbers, decimals, half precision."""
-
-    def precision(w: np.ndarray) -> float:
-        return 1e-7 if (w == w.astype(np.float32)).all() else 1e-12
-
-    def to_decimals(digits: int) -> Test:
-        unit = 10.0**-digits
-        return lambda r, w: (
-            r.shape == w.shape
-            and bool((np.abs(w - np.round(w, digits)) <= precision(w) * (1 + np.abs(w))).all())
-            and bool((np.abs(w - r) <= 5 * unit).all())
-        )
-
     yield (
         "whole numbers",
         "@ holds whole numbers only: everything after the point is cut off or rounded away. Is "
@@ -122,42 +99,60 @@ def rounding() -> Iterator[tuple[str, str, Test]]:
         "half precision",
         "The numbers of @ are right to about three digits only, and each is a number of 16 bits: "
         "a `float16` stands somewhere on the way.",
-        lambda r, w: (
-            r.shape == w.shape
-            and bool((w == w.astype(np.float16)).all())
-            and bool((np.abs(w - r) <= 2e-2 * (np.abs(r) + 0.1)).all())
+        lambda pair: (
+            pair.same_shape
+            and bool((pair.wrong == pair.wrong.astype(np.float16)).all())
+            and bool((np.abs(pair.wrong - pair.right) <= 2e-2 * (np.abs(pair.right) + 0.1)).all())
         ),
     )
 
 
-def of_scale(
-    pairs: list[tuple[Any, np.ndarray, np.ndarray]],
-) -> Iterator[tuple[str, str, Test]]:
+def to_decimals(digits: int) -> Callable[[Pair], bool]:
+    """Whether the wrong numbers are the right ones, about, with so many decimals."""
+
+    def holds(pair: Pair) -> bool:
+        if not pair.same_shape:
+            return False
+        left = np.abs(pair.wrong - np.round(pair.wrong, digits))
+        # Decimals in single precision are a little off.
+        few = (left <= 1e-7 * (1 + np.abs(pair.wrong))).all()
+        near = (np.abs(pair.wrong - pair.right) <= 5 * 10.0**-digits).all()
+        return bool(few and near)
+
+    return holds
+
+
+def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
     """A constant factor, or one that is an axis's length; a constant added."""
-    output, right, wrong = max(pairs, key=lambda pair: pair[1].size)
-    if right.shape != wrong.shape or not right.size:
+    largest = max(pairs, key=lambda pair: pair.right.size)
+    if not largest.same_shape or not largest.right.size:
         return
-    place = np.unravel_index(np.argmax(np.abs(right)), right.shape)
-    factor = wrong[place] / right[place] if right[place] else 0.0
-    if factor and abs(factor) < 1e6:
+    place = np.unravel_index(np.argmax(np.abs(largest.right)), largest.right.shape)
+    right, wrong = float(largest.right[place]), float(largest.wrong[place])
+    factor = wrong / right if right else 0.0
+    if 1 / LARGEST_FACTOR < abs(factor) < LARGEST_FACTOR:
         yield (
-            f"{factor:.6g} times too large",
+            f"{factor:.6g} times the right numbers",
             f"Every number of @ is {factor:.6g} times the right one.",
-            lambda r, w: r.shape == w.shape and equal(factor * r, w),
+            lambda pair: equal(factor * pair.right, pair.wrong),
         )
-    for axis, name in enumerate(axes_of(output, right.ndim)):
+    for name in names:
         for words, power in (("multiplied by", 1), ("divided by", -1)):
             yield (
                 f"{words} the number of {name}s",
                 f"Every number of @ is {words} the number of {name}s.",
-                lambda r, w, axis=axis, power=power: (
-                    r.ndim > axis and equal(float(r.shape[axis]) ** power * r, w)
-                ),
+                lambda pair, name=name, power=power: scaled(pair, name, power),
             )
-    added = wrong[place] - right[place]
-    if added:
-        yield (
-            f"{added:.6g} added",
-            f"Every number of @ is the right one plus {added:.6g}.",
-            lambda r, w: r.shape == w.shape and equal(r + added, w),
-        )
+    yield (
+        f"{wrong - right:.6g} added",
+        f"Every number of @ is the right one plus {wrong - right:.6g}.",
+        lambda pair: equal(pair.right + (wrong - right), pair.wrong),
+    )
+
+
+def scaled(pair: Pair, name: str, power: int) -> bool:
+    """Whether the numbers are multiplied or divided by the length of an axis."""
+    axis = pair.axis(name)
+    if axis is None:
+        return False
+    return equal(float(pair.right.shape[axis]) ** power * pair.right, pair.wrong)

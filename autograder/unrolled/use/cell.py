@@ -38,8 +38,8 @@ def in_rnn(cell_class: Any, names: Sequence[str]) -> Callable[..., tuple[Any, ..
         A function that returns the states (batch, time, units); each last state (batch, units);
         the last output without ``initial_state``; the same from a copy of the layer, made from its
         configuration; and for each weight a list of its name, the
-        number that it begins with (``"random"`` if there are several), and whether a loss has a
-        gradient for it that is not zero.
+        number that it begins with (``"random"`` or ``"orthogonal"`` if there are several), and
+        whether a loss has a gradient for it that is not zero.
 
     Raises:
         ImportError: if Keras cannot be imported.
@@ -94,9 +94,8 @@ def look_at_sizes(cell: Any, units: list[int]) -> None:
     for name, right in (("state_size", units), ("output_size", units[:1])):
         if not hasattr(cell, name):
             raise CellFailed(f"the cell has no `{name}`")
-        size = getattr(cell, name)
-        if (list(size) if isinstance(size, (list, tuple)) else [size]) != right:
-            wanted = right[0] if len(right) == 1 else right
+        size, wanted = getattr(cell, name), right[0] if len(right) == 1 else right
+        if type(size) is not type(wanted) or size != wanted:
             raise CellFailed(f"`{name}` is {size!r}, and should be {wanted}")
 
 
@@ -107,6 +106,11 @@ def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | 
         CellFailed: if it has others, or of other shapes.
     """
     own = {variable.name: variable for variable in cell.weights}
+    missing = [name for name in weights if name not in own]
+    look_for_missing(cell, missing)
+    if missing and len(own) + len(missing) == len(weights):
+        found = ", ".join(own) or "none"
+        raise CellFailed(f"it has no weights {', '.join(missing)}; there are: {found}")
     if own.keys() != weights.keys() or len(own) != len(cell.weights):
         found = ", ".join(variable.name for variable in cell.weights) or "none"
         raise CellFailed(f"its weights should be called {', '.join(weights)}; there are: {found}")
@@ -116,11 +120,33 @@ def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | 
         shape = tuple(own[name].shape)
         if shape != value.shape:
             raise CellFailed(f"`{name}` has the shape {shape}, and should have {value.shape}")
-        first, *others = np.unique(begun[name])
-        starts[name] = "random" if others else float(first)
+        starts[name] = start_of(begun[name])
         own[name].assign(np.float32(value))
     look_at_order([variable.name for variable in cell.trainable_weights], list(weights))
     return starts
+
+
+def look_for_missing(cell: Any, missing: list[str]) -> None:
+    """Stop where a weight is missing because a layer in the cell has not been built.
+
+    Raises:
+        CellFailed: if one is.
+    """
+    unbuilt = [layer for layer in vars(cell).values() if getattr(layer, "built", True) is False]
+    if missing and unbuilt:
+        kind = type(unbuilt[0]).__name__
+        raise CellFailed(f"its `{kind}` has no weights after `build`: {', '.join(missing)} missing")
+
+
+def start_of(value: np.ndarray) -> float | str:
+    """What a weight begins with: one number, ``"orthogonal"``, or ``"random"`` numbers."""
+    first, *others = np.unique(value)
+    if not others:
+        return float(first)
+    square = value.ndim == 2 and value.shape[0] == value.shape[1]
+    if square and np.allclose(value @ value.T, np.eye(len(value)), atol=1e-4):
+        return "orthogonal"
+    return "random"
 
 
 def look_at_order(found: list[str], names: list[str]) -> None:
@@ -146,8 +172,9 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
     if not (isinstance(result, (tuple, list)) and len(result) == 2):
         raise CellFailed("`call` should return two things: the output, and a list of new states")
     output, new = result
-    if not isinstance(new, (tuple, list)):
-        raise CellFailed("`call` should return its new states in a list, and returns a bare tensor")
+    if not isinstance(new, list):
+        kind = "tuple" if isinstance(new, tuple) else "bare tensor"
+        raise CellFailed(f"`call` should return its new states in a list, and returns a {kind}")
     if len(new) != len(states):
         raise CellFailed(f"`call` returns {len(new)} new states, and should return {len(states)}")
     named = [("output", output, states[0])]
@@ -173,7 +200,9 @@ def look_at_first_state(cell: Any, states: list[np.ndarray]) -> None:
     batch = len(states[0]) + 1
     with at("the first state, `get_initial_state(batch_size=...)`"):
         found = cell.get_initial_state(batch_size=batch)
-    if not isinstance(found, (tuple, list)):
+    if found is None:
+        raise CellFailed("`get_initial_state` returns None")
+    if not isinstance(found, list):
         raise CellFailed("`get_initial_state` should return a list of states")
     shapes = [tuple(getattr(state, "shape", ())) for state in found]
     right = [(batch, *state.shape[1:]) for state in states]

@@ -39,6 +39,7 @@ SHORT = {
     "old_hard_sigmoid": "hard sigmoid of Keras 2",
     "mirrored_sigmoid": "sigmoid without its minus sign",
     "unbracketed_sigmoid": "sigmoid without its brackets",
+    "(lambda z: sigmoid(sigmoid(z)))": "sigmoid applied twice",
 }
 REDUCTIONS = {
     "sum": ("mean", "max"),
@@ -144,7 +145,10 @@ def of_all_activations(sites: Sites) -> Iterator[Mistake]:
         ]
         if len(calls) < 2:
             continue
-        for other, when in OTHER_ACTIVATIONS["sigmoid"].items():
+        ways = OTHER_ACTIVATIONS["sigmoid"] | {
+            "(lambda z: sigmoid(sigmoid(z)))": "{} goes through the sigmoid two times"
+        }
+        for other, when in ways.items():
             yield sites.mistake(
                 f"all gates: {SHORT[other].format(old='sigmoid')}",
                 f"in all gates: {when.format('each gate')}",

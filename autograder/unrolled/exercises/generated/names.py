@@ -15,6 +15,7 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
     yield from of_unpacking(sites)
     yield from of_arguments(sites)
     yield from of_use(sites)
+    yield from of_complements(sites)
 
 
 def of_unpacking(sites: Sites) -> Iterator[Mistake]:
@@ -62,3 +63,23 @@ def of_use(sites: Sites) -> Iterator[Mistake]:
                     f"{there} stands in {site.target} where {here} belongs",
                     sites.reference.replaced(node, other),
                 )
+
+
+def of_complements(sites: Sites) -> Iterator[Mistake]:
+    """One minus a gate where the gate belongs; a gate is what a sigmoid gives."""
+    gates = {
+        statement.targets[0].id
+        for statement, _ in sites.statements()
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.targets[0], ast.Name)
+        and isinstance(statement.value, ast.Call)
+        and getattr(statement.value.func, "id", "") == "sigmoid"
+    }
+    for site in sites.expressions:
+        if isinstance(site.node, ast.Name) and site.node.id in gates & sites.words.keys():
+            word = sites.words[site.node.id]
+            yield sites.mistake(
+                f"{plain(site.target)}: 1 minus {word} instead of {word}",
+                f"1 minus {word} stands in {site.target} where {word} itself belongs",
+                sites.reference.replaced(site.node, f"(1 - {site.node.id})"),
+            )

@@ -54,10 +54,21 @@ class Sites:
                 for function in self.functions
                 for argument in function.args.args
             },
+            **{name: f"`{name}`" for name in self._unpacked_from_arguments()},
             **{name: f"the {label}" for name, label in reference.labels.items()},
         }
         self.expressions = list(self._expressions())
         self._shapes, self._result_shapes = shapes_in(reference, outputs, example)
+
+    def _unpacked_from_arguments(self) -> Iterator[str]:
+        """The parts of an argument, which have their names from the contract."""
+        for function in self.functions:
+            arguments = [argument.arg for argument in function.args.args]
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and getattr(node.value, "id", "") in arguments:
+                    for each in ast.walk(node.targets[0]):
+                        if isinstance(each, ast.Name):
+                            yield each.id
 
     def describe(self, node: ast.expr) -> str | None:
         """An expression in words, or ``None`` where they would be too many."""
@@ -131,6 +142,10 @@ class Sites:
         shape = self._shapes.get(first)
         return shape is not None and shape == self._shapes.get(second)
 
+    def is_array(self, name: str) -> bool:
+        """Whether a variable holds an array in the example."""
+        return (self._shapes.get(name) or ("",))[0] == "array"
+
     def shaped_like(self, shape: Shape | None, line: int) -> list[str]:
         """The own function's variables of a shape that have a value before a line."""
         return [
@@ -166,7 +181,10 @@ class Sites:
             edits: of the reference.
         """
         return Mistake(
-            name=name, sentence=f"You get exactly these numbers when {when}.", spans=edits
+            name=name,
+            sentence=f"You get exactly these numbers when {when}.",
+            spans=edits,
+            generated=True,
         )
 
 

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_07_layer_norm.inputs import (
-    as_double,
+from unrolled.exercises.lesson_07_layer_norm.oracle import batch_norm_oracle
+from unrolled.exercises.normalising import (
+    DDOF,
+    EPSILON_IGNORED,
+    MEDIAN,
+    OF_THE_DIVISION,
+    OF_THE_SCALING,
+    SCALED_BEFORE,
+    UNBIASED,
     scale_and_shift,
     some_epsilon,
     values,
 )
-from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
-    CENTRE_MISTAKES,
-    DIVISOR_MISTAKES,
-    EPSILON_IGNORED,
-    SCALE_MISTAKES,
-    SCALED_BEFORE,
-    SPREAD_MISTAKES,
-)
-from unrolled.exercises.lesson_07_layer_norm.normalise import (
-    Wrongs,
-    normalised,
-    statistics,
-)
-from unrolled.exercises.lesson_07_layer_norm.oracle import batch_norm_oracle
 from unrolled.exercises.precision import in_single_precision
 
-# What a fresh layer keeps of old statistics at each update, and of the new ones.
-KEPT, TAKEN = 0.99, 0.01
 Y = Output("y", ("sample", "step", "feature"))
+
+
+def batch_norm(x, gamma, beta, epsilon):
+    """Batch normalisation as it is in training.
+
+    Args:
+        x: (batch, features) or (batch, time, features), float.
+        gamma: (features,), the scale.
+        beta: (features,), the shift.
+        epsilon: float, added to the variance.
+
+    Returns:
+        (y, mean, var): y in the shape of x; mean and var are (features,).
+    """
+    pooled = tuple(range(x.ndim - 1))  # pooled axes
+    mean = x.mean(axis=pooled)  # mean
+    var = x.var(axis=pooled)  # variance
+    x_hat = (x - mean) / np.sqrt(var + epsilon)  # normalised value
+    return gamma * x_hat + beta, mean, var
 
 
 def shapes(hidden: bool) -> list[tuple[int, ...]]:
@@ -54,104 +61,81 @@ def batch_norm_challenges(rng: np.random.Generator, hidden: bool) -> list[Challe
     return [*found, in_single_precision(batch_norm_challenge(rng, (3, 4, 2)))]
 
 
-def batch_norm_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray, ...]:
-    """``(y, mean, var)`` with the variant's wrongs."""
-    x, gamma, beta, epsilon = as_double(challenge).values()
-    wrongs = Wrongs(**variant)
-    if wrongs.scaled_before:
-        x, gamma, beta, wrongs = gamma * x + beta, 1.0, 0.0, Wrongs()
-    y = normalised(x, gamma, beta, epsilon, "all but features", wrongs)
-    # Whoever does not subtract the mean still returns it.
-    centre = "median" if wrongs.centre == "median" else "mean"
-    pooled = Wrongs(wrongs.axes, centre, wrongs.spread)
-    parts = statistics(x, "all but features", pooled)
-    if wrongs.axes in ("", "everything"):
-        return (y, *(part.reshape(x.shape[-1:] if not wrongs.axes else ()) for part in parts))
-    return (y, *(part[0] if wrongs.axes == "samples" else part for part in parts))
+POOLED = "pooled = tuple(range(x.ndim - 1))"
+STATISTICS = "    mean = x.mean(axis=pooled)  # mean\n    var = x.var(axis=pooled)"
+SEPARATE = "    mean, var = (f(axis={}, keepdims=True) for f in (x.mean, x.var))"
+RETURNED = "+ beta, mean, var"
 
-
-def pooled_count(challenge: Challenge) -> int:
-    """How many values are pooled into one mean."""
-    return challenge["x"].size // challenge["x"].shape[-1]
-
-
-def returning(name: str, sentence: str, other: Callable[..., Any]) -> Mistake:
-    """Other statistics returned; ``other`` makes them of mean, variance and challenge."""
-    return Mistake(
-        name,
-        sentence,
-        after=lambda found, challenge: (found[0], *other(*found[1:], challenge)),
-        kind="returns",
-    )
-
-
-AXES_MISTAKES = tuple(
-    Mistake(name, sentence, variant={"axes": axes})
-    for name, sentence, axes in (
-        (
-            "time steps not pooled: only axis 0",
-            "You take the mean over the samples, for every time step separately. Batch "
-            "normalisation pools all axes but the last: samples and steps.",
-            "samples",
+AXES_MISTAKES = (
+    Mistake(
+        "time steps not pooled: only axis 0",
+        "You take the mean over the samples, for every time step separately. Batch normalisation "
+        "pools all axes but the last: samples and steps.",
+        edits=((POOLED, "pooled = 0"),),
+    ),
+    Mistake(
+        "layer normalisation: the features pooled",
+        "You take the mean over the features of each sample. That is layer normalisation; here "
+        "every *feature* has one mean, over all samples and steps.",
+        edits=(
+            (STATISTICS, "    mean, var = (f(axis=-1, keepdims=True) for f in (x.mean, x.var))"),
         ),
-        (
-            "layer normalisation: the features pooled",
-            "You take the mean over the features of each sample. That is layer normalisation; "
-            "here every *feature* has one mean, over all samples and steps.",
-            "features",
+    ),
+    Mistake(
+        "only axis 1 pooled",
+        "You take the mean over axis 1. Batch normalisation pools all axes but the last.",
+        edits=(
+            (STATISTICS, "    mean, var = (f(axis=1, keepdims=True) for f in (x.mean, x.var))"),
         ),
-        (
-            "only axis 1 pooled",
-            "You take the mean over axis 1. Batch normalisation pools all axes but the last.",
-            "axis 1",
-        ),
-        (
-            "everything pooled into one mean",
-            "You have one mean and one variance for the whole array. Each feature has its own.",
-            "everything",
-        ),
-    )
+    ),
+    Mistake(
+        "everything pooled into one mean",
+        "You have one mean and one variance for the whole array. Each feature has its own.",
+        edits=((POOLED, "pooled = None"),),
+    ),
 )
 
-RETURNED = (
-    returning(
+OF_THE_STATISTICS = (
+    Mistake(DDOF, UNBIASED, edits=(("x.var(axis=pooled)", "x.var(axis=pooled, ddof=1)"),)),
+    Mistake(
+        "median for mean", MEDIAN, edits=(("x.mean(axis=pooled)", "np.median(x, axis=pooled)"),)
+    ),
+    Mistake(
         "standard deviation returned for the variance",
         "Your third result is the standard deviation; the variance is asked for.",
-        lambda mean, var, challenge: (mean, np.sqrt(var)),
+        edits=((RETURNED, "+ beta, mean, np.sqrt(var)"),),
     ),
-    returning(
+    Mistake(
         "root with epsilon returned for the variance",
         "Your third result is what you divide by, the root of the variance plus epsilon; the "
         "variance itself is asked for.",
-        lambda mean, var, challenge: (mean, np.sqrt(var + challenge["epsilon"])),
+        edits=((RETURNED, "+ beta, mean, np.sqrt(var + epsilon)"),),
     ),
-    returning(
+    Mistake(
         "epsilon in the returned variance",
         "Your third result has epsilon in it. Epsilon belongs to the division only.",
-        lambda mean, var, challenge: (mean, var + challenge["epsilon"]),
+        edits=((RETURNED, "+ beta, mean, var + epsilon"),),
     ),
-    returning(
+    Mistake(
         "variance returned with ddof = 1",
         "You normalise with the right variance and return another, divided by one less than the "
         "number of values. PyTorch does that for its moving variance; Keras does not.",
-        lambda mean, var, challenge: (
-            mean,
-            var * np.float64(pooled_count(challenge)) / np.float64(pooled_count(challenge) - 1),
-        ),
+        edits=((RETURNED, "+ beta, mean, x.var(axis=pooled, ddof=1)"),),
     ),
-    returning(
+    Mistake(
         "moving averages returned for the batch's own",
         "You return moving averages that begin at 0 and 1 and move by one per cent. The batch's "
         "own mean and variance are asked for; averaging them comes later.",
-        lambda mean, var, challenge: (TAKEN * mean, KEPT + TAKEN * var),
+        edits=((RETURNED, "+ beta, 0.01 * mean, 0.99 + 0.01 * var"),),
     ),
-    returning(
+    Mistake(
         "mean and var keep their pooled axes",
         "Your mean and variance have axes of length 1 where they were pooled (`keepdims`). They "
         "are returned as (features,).",
-        lambda mean, var, challenge: [
-            part.reshape((1,) * (challenge["x"].ndim - 1) + (-1,)) for part in (mean, var)
-        ],
+        edits=(
+            ("x.mean(axis=pooled)", "x.mean(axis=pooled, keepdims=True)"),
+            ("x.var(axis=pooled)", "x.var(axis=pooled, keepdims=True)"),
+        ),
     ),
 )
 
@@ -160,16 +144,14 @@ BATCH_NORM = Exercise(
     returns=(Y, Output("mean", ("feature",)), Output("var", ("feature",))),
     challenges=batch_norm_challenges,
     oracle=batch_norm_oracle,
-    model=batch_norm_model,
+    reference=batch_norm,
     mistakes=(
         *AXES_MISTAKES,
-        *(m for m in SPREAD_MISTAKES if m.name in ("ddof = 1", "median for mean")),
-        *CENTRE_MISTAKES,
-        *DIVISOR_MISTAKES,
-        *SCALE_MISTAKES,
+        *OF_THE_STATISTICS,
+        *OF_THE_DIVISION,
+        *OF_THE_SCALING,
         SCALED_BEFORE,
         *EPSILON_IGNORED,
-        *RETURNED,
     ),
     hints=(
         "How many means are there? One for each feature: `mean` has the shape (features,).",

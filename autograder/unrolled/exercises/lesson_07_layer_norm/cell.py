@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_02_simple_rnn.weights import sequence_challenge
 from unrolled.exercises.lesson_07_layer_norm.cell_mistakes import (
     EPSILON_MISTAKES,
     FAILURES,
     KEPT_OUT_OF_TRAINING,
     OTHER_STARTS,
     STATE_MISTAKES,
-    without_its_weight,
+    inside_the_step,
 )
 from unrolled.exercises.lesson_07_layer_norm.cell_model import (
     WEIGHTS,
@@ -20,9 +19,9 @@ from unrolled.exercises.lesson_07_layer_norm.cell_model import (
     parts_of,
     rows,
 )
-from unrolled.exercises.lesson_07_layer_norm.inputs import scale_and_shift, some_epsilon
 from unrolled.exercises.lesson_07_layer_norm.oracle import keras_steps
-from unrolled.exercises.lesson_07_layer_norm.step import INSIDE_THE_STEP, STEP_AXES
+from unrolled.exercises.lesson_07_layer_norm.step import rnn_challenge
+from unrolled.exercises.normalising import some_epsilon
 
 # Learners' layers work in single precision; a known mistake is many times further off.
 SINGLE = np.float32
@@ -33,13 +32,13 @@ def cell_challenge(
 ) -> Challenge:
     """Arguments of the class, an input, a state to begin with, and weights by name."""
     batch, time, inputs, units = sizes
-    sequence = sequence_challenge(rng, batch, time, inputs, units) | scale_and_shift(rng, units)
+    step = rnn_challenge(rng, batch, inputs, units)
     return {
         "units": units,
         **({"epsilon": some_epsilon(rng)} if epsilon else {}),
-        "x": sequence["x"],
-        "initial_state": (sequence["h0"],),
-        **{name: sequence[name] for name in WEIGHTS},
+        "x": rng.normal(size=(batch, time, inputs)),
+        "initial_state": (step["h_prev"],),
+        **{name: step[name] for name in WEIGHTS},
     }
 
 
@@ -86,8 +85,7 @@ LAYER_NORM_RNN_CELL = Exercise(
     oracle=cell_oracle,
     model=cell_model,
     mistakes=(
-        *map(without_its_weight, INSIDE_THE_STEP),
-        *STEP_AXES,
+        *inside_the_step(),
         *STATE_MISTAKES,
         *KEPT_OUT_OF_TRAINING,
         *OTHER_STARTS,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from unrolled.exercises.exercise import Mistake, unchanged
+from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.lesson_07_layer_norm.cell_model import WEIGHTS
-from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import with_epsilon
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
+from unrolled.exercises.lesson_07_layer_norm.step import LAYER_NORM_RNN_STEP
 
-UNUSED = {"bias missing": "bias", "input ignored": "kernel"}
 
-
-def without_its_weight(mistake: Mistake) -> Mistake:
-    """In a cell, a weight that is not used does not learn either."""
-    if mistake.name not in UNUSED:
-        return mistake
-    return replace(mistake, change=unchanged, variant={"unused": UNUSED[mistake.name]})
+def inside_the_step() -> tuple[Mistake, ...]:
+    """The step's own mistakes, written and generated, as a cell makes them at every step."""
+    step = LAYER_NORM_RNN_STEP
+    return tuple(
+        replace(mistake, edits=(), first="", spans=(), variant={"edits": step.edits_of(mistake)})
+        for mistake in (*step.mistakes, *step.generated)
+        if "epsilon of another library" not in mistake.name
+    )
 
 
 def without(*names: str) -> tuple[str, ...]:
@@ -73,6 +74,12 @@ OTHER_STARTS = tuple(
             {"bias": "random", "beta": "random"},
         ),
         (
+            "recurrent_kernel does not begin orthogonal",
+            "Your `recurrent_kernel` begins at other random numbers. The contract asks for the "
+            'initializer `"orthogonal"`, which Keras\'s own recurrent layers use, too.',
+            {"recurrent_kernel": "random"},
+        ),
+        (
             "the kernels begin at 0",
             "Your kernels begin at zero, so all units begin alike and stay alike. They begin at "
             "random numbers.",
@@ -110,7 +117,7 @@ EPSILON_MISTAKES = (
     Mistake(
         "epsilon ignored: always 0.001",
         "Your cell uses an epsilon of 0.001, whatever epsilon it is given.",
-        with_epsilon(KERAS_EPSILON),
+        lambda challenge: challenge | {"epsilon": KERAS_EPSILON},
         kind="epsilon",
     ),
     Mistake(
@@ -154,6 +161,18 @@ FAILURES = tuple(
             "`state_size` is ",
         ),
         (
+            "a layer inside the cell was never built",
+            "A layer inside the cell gets its weights when it is built. Make it in `__init__` and "
+            "call its own `build` in the cell's `build`.",
+            "has no weights after `build`",
+        ),
+        (
+            "weights missing",
+            "The cell must have all five weights once `build` has run. A layer that is made in "
+            "`call` does not count: it is a new one at every step, and Keras does not know of it.",
+            "it has no weights ",
+        ),
+        (
             "weights under other names",
             "The check gives your five weights their values by name. Give `add_weight` the names "
             "of the contract, `name=...`, each once.",
@@ -191,8 +210,8 @@ FAILURES = tuple(
         ),
         (
             "new state not in a list",
-            "Your `call` returns `(h, h)`. `RNN` forgives that, but the contract asks for a *list* "
-            "of new states, as `states` comes in as a list: `(h, [h])`.",
+            "The contract asks for a *list* of new states, as `states` comes in as a list: "
+            "`(h, [h])`. (`RNN` forgives a bare tensor and a tuple.)",
             "`call` should return its new states in a list",
         ),
         (
@@ -200,6 +219,11 @@ FAILURES = tuple(
             "Keras 3 calls `get_initial_state(batch_size=...)` and gives nothing else; yours fails "
             "then, as written above. (Keras 2 gave a dtype, too, and None for the inputs.)",
             "the first state, `get_initial_state(batch_size=...)`",
+        ),
+        (
+            "get_initial_state without a return",
+            "Your `get_initial_state` returns nothing: is its `return` missing?",
+            "`get_initial_state` returns None",
         ),
         (
             "first state not in a list",
@@ -225,6 +249,12 @@ FAILURES = tuple(
             "A copy is made by calling your class with what `get_config` returns. `units` is not "
             "in it.",
             "missing 1 required positional argument: 'units'",
+        ),
+        (
+            "a layer created in call",
+            "Your `call` makes a layer, and with it new weights at every step. Make it once, in "
+            "`__init__`, build it in `build`, and only use it in `call`.",
+            "only supports singleton tf.Variables",
         ),
         (
             "numbers that a graph cannot give",

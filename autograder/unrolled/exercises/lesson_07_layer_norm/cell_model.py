@@ -8,10 +8,17 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
-from unrolled.exercises.lesson_07_layer_norm.step import one_step
+from unrolled.exercises.lesson_07_layer_norm.step import LAYER_NORM_RNN_STEP
+from unrolled.exercises.reference import Edit
 
 # Each weight, and what it begins with: random numbers, or one number.
-STARTS = {"kernel": "random", "recurrent_kernel": "random", "bias": 0.0, "gamma": 1.0, "beta": 0.0}
+STARTS = {
+    "kernel": "random",
+    "recurrent_kernel": "orthogonal",
+    "bias": 0.0,
+    "gamma": 1.0,
+    "beta": 0.0,
+}
 WEIGHTS = tuple(STARTS)
 
 # How far a weight is moved to see whether anything follows, and what counts as nothing.
@@ -31,6 +38,16 @@ def rows(learns: tuple[str, ...] = WEIGHTS, starts: dict[str, Any] | None = None
     return [[name, begins[name], name in learns] for name in WEIGHTS]
 
 
+def edited_step(edits: tuple[Edit, ...], epsilon: float) -> Any:
+    """The step with some edits, and with this epsilon.
+
+    Raises:
+        ValueError: if an edit is one of epsilon itself.
+    """
+    text = LAYER_NORM_RNN_STEP.text
+    return text.edited((*edits, text.located("epsilon=1e-3", f"epsilon={epsilon!r}")))
+
+
 def cell_model(
     challenge: Challenge,
     carried: str = "new",
@@ -39,7 +56,7 @@ def cell_model(
     unused: str = "",
     learns: tuple[str, ...] = WEIGHTS,
     starts: dict[str, Any] | None = None,
-    **variant: Any,
+    edits: tuple[Edit, ...] = (),
 ) -> tuple[Any, ...]:
     """The cell's five results with the variant's wrongs.
 
@@ -52,7 +69,7 @@ def cell_model(
         unused: a weight that does not come into it.
         learns: the weights that training is allowed to reach.
         starts: the weights that begin with something else, and with what.
-        variant: as in ``one_step``.
+        edits: of the reference of ``layer_norm_rnn_step``, for a mistake inside the step.
     """
     x, h0, epsilon, weights = parts_of(challenge)
     zeros = np.full_like(h0, first)
@@ -62,8 +79,9 @@ def cell_model(
     def run(h: np.ndarray, epsilon: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """All outputs, and the states that the steps begin with; the last one begins none."""
         outputs, states = [], [h]
+        step = edited_step(edits, epsilon)
         for x_t in x.swapaxes(0, 1):
-            outputs.append(one_step(x_t, states[-1], weights, epsilon, **variant))
+            outputs.append(step(x_t, states[-1], *weights))
             total = x_t @ weights[0] + states[-1] @ weights[1] + weights[2]
             states.append({"new": outputs[-1], "old": states[-1], "sum": total}[carried])
         return outputs, states
@@ -74,9 +92,9 @@ def cell_model(
 
     def matters(name: str) -> bool:
         """Whether a weight has any influence on a step; one without has a gradient of zero."""
-        others = nudged(weights, name)
+        others, step = nudged(weights, name), edited_step(edits, epsilon)
         return any(
-            np.abs(one_step(x_t, h, others, epsilon, **variant) - output).max() > NOTHING
+            np.abs(step(x_t, h, *others) - output).max() > NOTHING
             for x_t, h, output in zip(x.swapaxes(0, 1), states, outputs, strict=False)
         )
 

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_07_layer_norm.inputs import (
-    as_double,
+from unrolled.exercises.lesson_07_layer_norm.oracle import layer_norm_oracle
+from unrolled.exercises.normalising import (
+    DDOF,
+    EPSILON_IGNORED,
+    MEDIAN,
+    OF_THE_DIVISION,
+    OF_THE_SCALING,
+    SCALED_BEFORE,
+    UNBIASED,
     scale_and_shift,
     some_epsilon,
     values,
 )
-from unrolled.exercises.lesson_07_layer_norm.norm_mistakes import (
-    CENTRE_MISTAKES,
-    DIVISOR_MISTAKES,
-    EPSILON_IGNORED,
-    OTHER_EPSILONS,
-    SCALE_MISTAKES,
-    SCALED_BEFORE,
-    SPREAD_MISTAKES,
-)
-from unrolled.exercises.lesson_07_layer_norm.normalise import Wrongs, normalised
-from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON, layer_norm_oracle
 from unrolled.exercises.precision import in_single_precision
+
+
+def layer_norm(x, gamma, beta, epsilon=1e-3):
+    """Layer normalisation over the last axis.
+
+    Args:
+        x: (batch, features) or (batch, time, features), float.
+        gamma: (features,), the scale.
+        beta: (features,), the shift.
+        epsilon: float, added to the variance.
+
+    Returns:
+        y, in the shape of x.
+    """
+    mean = x.mean(axis=-1, keepdims=True)  # mean
+    var = x.var(axis=-1, keepdims=True)  # variance
+    x_hat = (x - mean) / np.sqrt(var + epsilon)  # normalised value
+    return gamma * x_hat + beta
 
 
 def layer_norm_challenge(
@@ -46,72 +58,110 @@ def layer_norm_challenges(rng: np.random.Generator, hidden: bool) -> list[Challe
     ]
 
 
-def layer_norm_model(challenge: Challenge, **variant: Any) -> tuple[np.ndarray]:
-    """``y`` with the variant's wrongs."""
-    arguments = {"epsilon": KERAS_EPSILON} | as_double(challenge)
-    return (normalised(**arguments, wrongs=Wrongs(**variant)),)
+MEAN, VAR = "x.mean(axis=-1, keepdims=True)", "x.var(axis=-1, keepdims=True)"
 
 
-AXES_MISTAKES = tuple(
-    Mistake(name, sentence, variant={"axes": axes})
-    for name, sentence, axes in (
-        (
-            "batch normalisation: all but the features pooled",
-            "You have one mean for each feature, over all samples and steps. That is batch "
-            "normalisation; here every sample, at every step, has a mean of its own.",
-            "all but features",
-        ),
-        (
-            "the samples pooled: axis 0",
-            "You take the mean over the samples. Layer normalisation never looks at another "
-            "sample; it pools the features, the last axis.",
-            "samples",
-        ),
-        (
-            "axis 1 pooled for the last axis",
-            "You take the mean over axis 1. That is the last axis of a (batch, features) array "
-            "only; in a sequence it is time. The features are always axis −1.",
-            "axis 1",
-        ),
-        (
-            "time steps pooled with the features",
-            "You have one mean for each sample, over its steps and features. At every step the "
-            "features are normalised on their own: only the last axis is pooled.",
-            "all but samples",
-        ),
-        (
-            "everything pooled into one mean",
-            "You have one mean and one variance for the whole array. Every sample, at every step, "
-            "has its own.",
-            "everything",
-        ),
+def pooling(axes: str, keepdims: bool = True) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The edits that pool other axes."""
+    how = f"axis={axes}, keepdims={keepdims}"
+    return (MEAN, f"x.mean({how})"), (VAR, f"x.var({how})")
+
+
+AXES_MISTAKES = (
+    Mistake(
+        "batch normalisation: all but the features pooled",
+        "You have one mean for each feature, over all samples and steps. That is batch "
+        "normalisation; here every sample, at every step, has a mean of its own.",
+        edits=pooling("tuple(range(x.ndim - 1))"),
+    ),
+    Mistake(
+        "the samples pooled: axis 0",
+        "You take the mean over the samples. Layer normalisation never looks at another sample; "
+        "it pools the features, the last axis.",
+        edits=pooling("0"),
+    ),
+    Mistake(
+        "axis 1 pooled for the last axis",
+        "You take the mean over axis 1. That is the last axis of a (batch, features) array only; "
+        "in a sequence it is time. The features are always axis −1.",
+        edits=pooling("1"),
+    ),
+    Mistake(
+        "time steps pooled with the features",
+        "You have one mean for each sample, over its steps and features. At every step the "
+        "features are normalised on their own: only the last axis is pooled.",
+        edits=pooling("tuple(range(1, x.ndim))"),
+    ),
+    Mistake(
+        "everything pooled into one mean",
+        "You have one mean and one variance for the whole array. Every sample, at every step, has "
+        "its own.",
+        edits=pooling("None"),
+    ),
+    Mistake(
+        "keepdims forgotten",
+        "One row alone comes out right, several do not, as happens when mean and variance have "
+        "lost the last axis: NumPy lines them up with the wrong one, if it can at all. "
+        "`keepdims=True` keeps the axis, with length 1.",
+        edits=pooling("-1", keepdims=False),
+    ),
+)
+
+OF_THE_STATISTICS = (
+    Mistake(DDOF, UNBIASED, edits=((VAR, "x.var(axis=-1, ddof=1, keepdims=True)"),)),
+    Mistake(
+        "mean of squares for the variance",
+        "Your variance is the mean of the squares themselves. The mean must be subtracted before "
+        "squaring.",
+        edits=((VAR, "(x**2).mean(axis=-1, keepdims=True)"),),
+    ),
+    Mistake(
+        "mean distance for the standard deviation",
+        "You divide by the mean of the absolute distances from the mean. The standard deviation is "
+        "the root of the mean *squared* distance.",
+        edits=((VAR, "np.abs(x - mean).mean(axis=-1, keepdims=True) ** 2"),),
+    ),
+    Mistake(
+        "max − min for the standard deviation",
+        "You divide by the distance from the smallest value to the largest. That is another way of "
+        "scaling; here it is the standard deviation.",
+        edits=((VAR, "np.ptp(x, axis=-1, keepdims=True) ** 2"),),
+    ),
+    Mistake(
+        "length of the row for the standard deviation",
+        "You divide by the length of the row, the root of the *sum* of its squared distances from "
+        "the mean. The variance is their mean.",
+        edits=((VAR, "((x - mean) ** 2).sum(axis=-1, keepdims=True)"),),
+    ),
+    Mistake("median for mean", MEDIAN, edits=((MEAN, "np.median(x, axis=-1, keepdims=True)"),)),
+)
+
+
+def other_default(value: str, words: str, whose: str) -> Mistake:
+    """Another library's epsilon where none is given."""
+    return Mistake(
+        f"epsilon of another library: {words}",
+        f"Where epsilon is not given you use {words}, which is {whose}. Keras's is 0.001.",
+        edits=(("epsilon=1e-3", f"epsilon={value}"),),
     )
-)
 
-AXIS_NOT_KEPT = Mistake(
-    "keepdims forgotten",
-    "One row alone comes out right, several do not, as happens when mean and variance have lost "
-    "the last axis: NumPy lines them up with the wrong one, if it can at all. `keepdims=True` "
-    "keeps the axis, with length 1.",
-    variant={"kept": False},
-)
 
 LAYER_NORM = Exercise(
     name="layer_norm",
     returns=(Output("y", ("sample", "step", "feature")),),
     challenges=layer_norm_challenges,
     oracle=layer_norm_oracle,
-    model=layer_norm_model,
+    reference=layer_norm,
     mistakes=(
         *AXES_MISTAKES,
-        *SPREAD_MISTAKES,
-        *CENTRE_MISTAKES,
-        *DIVISOR_MISTAKES,
-        *SCALE_MISTAKES,
+        *OF_THE_STATISTICS,
+        *OF_THE_DIVISION,
+        *OF_THE_SCALING,
         SCALED_BEFORE,
         *EPSILON_IGNORED,
-        *OTHER_EPSILONS,
-        AXIS_NOT_KEPT,
+        other_default("1e-5", "1e-5", "PyTorch's"),
+        other_default("1e-6", "1e-6", "that of Flax"),
+        other_default("1e-8", "1e-8 or smaller", "what optimisers use"),
     ),
     hints=(
         "Take one sample, at one step: its features are a short row of numbers. Normalise that row "

@@ -8,11 +8,11 @@ import numpy as np
 
 from unrolled.exercises.central_differences import agreed, central_differences
 from unrolled.exercises.exercise import Challenge, Expected
-from unrolled.exercises.lesson_04_lstm.oracle import UNTRAINED
-from unrolled.exercises.lesson_07_layer_norm.inputs import as_double
-from unrolled.exercises.precision import as_asked
+from unrolled.exercises.precision import as_asked, in_double_precision
 
 KERAS_EPSILON = 1e-3
+# Weights are set afterwards; drawing random ones first costs time.
+UNTRAINED = {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
 
 
 def built(layer: Any, shape: tuple[int, ...], *weights: np.ndarray) -> Any:
@@ -26,7 +26,7 @@ def batch_norm_oracle(challenge: Challenge) -> Expected:
     """``BatchNormalization`` in training; with a momentum of 0 it keeps the batch's statistics."""
     import keras
 
-    x, gamma, beta, epsilon = as_double(challenge).values()
+    x, gamma, beta, epsilon = in_double_precision(challenge).values()
     zeros = np.zeros_like(gamma)
     layer = keras.layers.BatchNormalization(epsilon=epsilon, momentum=0.0, dtype="float64")
     built(layer, x.shape, gamma, beta, zeros, zeros)
@@ -39,7 +39,7 @@ def inference_oracle(challenge: Challenge) -> Expected:
     """``BatchNormalization`` after training, with its moving statistics given."""
     import keras
 
-    x, gamma, beta, mean, var, epsilon = as_double(challenge).values()
+    x, gamma, beta, mean, var, epsilon = in_double_precision(challenge).values()
     layer = keras.layers.BatchNormalization(epsilon=epsilon, dtype="float64")
     built(layer, x.shape, gamma, beta, mean, var)
     y = keras.ops.convert_to_numpy(layer(x, training=False))
@@ -50,7 +50,7 @@ def layer_norm_oracle(challenge: Challenge) -> Expected:
     """``LayerNormalization``, with its own epsilon where none is given."""
     import keras
 
-    x, gamma, beta, *epsilon = as_double(challenge).values()
+    x, gamma, beta, *epsilon = in_double_precision(challenge).values()
     options = {"epsilon": epsilon[0]} if epsilon else {}
     layer = keras.layers.LayerNormalization(dtype="float64", **options)
     y = keras.ops.convert_to_numpy(built(layer, x.shape, gamma, beta)(x))
