@@ -69,7 +69,7 @@ COUNTS = [
     (
         "norm_params",
         'if kind == "batch":\n    return 2 * features, 2 * features\nreturn 2 * features',
-        "one total returned, only where `kind` is 'layer'",
+        "return value missing: non_trainable, only where `kind` is 'layer'",
     ),
     ("conv1d_params", "return kernel_size * channels + 1 + filters", "too small by"),
     ("conv1d_params", "return kernel_size**channels * filters + filters", "to the power of"),

@@ -21,7 +21,7 @@ WINDOWS = [
     ("count < 1", "count < 2", "a single window refused"),
     ('raise ValueError("too short")', "return None", "None returned instead of a ValueError"),
     ('raise ValueError("too short")', "assert False", "AssertionError instead of ValueError"),
-    ("[..., None]", "", "an axis missing"),
+    ("[..., None]", "", "an axis of length 1 missing"),
     ("[..., None]", "[..., None].astype(int)", "whole numbers"),
     ("series[i + length : i + length + horizon]", "series[i + length + horizon - 1]", "last value"),
     (
@@ -117,7 +117,7 @@ FORECASTS = [
     ),
     ("noise_floor", "return (1 // 12) * width**2", "whole-number division"),
     ("noise_floor", "return width * 2 / 12", "doubled instead of squared"),
-    ("noise_floor", "return (width / 12) ** 2", "0.0833333 times too large"),
+    ("noise_floor", "return (width / 12) ** 2", "0.0833333 times the right numbers"),
     ("noise_floor", "return round(width**2 / 12, 3)", "rounded to 3 decimals"),
     (
         "sequence_targets",

@@ -13,12 +13,12 @@ from unrolled.exercises.exercise import Challenge, Exercise
 from unrolled.judge.hypotheses import Case
 
 
-def circumstance(exercise: Exercise, cases: list[Case]) -> str | None:
+def circumstance(cases: list[Case], defaults: Challenge | None = None) -> str | None:
     """What exactly the calls with a wrong answer have in common, in words.
 
     Args:
-        exercise: for the arguments that may be left out.
         cases: all calls.
+        defaults: the values of the arguments that may be left out.
 
     Returns:
         Such as ``"where `padding` is 'causal'"``; ``None`` if nothing tells the wrong calls from
@@ -27,21 +27,21 @@ def circumstance(exercise: Exercise, cases: list[Case]) -> str | None:
     wrong = [not case.right for case in cases]
     if all(wrong) or not any(wrong):
         return None
-    raw = [case.challenge for case in cases]
-    for name in defaults_of(exercise):
+    given = [case.challenge for case in cases]
+    names = list(dict.fromkeys(name for each in given for name in each))
+    for name in names:
         for words, left_out in (("is left to its default", True), ("is given", False)):
-            if [(name not in each) == left_out for each in raw] == wrong:
+            if [(name not in each) == left_out for each in given] == wrong:
                 return f"where `{name}` {words}"
-    challenges = [defaults_of(exercise) | each for each in raw]
-    names = list(dict.fromkeys(name for each in challenges for name in each))
+    challenges = [(defaults or {}) | each for each in given]
     for words, holds in tests(names, challenges):
         if [holds(each) for each in challenges] == wrong:
             return words
     return None
 
 
-def defaults_of(exercise: Exercise) -> dict[str, Any]:
-    """The arguments that have a default, with it."""
+def defaults_of(exercise: Exercise) -> Challenge:
+    """The arguments of an exercise's function that have a default, with it."""
     if exercise.reference is None:
         return {}
     parameters = inspect.signature(exercise.reference).parameters.values()

@@ -8,7 +8,7 @@ from itertools import islice
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.circumstances import circumstance
+from unrolled.judge.circumstances import circumstance, defaults_of
 from unrolled.judge.complementary import complementary
 from unrolled.judge.count_forms import in_other_forms
 from unrolled.judge.counts import count_relation, several_terms_relation
@@ -68,9 +68,9 @@ def exceptional(cases: list[Case], expected: list[Expected], answers: list[Answe
 
 def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
     """The mistakes behind some wrong values, the surest kind of explanation first."""
-    known = [mistake for mistake in exercise.mistakes if not mistake.fails]
-    known = [*known, *returning_otherwise(exercise), *exercise.generated]
-    written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
+    named = [mistake for mistake in exercise.mistakes if not mistake.fails]
+    known = [*named, *returning_otherwise(exercise), *exercise.generated]
+    written = written_by_hand(exercise)
     return (
         single(exercise, known, cases)
         or as_hypothesis(related(exercise, cases) or count_relation(exercise, cases))
@@ -83,6 +83,11 @@ def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
             or list_relation(exercise, cases)
         )
     )
+
+
+def written_by_hand(exercise: Exercise) -> list[Mistake]:
+    """The mistakes with words of their own, of which pairs are tried."""
+    return [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
 
 
 def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
@@ -160,13 +165,13 @@ def either(first: Mistake, second: Mistake) -> Mistake:
 
 def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypothesis:
     """A mistake that is made in calls of one kind only, all others being right."""
-    where = circumstance(exercise, cases)
+    where = circumstance(cases, defaults_of(exercise))
     if where is None:
         return ()
     wrong = [case for case in cases if not case.right]
     if all(case.value is None for case in wrong) or not telling(exercise, wrong):
         return ()
-    written = [mistake for mistake in exercise.mistakes if not (mistake.fails or mistake.generated)]
+    written = written_by_hand(exercise)
     found = (
         single(exercise, known, wrong)
         or as_hypothesis(related(exercise, wrong) or count_relation(exercise, wrong))

@@ -106,10 +106,10 @@ def alike(wrong: Any, value: Any) -> bool:
             and len(wrong) == len(value)
             and all(map(alike, wrong, value))
         )
-    if isinstance(wrong, float):
+    if isinstance(wrong, float) and not isinstance(value, int):
         # A plain number is as good as an array without axes.
         wrong = np.asarray(wrong)
-    if isinstance(wrong, float):
+    if isinstance(wrong, float) and not isinstance(value, int):
         # A plain number is as good as an array without axes.
         wrong = np.asarray(wrong)
     if isinstance(wrong, np.ndarray):
