@@ -24,7 +24,7 @@ def conv_lstm2d_params(kernel_size, channels, filters):
     Returns:
         params: int.
     """
-    rows, columns = kernel_size  # window: number of rows, number of columns
+    rows, columns = kernel_size[0], kernel_size[1]  # number of rows, number of columns
     taps = rows * columns  # number of taps
     from_input = taps * channels * filters  # convolution over the input
     from_state = taps * filters * filters  # convolution over the hidden state
