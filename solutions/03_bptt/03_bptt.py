@@ -4,7 +4,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/03_bptt/03_bptt.ipynb)
 #
 # **In this lesson we send a gradient back through time by hand, until it agrees with Keras's automatic
-# one but for rounding, and then measure how far it gets, why it fades or explodes, and what helps.**
+# one up to rounding, and then measure how far it gets, why it fades or explodes, and what helps.**
 #
 # | | |
 # |---|---|
@@ -27,8 +27,8 @@ rng = np.random.default_rng(3)
 # %% [markdown]
 # **You will be able to**
 #
-# - write the backward pass of a recurrent layer, for one step and for a whole sequence, and prove it
-#   right in two ways;
+# - write the backward pass of a recurrent layer, for one step and for a whole sequence, and test it
+#   in two ways;
 # - measure how strongly a state depends on an earlier one, and say why that fades or explodes;
 # - start, clip and truncate a training so that it survives, and test sentences about all this.
 
@@ -423,7 +423,7 @@ gradient_by_lag(np.array([[0.5]]), np.zeros((1, 4, 1)))
 check(gradient_by_lag)
 
 # %% [markdown]
-# **What it means.** A product of many factors goes to zero or to infinity unless they are 1 on the
+# **What it means.** A product of many factors goes to zero or to infinity unless they are 1 on
 # average. The usual mistakes are the slope of the wrong end, and the norm that NumPy takes for a matrix
 # if one does not say which.
 #
@@ -598,7 +598,7 @@ if passes(gradient_by_lag):
 from unrolled.exercises.lesson_03_bptt.orthogonal import orthogonal
 
 # %% [markdown]
-# *Try it:* the first line should be the identity matrix, but for rounding; among the determinants below
+# *Try it:* the first line should be the identity matrix, up to rounding; among the determinants below
 # it there should be both signs.
 
 # %%
@@ -1078,7 +1078,7 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 #
 # **Mistakes seen most.** 1 − tanh²(h); the recurrent kernel not transposed; the weights' gradients
 # overwritten at each step; `states[:, t - 1]` at t = 0; `d_states` used as a start and again in the loop;
-# a Frobenius norm; a norm for each array. All of these, and the others below, are named by the check.
+# a Frobenius norm; a norm for each array. All of these are named by the check.
 #
 # **If somebody is stuck** at `rnn_backward`, let them draw three steps and put a name on every arrow, then
 # ask how many arrows leave $h_1$. At `gradient_by_lag`, do two units and one step on the blackboard.

@@ -37,7 +37,8 @@ STEPS = (
     ("np.float16(np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias))", "16 bits"),
     ("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias)[None]", "length 1 too many"),
     ("h_prev", "`h_prev` is returned"),
-    ("np.tanh(np.concatenate([h_prev, x_t], 1) @ np.concatenate([kernel, recurrent_kernel]) + bias)",
+    ("np.tanh(np.concatenate([h_prev, x_t], 1) @ np.concatenate([kernel, recurrent_kernel])"
+     " + bias)",
      "side by side"),
     ("np.tanh(np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias))", "two times|another tanh"),
     ("np.tanh(x_t @ kernel + h_prev @ recurrent_kernel + bias[0])", None),
@@ -63,7 +64,8 @@ RIGHT_FORWARD = {
 }
 BEFORE = {"step": "h = rnn_step(x[:, t], states[:, t - 1], kernel, recurrent_kernel, bias)"}
 FORWARDS = (
-    (BEFORE | {"start": "states[:, 0] = h0", "steps": "range(1, T)", "result": "states, states[:, -1]"},
+    (BEFORE | {"start": "states[:, 0] = h0", "steps": "range(1, T)",
+               "result": "states, states[:, -1]"},
      "first step is never taken"),
     ({"steps": "range(T - 1)"}, "last step|one step early"),
     ({"steps": "range(T - 1)", "result": "states, states[:, -1]"}, "one step early"),
@@ -205,7 +207,7 @@ def cases():
         )
 
 
-@pytest.mark.parametrize(("name", "code", "words"), cases())
+@pytest.mark.parametrize(("name", "code", "words"), list(cases()))
 def test_what_is_said(name, code, words):
     found = verdict("02_simple_rnn", name, code)
     assert not found.passed

@@ -276,7 +276,7 @@ def cases():
         yield "orthogonal", ORTHOGONAL + body, words
 
 
-@pytest.mark.parametrize(("name", "code", "words"), cases())
+@pytest.mark.parametrize(("name", "code", "words"), list(cases()))
 def test_what_is_said(name, code, words):
     found = verdict("03_bptt", name, code)
     assert not found.passed

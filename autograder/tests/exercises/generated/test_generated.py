@@ -111,7 +111,7 @@ def test_parts_of_an_argument_have_their_own_names():
         "`share` multiplies the tanh in the part, instead of a term inside",
         "each term of the sum in the part goes through a tanh of its own, and `share` multiplies "
         "one of the two",
-        "the part is zero everywhere",
+        "every entry of the part is zero",
     ):
         assert f"You get exactly these numbers when {when}." in found
 

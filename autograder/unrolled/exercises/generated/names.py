@@ -27,7 +27,8 @@ def of_unpacking(sites: Sites) -> Iterator[Mistake]:
         for first, second in combinations(target.elts, 2):
             if not (isinstance(first, ast.Name) and isinstance(second, ast.Name)):
                 continue
-            if not sites.alike(first.id, second.id):
+            # The parts of an argument are exchanged as arguments are.
+            if not sites.alike(first.id, second.id) or first.id in sites.arguments:
                 continue
             yield sites.mistake(
                 f"{plain(sites.target(first))} and {plain(sites.target(second))} swapped",

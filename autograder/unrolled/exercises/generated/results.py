@@ -41,7 +41,7 @@ def of_zeros(sites: Sites, statement: ast.Assign) -> Iterator[Mistake]:
         isinstance(target, ast.Name)
         and sites.is_array(target.id)
         and target.id in sites.words
-        and sites.times_stored(target.id) == 1
+        and sites.last_stored(target.id) == target.lineno
     ):
         word = sites.words[target.id]
         yield sites.mistake(

@@ -135,14 +135,14 @@ class Sites:
         """Whether a variable holds an array in the example."""
         return (self._shapes.get(name) or ("",))[0] == "array"
 
-    def times_stored(self, name: str) -> int:
-        """How often a variable, or a part of it, gets a value."""
-        stored = (
-            node
-            for node in ast.walk(self.reference.tree)
+    def last_stored(self, name: str) -> int:
+        """The last line of the own function that gives a value to a variable, or to a part."""
+        return max(
+            node.lineno
+            for node in ast.walk(self.own)
             if isinstance(getattr(node, "ctx", None), ast.Store)
+            and getattr(base_of(node), "id", "") == name
         )
-        return sum(getattr(base_of(node), "id", "") == name for node in stored)
 
     def shaped_like(self, shape: Shape | None, line: int) -> list[str]:
         """The own function's variables of a shape that have a value before a line."""
