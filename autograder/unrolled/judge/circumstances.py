@@ -11,6 +11,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge
 from unrolled.judge.hypotheses import Case
 
+MOST_COUNTS = 4
+
 
 def circumstance(cases: list[Case]) -> str | None:
     """What exactly the calls with a wrong answer have in common, in words.
@@ -39,9 +41,10 @@ def tests(names: list[str], challenges: list[Challenge]) -> Iterator[tuple[str, 
         yield f"where `{name}` is given", lambda each, name=name: name in each
         values = [each[name] for each in challenges if name in each]
         plain = {(type(value), value) for value in values if isinstance(value, (bool, str, int))}
-        if len(plain) > len(challenges) / 2:
+        counts = {value for value in plain if value[0] is int}
+        if len(counts) > max(MOST_COUNTS, len(challenges) / 2):
             # A number that is nearly always another one tells single calls apart, but no kinds.
-            plain = set()
+            plain -= counts
         for value in sorted(plain, key=repr):
             yield f"where `{name}` is {value[1]!r}", partial(has, name, value)
         for value in sorted(plain, key=repr):
