@@ -3,8 +3,8 @@
 #
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/06_gru/06_gru.ipynb)
 #
-# **In this lesson we build the GRU in both of its versions, until they agree with `keras.layers.GRU` but
-# for rounding, turn one reading of its update gate into the other, go back through a step, and compare the
+# **In this lesson we build the GRU in both of its versions, until they agree with `keras.layers.GRU` up
+# to rounding, turn one reading of its update gate into the other, go back through a step, and compare the
 # GRU with its relatives at equal size.**
 #
 # | | |
@@ -134,9 +134,9 @@ show.gru_diagram()
 # %% [markdown]
 # ### A step by hand
 #
-# One input, *two* units, one sample: $x_t = 1$ and $h_{t-1} = (0.5, -1)$. All biases are 0. Of the
-# sums, the two gates' get the input only and the candidate's the old state only; there, each unit looks at
-# the *other* one:
+# One input, *two* units, one sample: $x_t = 1$ and $h_{t-1} = (0.5, -1)$. All biases are 0. The
+# sums of the two gates contain the input only. The candidate's sum contains the old state only, and each
+# unit looks at the *other* one:
 # $U_h$ has zeros on its diagonal and ones beside it.
 #
 # | | unit 1 | unit 2 |
@@ -204,29 +204,8 @@ by_hand = {
 # <details><summary>Hint</summary>Compute two sums for all blocks at once, one for each side. Which two
 # pairs of blocks may then be added, and which not yet?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gru_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """One step of a GRU, reset gate after the product (reset_after=True).
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the state before the step.
-        kernel: (inputs, 3 * units), blocks z, r, h.
-        recurrent_kernel: (units, 3 * units), the same blocks.
-        bias: (2, 3 * units), a row for the input's side and one for the state's.
-
-    Returns:
-        h_t: (batch, units), the state after the step.
-    """
-    ### BEGIN SOLUTION
-    x_z, x_r, x_h = np.split(x_t @ kernel + bias[0], 3, axis=1)
-    h_z, h_r, m_t = np.split(h_prev @ recurrent_kernel + bias[1], 3, axis=1)
-    z_t, r_t = sigmoid(x_z + h_z), sigmoid(x_r + h_r)
-    g_t = np.tanh(x_h + r_t * m_t)
-    return z_t * h_prev + (1 - z_t) * g_t
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_06_gru.steps import gru_step
 
 # %% [markdown]
 # *Try it:* the step by hand ends with 0.385 and −0.831.
@@ -234,11 +213,8 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 gru_step(**by_hand, bias=np.zeros((2, 6)))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gru_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gru_step)
-### BEGIN HIDDEN TESTS
-check(gru_step, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.GRUCell`. The old state enters through *one* product for all
@@ -251,34 +227,13 @@ check(gru_step, hidden=True)
 # version 1 of *that*. (It is not version 1 of the paper, which has r after the product.)
 #
 # - `gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias)` → `h_t`, shape (batch, units)
-# - shapes as before, but for `bias`: it is (3 × units,), added once
+# - shapes as before, except for `bias`: it is (3 × units,), added once
 #
 # <details><summary>Hint</summary>Which product can no longer be computed together with the others, and
 # why?</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gru_step_v1", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
-    """One step of a GRU, reset gate before the product (reset_after=False).
-
-    Args:
-        x_t: (batch, inputs), float.
-        h_prev: (batch, units), the state before the step.
-        kernel: (inputs, 3 * units), blocks z, r, h.
-        recurrent_kernel: (units, 3 * units), the same blocks.
-        bias: (3 * units,), the same blocks.
-
-    Returns:
-        h_t: (batch, units), the state after the step.
-    """
-    ### BEGIN SOLUTION
-    in_z, in_r, in_h = np.split(x_t @ kernel + bias, 3, axis=1)
-    U_z, U_r, U_h = np.split(recurrent_kernel, 3, axis=1)
-    z, r = sigmoid(in_z + h_prev @ U_z), sigmoid(in_r + h_prev @ U_r)
-    candidate = np.tanh(in_h + (r * h_prev) @ U_h)
-    return z * h_prev + (1 - z) * candidate
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_06_gru.steps import gru_step_v1
 
 # %% [markdown]
 # *Try it:* the second table by hand ends with 0.356 and −0.852.
@@ -286,11 +241,8 @@ def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
 # %%
 gru_step_v1(**by_hand, bias=np.zeros(6))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gru_step_v1", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gru_step_v1)
-### BEGIN HIDDEN TESTS
-check(gru_step_v1, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** A small change in a drawing, and no shape of a kernel complains. The usual mistake is
@@ -313,31 +265,8 @@ check(gru_step_v1, hidden=True)
 # <details><summary>Hint</summary>A function can be put into a variable: choose the step before the
 # loop. Then begin with a sequence of one step.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gru_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
-    """A GRU over a whole sequence.
-
-    Args:
-        x: (batch, time, inputs), float.
-        h0: (batch, units), the state before the first step.
-        kernel: (inputs, 3 * units), blocks z, r, h.
-        recurrent_kernel: (units, 3 * units), the same blocks.
-        bias: (2, 3 * units), or (3 * units,) if reset_after is False.
-        reset_after: bool, whether the reset gate comes after the product.
-
-    Returns:
-        (states, last): (batch, time, units) and (batch, units).
-    """
-    ### BEGIN SOLUTION
-    step = gru_step if reset_after else gru_step_v1
-    states, h = [], h0
-    for t in range(x.shape[1]):
-        h = step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_06_gru.forward import gru_forward
 
 # %% [markdown]
 # *Try it:* two steps by hand, both with input 1, end with (0.292, −0.693) for the version of exercise 1.
@@ -346,11 +275,8 @@ def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
 twice = np.ones((1, 2, 1))
 gru_forward(twice, h_hand, by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6)))[1]
 
-# %% nbgrader={"grade": true, "grade_id": "check_gru_forward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gru_forward)
-### BEGIN HIDDEN TESTS
-check(gru_forward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **What it means.** `states` is what Keras returns with `return_sequences=True`, and `last` what it
@@ -408,27 +334,8 @@ if passes(gru_forward):
 # <details><summary>Hint</summary>The new gate must be 1 minus the old one, at every step. Look at a
 # drawing of the sigmoid, and turn it round its middle.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "flip_update_gate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def flip_update_gate(kernel, recurrent_kernel, bias):
-    """Weights for the other reading of the update gate, with the same outputs.
-
-    Args:
-        kernel: (inputs, 3 * units), blocks z, r, h.
-        recurrent_kernel: (units, 3 * units), the same blocks.
-        bias: (2, 3 * units) or (3 * units,), the same blocks.
-
-    Returns:
-        (kernel, recurrent_kernel, bias): new arrays, in the shapes of the given ones.
-    """
-    ### BEGIN SOLUTION
-    units = recurrent_kernel.shape[0]
-    flipped = [weights.copy() for weights in (kernel, recurrent_kernel, bias)]
-    for weights in flipped:
-        weights[..., :units] *= -1
-    return tuple(flipped)
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_06_gru.flipping import flip_update_gate
 
 # %% [markdown]
 # *Try it:* the kernel by hand, `[[2, 2, 0, 2, 0, 0]]`, changes in its first two entries only.
@@ -436,11 +343,8 @@ def flip_update_gate(kernel, recurrent_kernel, bias):
 # %%
 flip_update_gate(by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6)))[0]
 
-# %% nbgrader={"grade": true, "grade_id": "check_flip_update_gate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(flip_update_gate)
-### BEGIN HIDDEN TESTS
-check(flip_update_gate, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Proof by equal outputs. We need a GRU that mixes the other way, and can make it out of *your* step: shut
@@ -769,35 +673,11 @@ if passes(gru_step):
 # The check compares all five with Keras's automatic gradient.
 #
 # <details><summary>Hint</summary>Four gradients of shape (batch, units) decide everything: those of
-# a<sub>z</sub>, a<sub>r</sub>, a<sub>h</sub> and m. Go from the last line to the first. On which ways does
-# the old state reach the new one? There are four.</details>
+# a<sub>z</sub>, a<sub>r</sub>, a<sub>h</sub> and m. Go from the last line to the first. By which paths
+# does the old state reach the new one? There are four.</details>
 
-
-# %% nbgrader={"grade": false, "grade_id": "gru_step_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def gru_step_backward(dh, cache):
-    """Gradients of one step of a GRU with reset_after=True.
-
-    Args:
-        dh: (batch, units), the gradient of the state after the step.
-        cache: (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t).
-
-    Returns:
-        (dx_t, dh_prev, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
-    """
-    x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t = cache
-    ### BEGIN SOLUTION
-    da_h = dh * (1 - z_t) * (1 - g_t**2)
-    da_z = dh * (h_prev - g_t) * z_t * (1 - z_t)
-    da_r = da_h * m_t * r_t * (1 - r_t)
-    dm = da_h * r_t
-    d_input = np.concatenate([da_z, da_r, da_h], axis=1)
-    d_state = np.concatenate([da_z, da_r, dm], axis=1)
-    dx_t = d_input @ kernel.T
-    dh_prev = dh * z_t + d_state @ recurrent_kernel.T
-    dbias = np.stack([d_input.sum(axis=0), d_state.sum(axis=0)])
-    return dx_t, dh_prev, x_t.T @ d_input, h_prev.T @ d_state, dbias
-    ### END SOLUTION
-
+# %% tags=["answer"]
+from unrolled.exercises.lesson_06_gru.backward import gru_step_backward
 
 # %% [markdown]
 # *Try it:* the step by hand. The bias's gradient begins with 0.101 and −0.148 in both rows; in the last
@@ -808,26 +688,23 @@ cache_hand = (*by_hand.values(), np.zeros((2, 6)), z_hand, r_hand, m_hand, g_han
 if passes(gru_step_backward):
     print(gru_step_backward(np.ones((1, 2)), cache_hand)[4].round(3))
 
-# %% nbgrader={"grade": true, "grade_id": "check_gru_step_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["check"]
 check(gru_step_backward)
-### BEGIN HIDDEN TESTS
-check(gru_step_backward, hidden=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** Three of the ways from the old state to the new one lead through a matrix and an
+# **What it means.** Three of the paths from the old state to the new one lead through a matrix and an
 # activation. The fourth does not: the update gate alone hands the gradient on, unit by unit. The usual
 # mistakes are a path left out (often the one through r), and one gradient for both rows of the bias.
 #
 # ### How far back does a gradient reach?
 #
-# That fourth way should matter most where z is close to 1. We take fresh GRUs of 16 units, move the update
+# That fourth path should matter most where z is close to 1. We take fresh GRUs of 16 units, move the update
 # gate's bias, and follow a gradient from step 60 back to the first, through *your* function.
 
 
 # %%
 def reach(z_bias, seed, steps=60):
-    """The norm of the gradient at each step back, relative to its start, and by the fourth way only."""
+    """The norm of the gradient at each step back, relative to its start, and by the fourth path only."""
     local = np.random.default_rng(seed)
     kernel, recurrent_kernel = (local.normal(scale=0.25, size=(n, 48)) for n in (4, 16))
     bias = np.zeros((2, 48))
@@ -861,13 +738,13 @@ if passes(gru_step, gru_step_backward):
     for b, norms in reached.items():
         whole, fourth = np.median(norms[:, -1], axis=0)
         print(f"bias {b}: after 60 steps {whole:.2g} ({norms[:, -1, 0].min():.1g} to ", end="")
-        print(f"{norms[:, -1, 0].max():.1g}); by the fourth way alone {fourth:.2g}")
+        print(f"{norms[:, -1, 0].max():.1g}); by the fourth path alone {fourth:.2g}")
 
 # %% [markdown]
 # The scale is logarithmic and ends where a hundred-millionth is left; the printed numbers go on. With a bias of
 # 0, where Keras starts, z is about a half, and after 60 steps a
-# share of 1.2e-10 of the gradient is left. With a bias of 4 it is 0.33, and the fourth way alone accounts for
-# 0.31: nearly all of the memory is in that one product. With a bias of 0 the other three ways carry practically
+# share of 1.2e-10 of the gradient is left. With a bias of 4 it is 0.33, and the fourth path alone accounts for
+# 0.31: nearly all of the memory is in that one product. With a bias of 0 the other three paths carry practically
 # all that arrives, with 2 most of it. (These are fresh networks with small weights; a
 # trained one chooses its own gates.)
 
@@ -1099,748 +976,14 @@ for inputs, units in ((1, 2), (6, 16), (64, 64), (300, 1000)):
 #
 # **Mistakes seen most.** z and 1 − z exchanged; both rows of the bias added up before the reset gate;
 # blocks in PyTorch's order; one array left out in `flip_update_gate`, or rows of the bias taken for its
-# columns; on the way back the path through r left out, and one gradient for both rows of the bias. All of
-# these, and the others below, are named by the check.
+# columns; on the way back the path through r left out, and one gradient for both rows of the bias. The
+# check names all of these, and many more.
 #
 # **If somebody is stuck** at `gru_step`, ask for the two sums of the step by hand as two rows of six numbers.
 # At `gru_step_backward`, let them write the four gradients of shape (batch, units) first and nothing
 # else: for a single sample they *are* the bias's gradient, and the check says which of the four is the
 # first that is wrong. In section 7 somebody will ask which layer to take. The printed spread is the
 # answer to start from; a fourth seed may turn the order round.
-
-
-# %% tags=["instructor", "alternative"]
-# Loops over samples and matrices for each gate.
-def blocks(weights):
-    units = weights.shape[-1] // 3
-    return [weights[..., n * units : (n + 1) * units] for n in range(3)]
-
-
-def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    (W_z, W_r, W_h), (U_z, U_r, U_h) = blocks(kernel), blocks(recurrent_kernel)
-    (b_z, b_r, b_h), (c_z, c_r, c_h) = blocks(bias[0]), blocks(bias[1])
-    new = []
-    for x, h in zip(x_t, h_prev, strict=True):
-        z = 1 / (1 + np.exp(-(x @ W_z + h @ U_z + b_z + c_z)))
-        r = 1 / (1 + np.exp(-(x @ W_r + h @ U_r + b_r + c_r)))
-        g = np.tanh(x @ W_h + b_h + r * (h @ U_h + c_h))
-        new.append([g_k + z_k * (h_k - g_k) for z_k, g_k, h_k in zip(z, g, h, strict=True)])
-    return np.array(new)
-
-
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
-    (W_z, W_r, W_h), (U_z, U_r, U_h), (b_z, b_r, b_h) = map(
-        blocks, (kernel, recurrent_kernel, bias)
-    )
-    new = np.empty_like(h_prev)
-    for n in range(len(x_t)):
-        z = sigmoid(x_t[n] @ W_z + h_prev[n] @ U_z + b_z)
-        r = sigmoid(x_t[n] @ W_r + h_prev[n] @ U_r + b_r)
-        g = np.tanh(x_t[n] @ W_h + (r * h_prev[n]) @ U_h + b_h)
-        new[n] = z * h_prev[n] + (1 - z) * g
-    return new
-
-
-def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
-    states = np.empty((*x.shape[:2], h0.shape[1]), dtype=x.dtype)
-    h = h0.copy()
-    for t, x_t in enumerate(x.transpose(1, 0, 2)):
-        if reset_after:
-            h[...] = gru_step(x_t, h, kernel, recurrent_kernel, bias)
-        else:
-            h[...] = gru_step_v1(x_t, h, kernel, recurrent_kernel, bias)
-        states[:, t] = h
-    return states, h
-
-
-def flip_update_gate(kernel, recurrent_kernel, bias):
-    units = len(recurrent_kernel)
-    signs = np.repeat([-1.0, 1.0, 1.0], units)
-    return kernel * signs, recurrent_kernel * signs, bias * signs
-
-
-def gru_step_backward(dh, cache):
-    x_t, h_prev, kernel, recurrent_kernel, bias, z, r, m, g, _ = cache
-    (W_z, W_r, W_h), (U_z, U_r, U_h) = blocks(kernel), blocks(recurrent_kernel)
-    dg = (1 - z) * dh
-    a_h = dg - dg * g * g
-    a_z = dh * h_prev * z * (1 - z) - dh * g * z * (1 - z)
-    a_r = a_h * m * (r - r**2)
-    dx = a_z @ W_z.T + a_r @ W_r.T + a_h @ W_h.T
-    back = z * dh + a_z @ U_z.T + a_r @ U_r.T + (a_h * r) @ U_h.T
-    dkernel = np.hstack([x_t.T @ a for a in (a_z, a_r, a_h)])
-    drecurrent = np.hstack([h_prev.T @ a for a in (a_z, a_r, a_h * r)])
-    dbias = np.array(
-        [[*a_z.sum(0), *a_r.sum(0), *a_h.sum(0)], [*a_z.sum(0), *a_r.sum(0), *(a_h * r).sum(0)]]
-    )
-    return [dx, back, dkernel, drecurrent, dbias]
-
-
-# %% tags=["instructor", "alternative"]
-# einsum, [x, h] side by side, single precision.
-def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
-    units = h_prev.shape[1]
-    both = np.concatenate([x_t, h_prev], axis=1).astype(np.float32)
-    stacked = np.concatenate([kernel, recurrent_kernel])[:, : 2 * units].astype(np.float32)
-    sums = np.einsum("bn,nk->bk", both, stacked) + bias.sum(axis=0)[: 2 * units].astype(np.float32)
-    z, r = sigmoid(sums[:, :units]), sigmoid(sums[:, units:])
-    memory = np.einsum("bu,uk->bk", h_prev, recurrent_kernel[:, 2 * units :]) + bias[1, 2 * units :]
-    g = np.tanh(x_t @ kernel[:, 2 * units :] + bias[0, 2 * units :] + r * memory)
-    return (z * h_prev + g - z * g).astype(np.float32)
-
-
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
-    units = h_prev.shape[1]
-    both = np.concatenate([h_prev, x_t, np.ones((len(x_t), 1))], axis=1)
-    stacked = np.concatenate([recurrent_kernel, kernel, bias[None]])
-    z, r = np.hsplit(sigmoid(both @ stacked[:, : 2 * units]), 2)
-    both[:, :units] *= r
-    g = np.tanh(both @ stacked[:, 2 * units :])
-    return np.where(True, g, 0) * (1 - z) + z * h_prev
-
-
-def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
-    steps = []
-    for t in range(x.shape[1]):
-        h = steps[-1] if steps else h0
-        function = gru_step if reset_after is True else gru_step_v1
-        steps += [function(x[:, t], h, kernel, recurrent_kernel, bias)]
-    return np.array(steps).swapaxes(0, 1), steps[-1]
-
-
-def flip_update_gate(kernel, recurrent_kernel, bias):
-    def flipped(weights):
-        z, r, h = np.split(np.asarray(weights, np.float32), 3, axis=-1)
-        return np.concatenate([-z, r, h], axis=-1)
-
-    return [flipped(weights) for weights in (kernel, recurrent_kernel, bias)]
-
-
-def gru_step_backward(dh, cache):
-    x_t, h_prev, kernel, recurrent_kernel, _, z, r, m, g, _ = (np.float32(a) for a in cache)
-    dh = np.float32(dh)
-    a_h = dh * (1 - z) * (1 + g) * (1 - g)
-    gates = [dh * (h_prev - g) * z * (1 - z), a_h * m * r * (1 - r)]
-    sides = np.array([np.hstack([*gates, a_h]), np.hstack([*gates, a_h * r])])
-    dx = np.einsum("bk,ik->bi", sides[0], kernel)
-    back = dh * z + np.einsum("bk,uk->bu", sides[1], recurrent_kernel)
-    seen = (x_t, h_prev)
-    dkernel, drecurrent = (np.einsum("bn,bk->nk", *pair) for pair in zip(seen, sides, strict=True))
-    return dx, back, dkernel, drecurrent, sides.sum(axis=1)
-
-
-# %% tags=["instructor", "slips"]
-# Every mistake that a check knows, made in the solution as a learner would make it.
-from itertools import permutations
-
-GATES = {"z": "update gate", "r": "reset gate", "h": "candidate"}
-
-
-def order_slips(*lines):
-    """A slip for every wrong order in which the blocks can be unpacked; lines name them {0} {1} {2}."""
-    made = {}
-    for order in permutations(range(3)):
-        moved = ["zrh"[place] for place in range(3) if order[place] != place]
-        letters = ", ".join("zrh"[gate] for gate in order)
-        name = (
-            " and ".join(GATES[letter] for letter in moved) + " swapped"
-            if len(moved) == 2
-            else f"blocks in the order {letters}"
-        )
-        if moved:
-            edits = []
-            for line, names in lines:
-                edits += [line.format(*names), line.format(*(names[gate] for gate in order))]
-            made[name] = tuple(edits)
-    return made
-
-
-X, H = "x_t @ kernel + bias[0]", "h_prev @ recurrent_kernel + bias[1]"
-GATE_LINE = "z_t, r_t = sigmoid(x_z + h_z), sigmoid(x_r + h_r)"
-CANDIDATE_LINE = "g_t = np.tanh(x_h + r_t * m_t)"
-MIX = "return z_t * h_prev + (1 - z_t) * g_t"
-SQUARES = "np.concatenate([u.T for u in np.split(recurrent_kernel, 3, axis=1)], axis=1)"
-HARD, OLD_HARD = "np.clip(({0}) / 6 + 0.5, 0, 1)", "np.clip(0.2 * ({0}) + 0.5, 0, 1)"
-
-
-def gate_slips(line, z_sum, r_sum):
-    """Slips in the activations of the two gates."""
-
-    def with_functions(z, r):
-        new = line.replace(f"sigmoid({z_sum})", z.format(z_sum))
-        return (line, new.replace(f"sigmoid({r_sum})", r.format(r_sum)))
-
-    right = "sigmoid({0})"
-    return {
-        "tanh for the update gate": with_functions("np.tanh({0})", right),
-        "no sigmoid on the update gate": with_functions("{0}", right),
-        "tanh for the reset gate": with_functions(right, "np.tanh({0})"),
-        "no sigmoid on the reset gate": with_functions(right, "{0}"),
-        **{
-            name: with_functions(function, function)
-            for name, function in (
-                ("tanh for both gates", "np.tanh({0})"),
-                ("no sigmoid on the gates", "{0}"),
-                ("hard sigmoid", HARD),
-                ("hard sigmoid of Keras 2", OLD_HARD),
-                ("sigmoid without its minus sign", "sigmoid(-({0}))"),
-                ("sigmoid applied twice", "sigmoid(sigmoid({0}))"),
-            )
-        },
-    }
-
-
-def mixing_slips(line, z, r, g):
-    """Slips in the last line of a step."""
-    h = "h_prev"
-    return {
-        name: (line, "return " + new)
-        for name, new in {
-            "z the other way round": f"(1 - {z}) * {h} + {z} * {g}",
-            "candidate returned: nothing of the old state kept": f"{z} * {g} + (1 - {z}) * {g}",
-            "old state's share missing": f"(1 - {z}) * {g}",
-            "candidate's share missing": f"{z} * {h}",
-            "the candidate added whole": f"{z} * {h} + {g}",
-            "the old state kept whole": f"{h} + (1 - {z}) * {g}",
-            "z for both shares": f"{z} * {h} + {z} * {g}",
-            "the reset state mixed in for the old one": f"{z} * ({r} * {h}) + (1 - {z}) * {g}",
-            "reset gate used for the mixing": f"{r} * {h} + (1 - {r}) * {g}",
-            "mixed as in an LSTM: r keeps, z writes": f"{r} * {h} + {z} * {g}",
-            "tanh applied to the new state": f"np.tanh({z} * {h} + (1 - {z}) * {g})",
-            "old state returned": h,
-        }.items()
-    }
-
-
-FIRST_OF_ALL = "h_prev = np.repeat(h_prev[:1], len(h_prev), axis=0)"
-X_LINE = f"    x_z, x_r, x_h = np.split({X}, 3, axis=1)"
-H_LINE = f"    h_z, h_r, m_t = np.split({H}, 3, axis=1)"
-BOTH = "np.concatenate([x_t, h_prev], axis=1) @ np.concatenate([recurrent_kernel, kernel])"
-EVERY_THIRD = "({0})[:, 0::3], ({0})[:, 1::3], ({0})[:, 2::3]"
-step_slips = {
-    **order_slips(
-        ("{}, {}, {} = np.split(x_t @ kernel + bias[0]", ("x_z", "x_r", "x_h")),
-        ("{}, {}, {} = np.split(h_prev @ recurrent_kernel + bias[1]", ("h_z", "h_r", "m_t")),
-    ),
-    "units interleaved": (
-        f"np.split({X}, 3, axis=1)",
-        EVERY_THIRD.format(X),
-        f"np.split({H}, 3, axis=1)",
-        EVERY_THIRD.format(H),
-    ),
-    "recurrent_kernel transposed": (H, H.replace("recurrent_kernel", SQUARES)),
-    "recurrent_kernel not used": (H, "0 * h_prev @ recurrent_kernel + bias[1]"),
-    "input ignored": (X, "0 * x_t @ kernel + bias[0]"),
-    "[x; h] for [h; x]": (
-        GATE_LINE,
-        f"z_t, r_t = np.split(sigmoid({BOTH} + bias[0] + bias[1]), 3, axis=1)[:2]",
-    ),
-    "input bias missing": (X, "x_t @ kernel"),
-    "recurrent bias missing": (H, "h_prev @ recurrent_kernel"),
-    "the two rows of the bias swapped": (X, "x_t @ kernel + bias[1]", H, H.replace("[1]", "[0]")),
-    "first row of the bias used twice": (H, H.replace("[1]", "[0]")),
-    "second row of the bias used twice": (X, "x_t @ kernel + bias[1]"),
-    "both biases missing": (X, "x_t @ kernel", H, "h_prev @ recurrent_kernel"),
-    "the rows of the bias added to samples": (
-        X,
-        "x_t @ kernel + bias",
-        H,
-        "h_prev @ recurrent_kernel",
-    ),
-    "the two biases summed: the candidate's recurrent bias outside the reset gate": (
-        X,
-        "x_t @ kernel + bias.sum(axis=0)",
-        H,
-        "h_prev @ recurrent_kernel",
-    ),
-    "the two biases summed: the candidate's input bias inside the reset gate": (
-        X,
-        "x_t @ kernel",
-        H,
-        "h_prev @ recurrent_kernel + bias.sum(axis=0)",
-    ),
-    "the candidate's recurrent bias missing": (
-        CANDIDATE_LINE,
-        "g_t = np.tanh(x_h + r_t * (m_t - bias[1][2 * len(recurrent_kernel):]))",
-    ),
-    "sigmoid for the candidate": (CANDIDATE_LINE, CANDIDATE_LINE.replace("np.tanh", "sigmoid")),
-    "no tanh on the candidate": (CANDIDATE_LINE, "g_t = x_h + r_t * m_t"),
-    **gate_slips(GATE_LINE, "x_z + h_z", "x_r + h_r"),
-    "candidate without reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + m_t)"),
-    "update gate for the reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + z_t * m_t)"),
-    "1 − r for the reset gate": (CANDIDATE_LINE, "g_t = np.tanh(x_h + (1 - r_t) * m_t)"),
-    "reset gate on the whole sum": (CANDIDATE_LINE, "g_t = np.tanh(r_t * (x_h + m_t))"),
-    "reset gate on the input's part": (CANDIDATE_LINE, "g_t = np.tanh(r_t * x_h + m_t)"),
-    "old state in the candidate without recurrent_kernel": (
-        CANDIDATE_LINE,
-        "g_t = np.tanh(x_h + r_t * h_prev + bias[1][2 * len(recurrent_kernel):])",
-    ),
-}
-OTHER_PLACE = (
-    CANDIDATE_LINE,
-    "n = 2 * len(recurrent_kernel)\n"
-    "    g_t = np.tanh(x_h + (r_t * h_prev) @ recurrent_kernel[:, n:] + bias[1, n:])",
-)
-
-X1, GATES1 = (
-    "x_t @ kernel + bias, 3",
-    "z, r = sigmoid(in_z + h_prev @ U_z), sigmoid(in_r + h_prev @ U_r)",
-)
-U1 = "U_z, U_r, U_h = np.split(recurrent_kernel, 3, axis=1)"
-CANDIDATE1 = "candidate = np.tanh(in_h + (r * h_prev) @ U_h)"
-MIX1 = "return z * h_prev + (1 - z) * candidate"
-X1_LINE = f"    in_z, in_r, in_h = np.split({X1}, axis=1)"
-v1_slips = {
-    **order_slips(
-        ("{}, {}, {} = np.split(x_t @ kernel + bias, 3", ("in_z", "in_r", "in_h")),
-        ("{}, {}, {} = np.split(recurrent_kernel", ("U_z", "U_r", "U_h")),
-    ),
-    "units interleaved": (
-        f"np.split({X1}, axis=1)",
-        EVERY_THIRD.format("x_t @ kernel + bias"),
-        U1,
-        "U_z, U_r, U_h = " + EVERY_THIRD.format("recurrent_kernel"),
-    ),
-    "recurrent_kernel transposed": (U1, U1 + "\n    U_z, U_r, U_h = U_z.T, U_r.T, U_h.T"),
-    "recurrent_kernel not used": (U1, U1.replace("recurrent_kernel", "0 * recurrent_kernel")),
-    "input ignored": (X1, "0 * x_t @ kernel + bias, 3"),
-    "[x; h] for [h; x]": (GATES1, f"z, r = np.split(sigmoid({BOTH} + bias), 3, axis=1)[:2]"),
-    "bias missing": (X1, "x_t @ kernel, 3"),
-    "bias indexed as if it had two rows": (X1, "x_t @ kernel + bias[0] + bias[1], 3"),
-    "bias doubled": (X1, "x_t @ kernel + bias + bias, 3"),
-    "sigmoid for the candidate": (CANDIDATE1, CANDIDATE1.replace("np.tanh", "sigmoid")),
-    "no tanh on the candidate": (CANDIDATE1, "candidate = in_h + (r * h_prev) @ U_h"),
-    **gate_slips(GATES1, "in_z + h_prev @ U_z", "in_r + h_prev @ U_r"),
-    **mixing_slips(MIX1, "z", "r", "candidate"),
-    "candidate without reset gate": (CANDIDATE1, CANDIDATE1.replace("(r * h_prev)", "h_prev")),
-    "update gate for the reset gate": (CANDIDATE1, CANDIDATE1.replace("(r *", "(z *")),
-    "1 − r for the reset gate": (CANDIDATE1, CANDIDATE1.replace("(r *", "((1 - r) *")),
-    "reset gate on the whole sum": (CANDIDATE1, "candidate = np.tanh(r * (in_h + h_prev @ U_h))"),
-    "reset gate on the input's part": (
-        CANDIDATE1,
-        "candidate = np.tanh(r * in_h + h_prev @ U_h)",
-    ),
-    "old state in the candidate without recurrent_kernel": (
-        CANDIDATE1,
-        "candidate = np.tanh(in_h + r * h_prev)",
-    ),
-    "reset gate after the product": (CANDIDATE1, "candidate = np.tanh(in_h + r * (h_prev @ U_h))"),
-    "h_prev ignored": (X1_LINE, "    h_prev = 0 * h_prev\n" + X1_LINE),
-    "one sample's state leaking into another's: all begin with the first one's": (
-        X1_LINE,
-        f"    {FIRST_OF_ALL}\n" + X1_LINE,
-    ),
-}
-
-LOOP = """    step = gru_step if reset_after else gru_step_v1
-    states, h = [], h0
-    for t in range(x.shape[1]):
-        h = step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-"""
-ONE_AFTER_ANOTHER = """    step = gru_step if reset_after else gru_step_v1
-    rows, h = [], h0[:1]
-    for sample in x:
-        states = []
-        for x_t in sample:
-            h = step(x_t[None], h, kernel, recurrent_kernel, bias)
-            states.append(h[0])
-        rows.append((np.array(states), h[0]))
-    return tuple(np.array(column) for column in zip(*rows))
-"""
-ONE_ARRAY = """    step = gru_step if reset_after else gru_step_v1
-    states, h = [], h0.copy()
-    for t in range(x.shape[1]):
-        h[...] = step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(h)
-    return np.stack(states, axis=1), h
-"""
-LATE = """    step = gru_step if reset_after else gru_step_v1
-    states, h, new = [], h0, h0
-    for t in range(x.shape[1]):
-        h, new = new, step(x[:, t], h, kernel, recurrent_kernel, bias)
-        states.append(new)
-    return np.stack(states, axis=1), new
-"""
-
-
-def loop(*changes):
-    """The loop of gru_forward with some of its text replaced."""
-    wrong = LOOP
-    for old, new in zip(changes[::2], changes[1::2], strict=True):
-        wrong = wrong.replace(old, new)
-    return (LOOP, wrong)
-
-
-UNPACKED = (
-    X_LINE,
-    "    b_x, b_h = bias\n" + X_LINE.replace("bias[0]", "b_x"),
-    H_LINE,
-    H_LINE.replace("bias[1]", "b_h"),
-)
-BOTH_STEPS = {
-    # What changes both steps alike, as it must be in a loop that is to be wrong in both versions.
-    name: (*step_slips[name], *v1_slips[name])
-    for name in step_slips.keys() & v1_slips.keys()
-} | {
-    name: (*edits, *mixing_slips(MIX1, "z", "r", "candidate")[name])
-    for name, edits in mixing_slips(MIX, "z_t", "r_t", "g_t").items()
-    if name != "old state returned"
-}
-UNPACK = "    x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t = cache\n"
-DA_H = "da_h = dh * (1 - z_t) * (1 - g_t**2)"
-DA_Z = "da_z = dh * (h_prev - g_t) * z_t * (1 - z_t)"
-DA_R = "da_r = da_h * m_t * r_t * (1 - r_t)"
-DM = "dm = da_h * r_t"
-D_INPUT = "d_input = np.concatenate([da_z, da_r, da_h], axis=1)"
-D_STATE = "d_state = np.concatenate([da_z, da_r, dm], axis=1)"
-DX, BACK = "dx_t = d_input @ kernel.T", "dh_prev = dh * z_t + d_state @ recurrent_kernel.T"
-DBIAS = "dbias = np.stack([d_input.sum(axis=0), d_state.sum(axis=0)])"
-RETURN = "return dx_t, dh_prev, x_t.T @ d_input, h_prev.T @ d_state, dbias"
-UNITS = "n = dh.shape[1]\n    "
-
-
-def gate_slopes(z, r):
-    """Other slopes of the two gates; {0} stands for the gate."""
-    return (
-        DA_Z,
-        "da_z = dh * (h_prev - g_t)" + z.format("z_t"),
-        DA_R,
-        "da_r = da_h * m_t" + r.format("r_t"),
-    )
-
-
-def without_block(gate):
-    """The old state's gradient without one block's path."""
-    kept = f"d_state * np.repeat({[float(block != gate) for block in range(3)]}, n)"
-    return (BACK, UNITS + BACK.replace("d_state", f"({kept})"))
-
-
-def both_sides(order):
-    """The three gradients side by side in another order."""
-    names = ["da_z", "da_r", "da_h"]
-    moved = ", ".join(names[gate] for gate in order)
-    return (
-        D_INPUT,
-        D_INPUT.replace("da_z, da_r, da_h", moved),
-        D_STATE,
-        D_STATE.replace("da_z, da_r, dm", moved.replace("da_h", "dm")),
-    )
-
-
-backward_slips = {
-    "both sigmoids' derivatives forgotten": gate_slopes("", ""),
-    "update gate: sigmoid's derivative forgotten": (DA_Z, "da_z = dh * (h_prev - g_t)"),
-    "reset gate: sigmoid's derivative forgotten": (DA_R, "da_r = da_h * m_t"),
-    "candidate: tanh's derivative forgotten": (DA_H, "da_h = dh * (1 - z_t)"),
-    "all derivatives of activations forgotten": (
-        *gate_slopes("", ""),
-        DA_H,
-        "da_h = dh * (1 - z_t)",
-    ),
-    "gates: the tanh's derivative for the sigmoid's": gate_slopes(*[" * (1 - {0}**2)"] * 2),
-    "candidate: the sigmoid's derivative for the tanh's": (
-        DA_H,
-        "da_h = dh * (1 - z_t) * g_t * (1 - g_t)",
-    ),
-    "gates: sigmoid taken again in its derivative": gate_slopes(
-        *[" * sigmoid({0}) * (1 - sigmoid({0}))"] * 2
-    ),
-    "candidate: tanh taken again in its derivative": (
-        DA_H,
-        "da_h = dh * (1 - z_t) * (1 - np.tanh(g_t) ** 2)",
-    ),
-    "candidate: 1 − g for the derivative": (DA_H, "da_h = dh * (1 - z_t) * (1 - g_t)"),
-    "gates: the gate for its derivative": gate_slopes(*[" * {0}"] * 2),
-    "z the other way round": (
-        DA_H,
-        DA_H.replace("(1 - z_t)", "z_t"),
-        DA_Z,
-        DA_Z.replace("h_prev - g_t", "g_t - h_prev"),
-        BACK,
-        BACK.replace("z_t", "(1 - z_t)"),
-    ),
-    "z and 1 − z exchanged on the way back": (
-        DA_H,
-        DA_H.replace("(1 - z_t)", "z_t"),
-        BACK,
-        BACK.replace("z_t", "(1 - z_t)"),
-    ),
-    "direct path to the old state dropped": (BACK, "dh_prev = d_state @ recurrent_kernel.T"),
-    "direct path without the update gate": (BACK, "dh_prev = dh + d_state @ recurrent_kernel.T"),
-    "candidate without its share 1 − z": (DA_H, "da_h = dh * (1 - g_t**2)"),
-    "z for the candidate's share": (DA_H, "da_h = dh * z_t * (1 - g_t**2)"),
-    "path through the candidate dropped": (DA_H, "da_h = 0 * dh"),
-    "path through z dropped": (DA_Z, "da_z = 0 * dh"),
-    "sign of the path through z": (DA_Z, DA_Z.replace("h_prev - g_t", "g_t - h_prev")),
-    "path through z: the candidate's part forgotten": (
-        DA_Z,
-        DA_Z.replace("(h_prev - g_t)", "h_prev"),
-    ),
-    "path through z: the old state's part forgotten": (
-        DA_Z,
-        DA_Z.replace("(h_prev - g_t)", "-g_t"),
-    ),
-    "path through z: sum for difference": (DA_Z, DA_Z.replace("h_prev - g_t", "h_prev + g_t")),
-    "path through z: the new state for the old one": (DA_Z, DA_Z.replace("h_prev", "h_t")),
-    "path through r dropped": (DA_R, "da_r = 0 * dh"),
-    "path through r: the memory part without its bias": (
-        DA_R,
-        UNITS + DA_R.replace("m_t", "(h_prev @ recurrent_kernel[:, 2 * n :])"),
-    ),
-    "path through r: the old state for the memory part": (DA_R, DA_R.replace("m_t", "h_prev")),
-    "reset gate forgotten on the way to the memory part": (D_STATE, "d_state = d_input"),
-    "1 − r on the way to the memory part": (DM, "dm = da_h * (1 - r_t)"),
-    "path through the memory part dropped": (DM, "dm = 0 * da_h"),
-    "reset gate on both sides of the candidate": (D_INPUT, D_INPUT.replace("da_h", "dm")),
-    "gradients of the version with the reset gate before the product": (
-        DA_R,
-        UNITS + "d_reset = da_h @ recurrent_kernel[:, 2 * n :].T\n"
-        "    da_r = d_reset * h_prev * r_t * (1 - r_t)",
-        D_STATE,
-        "d_state = d_input",
-        BACK,
-        "dh_prev = dh * z_t + d_reset * r_t\n"
-        "    dh_prev = dh_prev + d_state[:, : 2 * n] @ recurrent_kernel[:, : 2 * n].T",
-        RETURN,
-        "drec = np.hstack([h_prev.T @ da_z, h_prev.T @ da_r, (r_t * h_prev).T @ da_h])\n"
-        "    return dx_t, dh_prev, x_t.T @ d_input, drec, dbias",
-    ),
-    **{
-        f"path from the {name} to the old state dropped": without_block(gate)
-        for gate, name in enumerate(GATES.values())
-    },
-    "only the direct path to the old state": (BACK, "dh_prev = dh * z_t"),
-    "only the candidate's path to the input": (
-        DX,
-        UNITS + "dx_t = d_input[:, 2 * n :] @ kernel[:, 2 * n :].T",
-    ),
-    "only the gates' path to the input": (
-        DX,
-        UNITS + "dx_t = d_input[:, : 2 * n] @ kernel[:, : 2 * n].T",
-    ),
-    **{
-        "gradients of the blocks in the order " + ", ".join("zrh"[g] for g in order): both_sides(
-            order
-        )
-        for order in permutations(range(3))
-        if order != (0, 1, 2)
-    },
-    "bias gradient: first row in both": (DBIAS, DBIAS.replace("d_state", "d_input")),
-    "bias gradient: second row in both": (DBIAS, DBIAS.replace("d_input", "d_state")),
-    "bias gradient: rows swapped": (DBIAS, DBIAS + "[::-1]"),
-    "bias gradient: second row zero": (DBIAS, DBIAS.replace("d_state", "0 * d_state")),
-    "bias gradient: one row only": (DBIAS, "dbias = d_input.sum(axis=0)"),
-    "bias gradient: both rows added up": (DBIAS, "dbias = (d_input + d_state).sum(axis=0)"),
-    "bias gradient averaged over the batch": (DBIAS, DBIAS.replace(".sum(", ".mean(")),
-    "gradients of the weights averaged over the batch": (
-        DBIAS,
-        DBIAS.replace(".sum(", ".mean("),
-        RETURN,
-        RETURN.replace("d_input", "d_input / len(dh)").replace("d_state", "d_state / len(dh)"),
-    ),
-    "recurrent_kernel not transposed": (
-        BACK,
-        BACK.replace("d_state @ recurrent_kernel.T", f"d_state @ {SQUARES}.T"),
-    ),
-    "kernel not transposed": (DX, "dx_t = d_input @ kernel"),
-    "gradient of kernel transposed": (RETURN, RETURN.replace("x_t.T @ d_input", "d_input.T @ x_t")),
-    "gradient of recurrent_kernel transposed, block by block": (
-        RETURN,
-        "turned = [(h_prev.T @ part).T for part in (da_z, da_r, dm)]\n"
-        "    return dx_t, dh_prev, x_t.T @ d_input, np.hstack(turned), dbias",
-    ),
-    "gradient of recurrent_kernel transposed": (
-        RETURN,
-        RETURN.replace("h_prev.T @ d_state", "d_state.T @ h_prev"),
-    ),
-    "gradient of recurrent_kernel with the state after the step": (
-        RETURN,
-        RETURN.replace("h_prev.T", "h_t.T"),
-    ),
-    "returns swapped: (dh_prev, dx_t, dkernel, drecurrent_kernel, dbias)": (
-        RETURN,
-        RETURN.replace("dx_t, dh_prev", "dh_prev, dx_t"),
-    ),
-    "return value missing: dbias": (RETURN, RETURN.replace(", dbias", "")),
-    "path through r dropped, and bias gradient: rows swapped": (
-        DA_R,
-        "da_r = 0 * dh",
-        DBIAS,
-        DBIAS + "[::-1]",
-    ),
-}
-
-FLIPPED = "    flipped = [weights.copy() for weights in (kernel, recurrent_kernel, bias)]\n"
-FLIP = """    for weights in flipped:
-        weights[..., :units] *= -1
-    return tuple(flipped)
-"""
-
-
-def flip(lines):
-    """Other lines in the place of the loop; K, U and B are the copies."""
-    return (FLIP, f"    K, U, B = flipped\n    {lines}\n    return K, U, B\n")
-
-
-slips = {
-    "gru_step": {
-        **step_slips,
-        **mixing_slips(MIX, "z_t", "r_t", "g_t"),
-        "reset gate before the product": OTHER_PLACE,
-        "h_prev ignored": (X_LINE, "    h_prev = 0 * h_prev\n" + X_LINE),
-        "one sample's state leaking into another's: all begin with the first one's": (
-            X_LINE,
-            f"    {FIRST_OF_ALL}\n" + X_LINE,
-        ),
-        "z the other way round, and reset gate before the product": (
-            *mixing_slips(MIX, "z_t", "r_t", "g_t")["z the other way round"],
-            *OTHER_PLACE,
-        ),
-        "update gate and reset gate swapped, and recurrent bias missing": (
-            X_LINE,
-            X_LINE.replace("x_z, x_r", "x_r, x_z"),
-            H_LINE,
-            H_LINE.replace("h_z, h_r", "h_r, h_z").replace(" + bias[1]", ""),
-        ),
-    },
-    "gru_step_v1": v1_slips,
-    "gru_forward": {
-        **{name: slip for name, slip in step_slips.items() if name not in v1_slips},
-        **BOTH_STEPS,
-        "reset_after ignored: always after the product": loop(
-            " if reset_after else gru_step_v1", ""
-        ),
-        "reset_after ignored: always before the product": loop(
-            "gru_step if reset_after else gru_step_v1", "gru_step_v1"
-        ),
-        "reset_after the wrong way round": loop(
-            "gru_step if reset_after else gru_step_v1", "gru_step_v1 if reset_after else gru_step"
-        ),
-        "reset_after ignored: always after the product, which fails for one row of biases": (
-            *UNPACKED,
-            *loop(" if reset_after else gru_step_v1", ""),
-        ),
-        "reset_after the wrong way round, which fails for one row of biases": (
-            *UNPACKED,
-            *loop(
-                "gru_step if reset_after else gru_step_v1",
-                "gru_step_v1 if reset_after else gru_step",
-            ),
-        ),
-        "reset gate on the other side of the product": (
-            *OTHER_PLACE,
-            *v1_slips["reset gate after the product"],
-        ),
-        "reset_after is False by default": (
-            "recurrent_kernel, bias, reset_after=True):",
-            "recurrent_kernel, bias, reset_after=False):",
-        ),
-        "h0 ignored": loop("[], h0", "[], 0 * h0"),
-        "one sample's state leaking into another's: all begin with the first one's": loop(
-            "[], h0", "[], h0[[0] * len(h0)]"
-        ),
-        "state not carried": loop("x[:, t], h, k", "x[:, t], h0, k"),
-        "state one step late": (LOOP, LATE),
-        "one sample's state leaking into another's: each begins where the one before ended": (
-            LOOP,
-            ONE_AFTER_ANOTHER,
-        ),
-        "time reversed: the input is read from its end": loop("x[:, t]", "x[:, -1 - t]"),
-        "time reversed: the states are returned from last to first": loop(
-            "np.stack(states", "np.stack(states[::-1]"
-        ),
-        "batch and time swapped in the input": loop("x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]"),
-        "batch and time swapped in the result": loop("states, axis=1", "states, axis=0"),
-        "batch and time swapped throughout": loop(
-            "x.shape[1]", "x.shape[0]", "x[:, t]", "x[t]", "states, axis=1", "states, axis=0"
-        ),
-        "batch and time mixed up by a reshape": loop(
-            "np.stack(states, axis=1)", "np.stack(states).reshape(*x.shape[:2], -1)"
-        ),
-        "states stacked along the last axis": loop("axis=1", "axis=2"),
-        "batch and time swapped in the loop's length": loop("x.shape[1]", "x.shape[0]"),
-        "batch and time swapped in the loop's index": loop("x[:, t]", "x[t]"),
-        "first step left out": loop("range(x", "range(1, x"),
-        "last step left out": loop("x.shape[1]", "x.shape[1] - 1"),
-        "input shifted by one": loop("x[:, t]", "x[:, t - 1]"),
-        "always the first input": loop("x[:, t]", "x[:, 0]"),
-        "return inside the loop": loop("    return np", "        return np"),
-        "outputs shifted by one": loop(
-            "[], h0", "[h0], h0", "np.stack(states", "np.stack(states[:-1]"
-        ),
-        "outputs shifted by one, the last state too": loop(
-            "[], h0",
-            "[h0], h0",
-            "np.stack(states, axis=1), h",
-            "np.stack(states[:-1], axis=1), states[-2]",
-        ),
-        "outputs shifted by one, zeros first": loop(
-            "[], h0", "[0 * h0], h0", "np.stack(states", "np.stack(states[:-1]"
-        ),
-        "initial state among the states": loop("[], h0", "[h0], h0"),
-        "one array kept for all steps": (LOOP, ONE_ARRAY),
-        "initial state returned as the last": loop("axis=1), h", "axis=1), h0"),
-        "last taken from the first step": loop("axis=1), h", "axis=1), states[0]"),
-        "last taken from the last sample": loop(
-            "axis=1), h", "axis=1), np.stack(states, axis=1)[-1]"
-        ),
-        "mean of the states returned as the last": loop(
-            "axis=1), h", "axis=1), sum(states) / len(states)"
-        ),
-        "last keeps a time axis": loop("axis=1), h", "axis=1), h[:, None]"),
-        "returns swapped: (last, states)": loop(
-            "np.stack(states, axis=1), h", "h, np.stack(states, axis=1)"
-        ),
-        "return value missing: last": loop("axis=1), h", "axis=1)"),
-        "z the other way round, and state not carried": (
-            *BOTH_STEPS["z the other way round"],
-            *loop("x[:, t], h, k", "x[:, t], h0, k"),
-        ),
-    },
-    "flip_update_gate": {
-        "kernel not flipped": flip("U[:, :units] *= -1; B[..., :units] *= -1"),
-        "recurrent_kernel not flipped": flip("K[:, :units] *= -1; B[..., :units] *= -1"),
-        "bias not flipped": flip("K[:, :units] *= -1; U[:, :units] *= -1"),
-        "only kernel flipped": flip("K[:, :units] *= -1"),
-        "only the first row of the bias flipped": flip(
-            "K[:, :units] *= -1; U[:, :units] *= -1; B[0, :units] *= -1"
-        ),
-        "only the second row of the bias flipped": flip(
-            "K[:, :units] *= -1; U[:, :units] *= -1; B[1, :units] *= -1"
-        ),
-        "rows in place of columns, in the bias": flip(
-            "K[:, :units] *= -1; U[:, :units] *= -1; B[:units] *= -1"
-        ),
-        "rows in place of columns": flip("K[:units] *= -1; U[:units] *= -1; B[..., :units] *= -1"),
-        "rows in place of columns, in all three": (FLIP, FLIP.replace("[..., :units]", "[:units]")),
-        "all blocks flipped": (FLIP, FLIP.replace("[..., :units]", "[...]")),
-        "reset gate flipped": (FLIP, FLIP.replace(":units]", "units : 2 * units]")),
-        "candidate flipped": (FLIP, FLIP.replace(":units]", "2 * units :]")),
-        "both gates flipped": (FLIP, FLIP.replace(":units]", ": 2 * units]")),
-        "1 − w for the weights": (
-            FLIP,
-            FLIP.replace("*= -1", "= 1 - weights[..., :units]"),
-        ),
-        "all weights made negative": (
-            FLIP,
-            FLIP.replace("*= -1", "= -np.abs(weights[..., :units])"),
-        ),
-        "1 / w for the weights": (FLIP, FLIP.replace("*= -1", "= 1 / weights[..., :units]")),
-        "blocks of update gate and candidate exchanged": (
-            FLIP,
-            "    parts = [np.split(weights, 3, axis=-1)[::-1] for weights in flipped]\n"
-            "    return tuple(np.concatenate(part, axis=-1) for part in parts)\n",
-        ),
-        "weights returned as they are": (FLIP, "    return tuple(flipped)\n"),
-        "returns swapped: (recurrent_kernel, kernel, bias)": (
-            FLIPPED,
-            FLIPPED.replace("kernel, recurrent_kernel", "recurrent_kernel, kernel"),
-        ),
-    },
-    "gru_step_backward": backward_slips,
-}
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.

@@ -39,6 +39,7 @@ def last_unit_wrong(y):
     [
         (lambda y: -y, "negated"),
         (lambda y: y.round(3), "rounded to 3 decimals"),
+        (lambda y: y.astype(np.float32).round(3), "rounded to 3 decimals"),
         (lambda y: y.astype(int), "whole numbers"),
         (lambda y: y.astype(np.float16), "half precision"),
         (lambda y: y.swapaxes(0, 1), "axes in the order (step, sample, unit)"),

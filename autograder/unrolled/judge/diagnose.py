@@ -189,11 +189,12 @@ def pair(exercise: Exercise, written: list[Mistake], cases: list[Case]) -> Hypot
 
 
 def pairs_of(mistakes: list[Mistake]) -> Iterator[Hypothesis]:
-    """Every pair that can be made together."""
-    for first, second in combinations(mistakes, 2):
-        same_kind = first.kind and first.kind == second.kind
-        if not same_kind and not first.variant.keys() & second.variant.keys():
-            yield first, second
+    """Every pair that can be made together, those of the first mistakes first."""
+    for place, second in enumerate(mistakes):
+        for first in mistakes[:place]:
+            same_kind = first.kind and first.kind == second.kind
+            if not same_kind and not first.variant.keys() & second.variant.keys():
+                yield first, second
 
 
 def multiplied(exercise: Exercise, cases: list[Case]) -> Hypothesis:

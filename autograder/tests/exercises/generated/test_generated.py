@@ -95,6 +95,7 @@ def test_mistakes_of_a_formula(of_gate, when):
         "the `return` stands inside the loop, which then ends after its first step",
         "the state is used before it gets its new value in the loop",
         "the first two axes of `values` are exchanged",
+        "the state is added to its old value in the loop, instead of replacing it",
         "axis 0 stands in `states` where axis 1 belongs",
         "`first` is returned as `last`",
     ],
@@ -108,6 +109,9 @@ def test_parts_of_an_argument_have_their_own_names():
     for when in (
         "the factor `share` is left out of the part",
         "`share` multiplies the tanh in the part, instead of a term inside",
+        "each term of the sum in the part goes through a tanh of its own, and `share` multiplies "
+        "one of the two",
+        "the part is zero everywhere",
     ):
         assert f"You get exactly these numbers when {when}." in found
 
@@ -131,6 +135,13 @@ def test_every_generated_text_is_python(of_gate, of_running, of_counting):
         reference = Reference(function)
         for mistake in found.values():
             reference.edited(mistake.spans)
+
+
+def test_the_same_mistake_can_be_made_at_each_of_two_places():
+    example = {"x": np.ones((2, 3)), "h": np.ones((2, 3)), "kernel": np.eye(3), "bias": np.ones(3)}
+    names = [each.name for each in generated_mistakes(Reference(gate), ("new",), example)]
+    assert "`new`: 1 minus the gate instead of the gate" in names
+    assert "`new`: 1 minus the gate instead of the gate, at place 2" in names
 
 
 def test_no_two_mistakes_share_a_name(of_gate, of_running):

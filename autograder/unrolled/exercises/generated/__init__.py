@@ -5,7 +5,9 @@ Each module makes one kind. Their sentences are put together from the reference'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from unrolled.exercises.exercise import Mistake
@@ -21,7 +23,7 @@ from unrolled.exercises.generated import (
     results,
 )
 from unrolled.exercises.generated.sites import Sites
-from unrolled.exercises.reference import Reference
+from unrolled.exercises.reference import Edit, Reference
 
 # In the order in which they are tried: where two give the same numbers, the first has its say.
 KINDS = (results, functions, loops, arithmetic, factors, conditions, indices, arguments, names)
@@ -42,11 +44,13 @@ def generated_mistakes(
 
 
 def once(mistakes: Iterator[Mistake]) -> Iterator[Mistake]:
-    """The mistakes without those whose edits, or whose names, have been there before."""
-    edits, names = set(), set()
+    """The mistakes without those whose edits have been there before, each with its own name."""
+    edits: set[tuple[Edit, ...]] = set()
+    names: Counter[str] = Counter()
     for mistake in mistakes:
-        if mistake.spans in edits or mistake.name in names:
+        if mistake.spans in edits:
             continue
         edits.add(mistake.spans)
-        names.add(mistake.name)
-        yield mistake
+        names[mistake.name] += 1
+        place = names[mistake.name]
+        yield mistake if place == 1 else replace(mistake, name=f"{mistake.name}, at place {place}")

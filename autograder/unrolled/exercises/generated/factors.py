@@ -34,6 +34,14 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                     f"{word} multiplies the {called(node)} in {target}, instead of a term inside",
                     sites.reference.replaced(node, f"({factor} * {function}({kept} + {other}))"),
                 )
+                yield sites.mistake(
+                    f"{name}: a {called(node)} for each term, and {word} outside",
+                    f"each term of the sum in {target} goes through a {called(node)} of its own, "
+                    f"and {word} multiplies one of the two",
+                    sites.reference.replaced(
+                        node, f"({function}({other}) + {factor} * {function}({kept}))"
+                    ),
+                )
 
 
 def factors_of(sites: Sites, node: ast.expr) -> Iterator[tuple[str, str, str, str]]:

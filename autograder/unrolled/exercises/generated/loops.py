@@ -17,6 +17,7 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
             yield from of_range(sites, statement)
             yield from of_early_end(sites, statement, function)
             yield from of_order(sites, statement)
+            yield from of_adding(sites, statement)
         if isinstance(statement, ast.AugAssign):
             yield from of_collecting(sites, statement)
 
@@ -80,6 +81,20 @@ def of_order(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
                 f"{computed} is used before it gets its new value in the loop",
                 sites.reference.replaced(first, texts[1]),
                 sites.reference.replaced(second, texts[0]),
+            )
+
+
+def of_adding(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
+    """A new value added to the old one instead of put in its place."""
+    for statement in loop.body:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Name) and sites.is_array(target.id):
+            word = sites.target(target)
+            value = sites.reference.source(statement.value)
+            yield sites.mistake(
+                f"{word.removeprefix('the ')} added to its old value",
+                f"{word} is added to its old value in the loop, instead of replacing it",
+                sites.reference.replaced(statement.value, f"({target.id} + {value})"),
             )
 
 

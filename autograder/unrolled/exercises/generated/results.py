@@ -1,4 +1,4 @@
-"""What is returned: another variable, or too early."""
+"""What is returned or computed: another variable, an activation too many, zeros."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from unrolled.exercises.generated.sites import Sites
 
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:
-    """Every mistake with what the exercise's own function returns."""
+    """Every mistake with what the exercise's own function returns, and zeros for its parts."""
     for statement, function in sites.statements():
+        if isinstance(statement, ast.Assign) and function is sites.own:
+            yield from of_zeros(sites, statement)
         if not isinstance(statement, ast.Return) or function is not sites.own:
             continue
         if statement.value is None:
@@ -27,6 +29,20 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                         f"{sites.words[other]} is returned as `{name}`",
                         sites.reference.replaced(value, other),
                     )
+
+
+def of_zeros(sites: Sites, statement: ast.Assign) -> Iterator[Mistake]:
+    """An array that is left at zero."""
+    target = statement.targets[0]
+    if isinstance(target, ast.Name) and sites.is_array(target.id) and target.id in sites.words:
+        word = sites.words[target.id]
+        yield sites.mistake(
+            f"{word.removeprefix('the ')}: zero everywhere",
+            f"{word} is zero everywhere",
+            sites.reference.replaced(
+                statement.value, f"0 * ({sites.reference.source(statement.value)})"
+            ),
+        )
 
 
 def of_activation(sites: Sites, name: str, value: ast.expr) -> Iterator[Mistake]:

@@ -142,6 +142,10 @@ class Sites:
         shape = self._shapes.get(first)
         return shape is not None and shape == self._shapes.get(second)
 
+    def is_array(self, name: str) -> bool:
+        """Whether a variable holds an array in the example."""
+        return (self._shapes.get(name) or ("",))[0] == "array"
+
     def shaped_like(self, shape: Shape | None, line: int) -> list[str]:
         """The own function's variables of a shape that have a value before a line."""
         return [

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_06_gru.model import one_step, wrongs_from
-from unrolled.exercises.lesson_06_gru.oracle import keras_step
-from unrolled.exercises.lesson_06_gru.weights import CANDIDATE, RESET, UPDATE, gru_weights
-from unrolled.exercises.precision import in_single_precision
+from unrolled.exercises.keras_recurrent import keras_step
+from unrolled.exercises.lesson_06_gru.mixing import MIXED
+from unrolled.exercises.lesson_06_gru.steps import gru_step, gru_step_v1
+from unrolled.exercises.precision import as_asked, in_single_precision
+from unrolled.exercises.recurrent import recurrent_weights
+from unrolled.exercises.reference import Reference
 
 AGREEMENT = 1e-10
-ALL = ("kernel", "recurrent_kernel", "bias")
 
 
-def flip_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Weights of both versions, of several sizes."""
-    sizes = (
-        [(7, 3, True), (1, 4, False), (2, 1, False), (5, 2, True)]
-        if hidden
-        else [(2, 3, True), (4, 2, False), (3, 1, True)]
-    )
-    challenges = [gru_weights(rng, *size) for size in sizes]
-    return [*challenges, in_single_precision(challenges[0])]
+def flip_update_gate(kernel, recurrent_kernel, bias):
+    """Weights for the other reading of the update gate, with the same outputs.
+
+    Args:
+        kernel: (inputs, 3 * units), blocks z, r, h.
+        recurrent_kernel: (units, 3 * units), the same blocks.
+        bias: (2, 3 * units) or (3 * units,), the same blocks.
+
+    Returns:
+        (kernel, recurrent_kernel, bias): new arrays, in the shapes of the given ones.
+    """
+    units = recurrent_kernel.shape[0]  # number of units
+    signs = np.repeat([-1.0, 1.0, 1.0], units)  # signs of the columns
+    return kernel * signs, recurrent_kernel * signs, bias * signs
 
 
 def flip_oracle(challenge: Challenge) -> Expected:
@@ -33,168 +37,191 @@ def flip_oracle(challenge: Challenge) -> Expected:
     Raises:
         ArithmeticError: if it does not.
     """
-    values = flip_model(challenge)
+    values = flip_update_gate(**challenge)
     rng = np.random.default_rng(len(challenge["kernel"]))
     h_prev = rng.uniform(-0.9, 0.9, size=(2, len(challenge["recurrent_kernel"])))
     x_t = rng.normal(size=(2, len(challenge["kernel"])))
-    keras = keras_step(x_t, h_prev, **challenge)
     after = challenge["bias"].ndim == 2
-    other = one_step(x_t, h_prev, list(values), after, wrongs_from({"update": "flipped"}))
-    if (off := np.abs(keras - other).max()) > AGREEMENT:
+    (keras,) = keras_step("GRU", x_t, [h_prev], list(challenge.values()), reset_after=after)
+    step = Reference(gru_step if after else gru_step_v1)
+    other = step.edited([step.located(MIXED, "(1 - z_t) * h_prev + z_t * g_t")])
+    if (off := np.abs(keras - other(x_t, h_prev, *values)).max()) > AGREEMENT:
         raise ArithmeticError(f"the two conventions differ by {off:.1e}")
-    precision = challenge["kernel"].dtype
-    return Expected(tuple(value.astype(precision) for value in values))
+    return Expected(as_asked(values, challenge["kernel"]))
 
 
-def flip_model(
-    challenge: Challenge,
-    arrays: tuple[str, ...] = ALL,
-    blocks: tuple[int, ...] = (UPDATE,),
-    how: str = "negative",
-    bias_rows: tuple[int, ...] = (0, 1),
-    bias_axis: str = "columns",
-    axis: str = "columns",
-) -> tuple[np.ndarray, ...]:
-    """The flipped weights, with the variant's wrongs.
-
-    Args:
-        challenge: the arguments.
-        arrays: which of the three are changed.
-        blocks: which blocks are changed.
-        how: what stands for the negative weights.
-        bias_rows: which rows of a bias of two rows are changed.
-        bias_axis: ``"rows"`` where a block of the bias is cut out of its first axis.
-        axis: the same for the two kernels.
-
-    Raises:
-        IndexError: where a mistake needs a bias of two rows and there is one.
-    """
-    weights = {name: np.array(value, dtype=np.float64) for name, value in challenge.items()}
-    units = len(weights["recurrent_kernel"])
-    for name in arrays:
-        array = weights[name]
-        for block in blocks:
-            place = slice(block * units, (block + 1) * units)
-            in_rows = (bias_axis if name == "bias" else axis) == "rows"
-            if name == "bias" and bias_rows != (0, 1):
-                if array.ndim == 1:
-                    raise IndexError("too many indices for array")
-                array[bias_rows, place] = CHANGES[how](array[bias_rows, place])
-            elif in_rows:
-                array[place] = CHANGES[how](array[place])
-            else:
-                array[..., place] = CHANGES[how](array[..., place])
-    return tuple(weights.values())
+RETURNED = "return kernel * signs, recurrent_kernel * signs, bias * signs"
 
 
-CHANGES = {
-    "negative": np.negative,
-    "1 - w": lambda w: 1.0 - w,
-    "size": lambda w: -np.abs(w),
-    "inverse": lambda w: 1.0 / w,
-}
+def returning(
+    name: str,
+    sentence: str,
+    kernel: str = "kernel * signs",
+    recurrent: str = "recurrent_kernel * signs",
+    bias: str = "bias * signs",
+) -> Mistake:
+    """Other weights returned; the texts of the three results."""
+    return Mistake(name, sentence, edits=((RETURNED, f"return {kernel}, {recurrent}, {bias}"),))
 
 
-def exchanged_blocks(values: tuple[np.ndarray, ...], challenge: Challenge) -> Any:
-    """The given weights with the blocks of update gate and candidate exchanged."""
-    result = []
-    for value in challenge.values():
-        z, r, h = np.split(np.asarray(value, np.float64), 3, axis=-1)
-        result.append(np.concatenate([h, r, z], axis=-1))
-    return tuple(result)
+def signs_mistaken(name: str, sentence: str, signs: str) -> Mistake:
+    """Other columns flipped; the text of their signs."""
+    return Mistake(name, sentence, edits=(("np.repeat([-1.0, 1.0, 1.0], units)", signs),))
 
 
+def each_weight(name: str, sentence: str, new: str) -> Mistake:
+    """Another change than the sign's, of each weight ``w`` in the update gate's block."""
+    parts = [
+        f"np.where(signs < 0, {new.replace('w', array)}, {array})"
+        for array in ("kernel", "recurrent_kernel", "bias")
+    ]
+    return returning(name, sentence, *parts)
+
+
+THREE_PARTS = (
+    "The update gate's sum has a part from each of the three arrays, and all of the sum must "
+    "change its sign."
+)
+TWO_ROWS = (
+    "The update gate's sum contains *both* rows of the bias, and all of it must change its sign. "
+    "(And a bias may have one row only, with `reset_after=False`.)"
+)
+COLUMNS = "A gate's block is a block of columns, in the *last* axis."
+FIRST_ROW = "np.stack([bias[0] * signs, bias[1]])"
+SECOND_ROW = "np.stack([bias[0], bias[1] * signs])"
+BIAS_ROWS = "np.concatenate([-bias[:units], bias[units:]])"
+KERNEL_ROWS = "np.concatenate([-kernel[:units], kernel[units:]])"
+ONE_MINUS = (
+    "It is the *gate* that is to become 1 − z, and between the weights and the gate there is a "
+    "sigmoid. What does 1 − σ(a) equal?"
+)
 FLIP_MISTAKES = (
-    *(
-        Mistake(
-            f"{missing} not flipped",
-            f"You leave `{missing}` as it is. The update gate's sum has a part from each of the "
-            "three arrays, and all of the sum must change its sign.",
-            variant={"arrays": tuple(name for name in ALL if name != missing)},
-        )
-        for missing in ALL
+    returning("kernel not flipped", f"You leave `kernel` as it is. {THREE_PARTS}", kernel="kernel"),
+    returning(
+        "recurrent_kernel not flipped",
+        f"You leave `recurrent_kernel` as it is. {THREE_PARTS}",
+        recurrent="recurrent_kernel",
     ),
-    Mistake(
+    returning("bias not flipped", f"You leave `bias` as it is. {THREE_PARTS}", bias="bias"),
+    returning(
         "only kernel flipped",
-        "You change `kernel` only. The update gate's sum has a part from each of the three arrays.",
-        variant={"arrays": ("kernel",)},
+        f"You change `kernel` only. {THREE_PARTS}",
+        recurrent="recurrent_kernel",
+        bias="bias",
     ),
-    *(
-        Mistake(
-            f"only the {name} row of the bias flipped",
-            "The update gate's sum contains *both* rows of the bias, and all of it must change its "
-            "sign. (And a bias may have one row only, with `reset_after=False`.)",
-            variant={"bias_rows": (row,)},
-        )
-        for row, name in enumerate(("first", "second"))
+    returning("only the first row of the bias flipped", TWO_ROWS, bias=FIRST_ROW),
+    returning("only the second row of the bias flipped", TWO_ROWS, bias=SECOND_ROW),
+    returning(
+        "only the first row of the bias flipped where it has two",
+        TWO_ROWS,
+        bias=f"{FIRST_ROW} if bias.ndim == 2 else bias * signs",
     ),
-    Mistake(
+    returning(
         "rows in place of columns, in the bias",
-        "`bias[:units]` takes rows where the bias has two of them, and so changes all blocks. A "
-        "gate's block is always in the *last* axis.",
-        variant={"bias_axis": "rows"},
+        "`bias[:units]` takes rows where the bias has two of them, and so changes all blocks. "
+        + COLUMNS,
+        bias=BIAS_ROWS,
     ),
-    Mistake(
+    returning(
+        "rows in place of columns, in kernel",
+        f"You change the first `units` *rows* of `kernel`. {COLUMNS}",
+        kernel=KERNEL_ROWS,
+    ),
+    returning(
         "rows in place of columns",
-        "You change the first `units` *rows* of the kernels. A gate's block is a block of columns.",
-        variant={"axis": "rows"},
+        f"You change the first `units` *rows* of the kernels. {COLUMNS}",
+        kernel=KERNEL_ROWS,
+        recurrent="-recurrent_kernel",
     ),
-    Mistake(
+    returning(
         "rows in place of columns, in all three",
-        "You change the first `units` *rows*. A gate's block is a block of columns.",
-        variant={"axis": "rows", "bias_axis": "rows"},
+        f"You change the first `units` *rows*. {COLUMNS}",
+        kernel=KERNEL_ROWS,
+        recurrent="-recurrent_kernel",
+        bias=BIAS_ROWS,
     ),
-    Mistake(
-        "all blocks flipped",
-        "You change the weights of the reset gate and of the candidate, too. Only the update gate "
-        "is read the other way round.",
-        variant={"blocks": (UPDATE, RESET, CANDIDATE)},
-    ),
-    Mistake(
-        "reset gate flipped",
-        "You change the second block. The update gate's is the first.",
-        variant={"blocks": (RESET,)},
-    ),
-    Mistake(
-        "candidate flipped",
-        "You change the last block. The update gate's is the first.",
-        variant={"blocks": (CANDIDATE,)},
-    ),
-    Mistake(
-        "both gates flipped",
-        "You change the reset gate's weights, too. Only the update gate is read the other way "
-        "round.",
-        variant={"blocks": (UPDATE, RESET)},
-    ),
-    Mistake(
-        "1 − w for the weights",
-        "You replace each weight w by 1 − w. It is the *gate* that is to become 1 − z, and between "
-        "the weights and the gate there is a sigmoid. What does 1 − σ(a) equal?",
-        variant={"how": "1 - w"},
-    ),
-    Mistake(
-        "all weights made negative",
-        "You make all weights of the block negative. Those that were negative must become "
-        "positive: each changes its sign.",
-        variant={"how": "size"},
-    ),
-    Mistake(
-        "1 / w for the weights",
-        "You replace each weight w by 1 / w. What does 1 − σ(a) equal?",
-        variant={"how": "inverse"},
-    ),
-    Mistake(
+    returning(
         "blocks of update gate and candidate exchanged",
         "You exchange two blocks of weights. But old state and candidate do not change their "
         "roles; only the gate between them is read the other way round.",
-        after=exchanged_blocks,
+        *(
+            f"np.concatenate(np.split({array}, 3, -1)[::-1], -1)"
+            for array in ("kernel", "recurrent_kernel", "bias")
+        ),
     ),
-    Mistake(
+    returning(
+        "1 − b for the bias",
+        f"You replace each number b of the bias's block by 1 − b. {ONE_MINUS}",
+        bias="np.where(signs < 0, 1 - bias, bias)",
+    ),
+    signs_mistaken(
+        "all blocks flipped",
+        "You change the weights of the reset gate and of the candidate, too. Only the update gate "
+        "is read the other way round.",
+        "np.repeat([-1.0, -1.0, -1.0], units)",
+    ),
+    signs_mistaken(
+        "reset gate flipped",
+        "You change the second block. The update gate's is the first.",
+        "np.repeat([1.0, -1.0, 1.0], units)",
+    ),
+    signs_mistaken(
+        "candidate flipped",
+        "You change the last block. The update gate's is the first.",
+        "np.repeat([1.0, 1.0, -1.0], units)",
+    ),
+    signs_mistaken(
+        "both gates flipped",
+        "You change the reset gate's weights, too. Only the update gate is read the other way "
+        "round.",
+        "np.repeat([-1.0, -1.0, 1.0], units)",
+    ),
+    signs_mistaken(
         "weights returned as they are",
         "You return the weights as they came in.",
-        variant={"arrays": ()},
+        "np.repeat([1.0, 1.0, 1.0], units)",
+    ),
+    signs_mistaken(
+        "only the first column flipped",
+        "You change one column only. The update gate's block has a column for each unit.",
+        "np.where(np.arange(3 * units) < 1, -1.0, 1.0)",
+    ),
+    signs_mistaken(
+        "the number of inputs for the number of units",
+        "You change as many columns as there are inputs. The update gate's block has a column for "
+        "each unit.",
+        "np.where(np.arange(3 * units) < len(kernel), -1.0, 1.0)",
+    ),
+    each_weight(
+        "1 − w for the weights", f"You replace each weight w by 1 − w. {ONE_MINUS}", "1 - w"
+    ),
+    each_weight(
+        "all weights made negative",
+        "You make all weights of the block negative. Those that were negative must become "
+        "positive: each changes its sign.",
+        "-np.abs(w)",
+    ),
+    each_weight(
+        "1 / w for the weights",
+        "You replace each weight w by 1 / w. What does 1 − σ(a) equal?",
+        "1 / w",
     ),
 )
+
+
+def flip_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """Weights of both versions, of several sizes."""
+    sizes = (
+        [(7, 3, 2), (1, 4, 0), (2, 1, 0), (5, 2, 2)]
+        if hidden
+        else [(5, 3, 2), (4, 2, 0), (3, 1, 2)]
+    )
+    challenges = [
+        recurrent_weights(rng, inputs, units, blocks=3, bias_rows=rows)
+        for inputs, units, rows in sizes
+    ]
+    return [*challenges, in_single_precision(challenges[0])]
+
 
 FLIP_UPDATE_GATE = Exercise(
     name="flip_update_gate",
@@ -205,7 +232,7 @@ FLIP_UPDATE_GATE = Exercise(
     ),
     challenges=flip_challenges,
     oracle=flip_oracle,
-    model=flip_model,
+    reference=flip_update_gate,
     mistakes=FLIP_MISTAKES,
     hints=(
         "With the new weights the new gate must be 1 minus the old one, whatever comes in.",

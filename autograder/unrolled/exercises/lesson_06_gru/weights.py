@@ -1,51 +1,23 @@
-"""Random GRU inputs that tell every mistake from the right answer."""
+"""Random GRU inputs that tell every mistake from the right answer, and Keras's answers to them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge
-from unrolled.exercises.lesson_04_lstm.weights import lstm_weights
+from unrolled.exercises import recurrent
+from unrolled.exercises.exercise import Challenge, Expected
+from unrolled.exercises.keras_recurrent import keras_pass, keras_step
+from unrolled.exercises.precision import as_asked
 
-GATE_NAMES = ("update gate", "reset gate", "candidate")
-UPDATE, RESET, CANDIDATE = range(3)
-# A candidate near 1 or −1 would hide what its sum was.
-MILD = 0.5
-
-
-def gru_weights(
-    rng: np.random.Generator, inputs: int, units: int, reset_after: bool = True
-) -> dict[str, np.ndarray]:
-    """Random weights in Keras's layout, float64.
-
-    Args:
-        rng: where the numbers come from.
-        inputs: width of the input.
-        units: width of the state.
-        reset_after: whether the bias has two rows.
-
-    Returns:
-        ``kernel`` (inputs, 3 * units), ``recurrent_kernel`` (units, 3 * units), and ``bias``
-        (2, 3 * units), or (3 * units,) without ``reset_after``.
-    """
-    weights = lstm_weights(rng, inputs, units, blocks=3)
-    if reset_after:
-        recurrent_bias = rng.normal(scale=0.8, size=3 * units)
-        weights["bias"] = np.stack([weights["bias"], recurrent_bias])
-    for name in ("kernel", "bias"):
-        weights[name][..., CANDIDATE * units :] *= MILD
-    return weights
+GATES = {"update gate": "z", "reset gate": "r", "candidate": "h"}
 
 
 def step_challenge(
     rng: np.random.Generator, batch: int, inputs: int, units: int, reset_after: bool = True
 ) -> Challenge:
-    """The arguments of one step: ``x_t``, ``h_prev`` and the weights."""
-    return {
-        "x_t": rng.normal(size=(batch, inputs)),
-        "h_prev": rng.uniform(-0.9, 0.9, size=(batch, units)),
-        **gru_weights(rng, inputs, units, reset_after),
-    }
+    """The arguments of one step; the bias has two rows for ``reset_after``."""
+    rows = 2 if reset_after else 0
+    return recurrent.step_challenge(rng, batch, inputs, units, blocks=3, bias_rows=rows)
 
 
 def sequence_challenge(
@@ -56,13 +28,26 @@ def sequence_challenge(
     units: int,
     reset_after: bool | None,
 ) -> Challenge:
-    """The arguments of a whole pass; ``reset_after`` is left to its default where it is ``None``.
+    """The arguments of a whole pass; where ``reset_after`` is ``None``, it is left to its default.
 
     So is asked whether the learner's default is the right one.
     """
-    challenge = {
-        "x": rng.normal(size=(batch, time, inputs)),
-        "h0": rng.uniform(-0.9, 0.9, size=(batch, units)),
-        **gru_weights(rng, inputs, units, reset_after is not False),
-    }
+    rows = 0 if reset_after is False else 2
+    challenge = recurrent.sequence_challenge(
+        rng, batch, time, inputs, units, blocks=3, bias_rows=rows
+    )
     return challenge if reset_after is None else challenge | {"reset_after": reset_after}
+
+
+def step_oracle(challenge: Challenge) -> Expected:
+    """``h_t`` of ``keras.layers.GRUCell``; the bias tells which version it is."""
+    x_t, h_prev, *weights = challenge.values()
+    values = keras_step("GRU", x_t, [h_prev], weights, reset_after=weights[2].ndim == 2)
+    return Expected(as_asked(values, x_t))
+
+
+def sequence_oracle(challenge: Challenge) -> Expected:
+    """``(states, last)`` of ``keras.layers.GRU``."""
+    x, h0, *weights = (value for value in challenge.values() if isinstance(value, np.ndarray))
+    after = challenge.get("reset_after", True)
+    return Expected(as_asked(keras_pass("GRU", x, [h0], weights, reset_after=after), x))
