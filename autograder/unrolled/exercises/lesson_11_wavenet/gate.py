@@ -109,13 +109,6 @@ GATE_MISTAKES = (
         (JOINED, "return np.tanh(passed * gate)"),
     ),
     gated_otherwise(
-        "columns not cut in two",
-        "Filter and gate both get all columns. The first half is the filter's, the second the "
-        "gate's.",
-        (PASSED, "passed = np.tanh(x)"),
-        (GATE, "gate = sigmoid(x)"),
-    ),
-    gated_otherwise(
         "first half used for filter and gate",
         "Your gate gets the filter's half. Its own is the second one.",
         (GATE, "gate = sigmoid(x[..., :width])"),
@@ -137,6 +130,13 @@ GATED_ACTIVATION = Exercise(
     reference=gated_activation,
     mistakes=(
         *GATE_MISTAKES,
+        gated_otherwise(
+            "columns not cut in two",
+            "Filter and gate both get all columns. The first half is the filter's, the second the "
+            "gate's.",
+            (PASSED, "passed = np.tanh(x)"),
+            (GATE, "gate = sigmoid(x)"),
+        ),
         gated_otherwise(
             "cut along time",
             "You cut the time steps in two. Filter and gate are the two halves of the *columns*, "
