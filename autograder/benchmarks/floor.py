@@ -16,11 +16,11 @@ from typing import Any
 
 import matplotlib
 import nbformat
-from unrolled.course.needed import left_out
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.repair import repaired
 from unrolled.grading.submission import cells_of
 from unrolled.judge import Judge
+from unrolled.notebook.cell_dependencies import left_out
 
 
 def main(course: Path, lesson: str) -> None:

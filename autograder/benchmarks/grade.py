@@ -25,8 +25,8 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 from unrolled.course.build import built, solved_notebook
+from unrolled.course.exercise_checks import edited, slips_of
 from unrolled.course.source import Lesson, course_root, find_lessons, grade_id, is_solution
-from unrolled.course.trial import edited, slips_of
 
 TRAINING = """
 x = np.random.default_rng(0).normal(size=(256, 20, 2)).astype("float32")

@@ -11,7 +11,7 @@ from unrolled.keras_import import interrupts_held
 HELD = """
 import unrolled
 from unrolled.keras_import import keras_ready
-from unrolled.quiet import caught
+from unrolled.capture import caught
 
 with caught():
     unrolled.start_keras()

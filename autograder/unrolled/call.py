@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from unrolled.answer import GENERATOR, Answer, Problem, as_data
-from unrolled.given import is_recipe, made
+from unrolled.capture import Caught, EndlessPrinting, caught
 from unrolled.leaving import staying
 from unrolled.place import is_library, learner_place, raises_itself, source_line
-from unrolled.quiet import Caught, EndlessPrinting, caught
+from unrolled.recipes import is_recipe, made
 from unrolled.time_limit import TookTooLong, time_limit
 
 LINES_KEPT = 5

@@ -8,8 +8,8 @@ import os
 import sys
 from typing import Any, TextIO
 
+from unrolled.capture import log_messages_into
 from unrolled.idle import notebook_shell
-from unrolled.quiet import log_messages_into
 
 _open = contextlib.ExitStack()
 _watched: list[Any] = []

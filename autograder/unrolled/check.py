@@ -8,14 +8,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from unrolled.adapters import as_function
 from unrolled.answer import Answer
 from unrolled.call import call
+from unrolled.capture import NUMPY_AT_FIRST
 from unrolled.cell_stderr import stderr_counts_as_stdout
 from unrolled.idle import notebook_shell
+from unrolled.judge_client import JudgeClient
 from unrolled.keras_import import NoKeras, OtherBackend
 from unrolled.questions import Questions
-from unrolled.quiet import NUMPY_AT_FIRST
-from unrolled.remote import RemoteJudge
 from unrolled.undecided import (
     no_judge,
     no_keras,
@@ -24,7 +25,6 @@ from unrolled.undecided import (
     own_fault,
     unknown_name,
 )
-from unrolled.use import as_function
 from unrolled.verdict import Verdict
 
 # The next call would end in the same way, and cost the same time.
@@ -32,7 +32,7 @@ ENDLESS = ("endless printing", "stopped by hand", "too slow")
 _failures: dict[str, int] = {}
 
 
-class Door(Protocol):
+class AnyJudge(Protocol):
     """What every judge can do, wherever it sits."""
 
     def names(self) -> list[str]: ...
@@ -107,7 +107,7 @@ def passes(*functions: Callable[..., Any]) -> bool:
 
 
 def verdict_on(
-    function: Callable[..., Any], *, hidden: bool = False, judge: Door | None = None
+    function: Callable[..., Any], *, hidden: bool = False, judge: AnyJudge | None = None
 ) -> Verdict:
     """The judge's word on a function, without showing or raising anything.
 
@@ -127,9 +127,9 @@ def verdict_on(
 
 
 @functools.cache
-def default_judge() -> Door:
+def default_judge() -> AnyJudge:
     """The judge behind the socket that this process was given, or else one in this process."""
-    if remote := RemoteJudge.from_environment():
+    if remote := JudgeClient.from_environment():
         return remote
     # Only here: where a class is graded, the learner's process does not hold the judge.
     from unrolled.judge import Judge
@@ -137,7 +137,7 @@ def default_judge() -> Door:
     return Judge()
 
 
-def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool) -> Verdict:
+def _decided(judge: AnyJudge, function: Callable[..., Any], name: str, hidden: bool) -> Verdict:
     try:
         names = judge.names()
         if name not in names:
@@ -159,7 +159,7 @@ def _decided(judge: Door, function: Callable[..., Any], name: str, hidden: bool)
 def _answers(function: Callable[..., Any], questions: Questions) -> list[Answer]:
     answers: list[Answer] = []
     for challenge in questions.challenges:
-        used = as_function(function, questions.use, list(challenge))
+        used = as_function(function, questions.adapter, list(challenge))
         answers.append(call(used, challenge))
         problem = answers[-1].problem
         if problem is not None and problem.kind in ENDLESS:

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options and chosen.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(options)}")
     try:
-        from unrolled.course.source import CourseError
+        from unrolled.errors import CourseError
     except ImportError as error:
         print(f"{error}. Install the course's tools: pip install -e '.[course]'", file=sys.stderr)
         return 2

@@ -13,8 +13,8 @@ import warnings
 from collections.abc import Iterator
 from types import FrameType
 
+from unrolled.capture import capturing, native_stderr
 from unrolled.idle import when_idle
-from unrolled.quiet import capturing, native_stderr
 
 JUDGING_BACKEND = "tensorflow"
 # What Keras imports, and what imports it: whoever begins with one of them ends in the other.

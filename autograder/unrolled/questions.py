@@ -13,9 +13,10 @@ class Questions:
     Args:
         ticket: names this set of questions when the answers come back.
         challenges: the inputs of each call.
-        use: how they are put to the answer where it is no plain function; see ``unrolled.use``.
+        adapter: how they are put to the answer where it is no plain function; see
+            ``unrolled.adapters``.
     """
 
     ticket: str
     challenges: list[dict[str, Any]]
-    use: str = ""
+    adapter: str = ""

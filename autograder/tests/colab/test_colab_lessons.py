@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from unrolled.course.build import solved_notebook
-from unrolled.course.rehearsal import stderr_of
+from unrolled.course.nbgrader_round_trip import stderr_of
 from unrolled.course.source import find_lessons, grade_id, is_graded
 
 pytestmark = pytest.mark.slow

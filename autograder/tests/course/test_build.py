@@ -5,7 +5,8 @@ import json
 import nbformat
 import pytest
 from unrolled.course.build import build, built
-from unrolled.course.source import CourseError, course_root, find_lessons
+from unrolled.course.source import course_root, find_lessons
+from unrolled.errors import CourseError
 
 
 def test_building_twice_changes_nothing(lesson):

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from unrolled.adapters.description import NOT_BUILT, described
 from unrolled.check import verdict_on
 from unrolled.exercises import described_keras
 from unrolled.exercises.lesson_10_conv1d import backward
@@ -11,7 +12,6 @@ from unrolled.exercises.lesson_10_conv1d.conv_gru import BUILD_CONV_GRU, build_c
 from unrolled.exercises.lesson_10_conv1d.forward import conv1d
 from unrolled.exercises.lesson_10_conv1d.layer_rows import NO_MODEL, measure
 from unrolled.exercises.lesson_10_conv1d.output_length import conv1d_output_length
-from unrolled.use.description import NOT_BUILT, described
 
 
 def test_two_oracles_that_disagree_are_noticed(monkeypatch):

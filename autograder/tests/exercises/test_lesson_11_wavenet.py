@@ -6,7 +6,7 @@ from unrolled.exercises import find_exercise
 from unrolled.exercises.lesson_11_wavenet.block import keras_block, random_block
 from unrolled.exercises.lesson_11_wavenet.generation import generation_oracle
 from unrolled.exercises.lesson_11_wavenet.network import build_wavenet
-from unrolled.given import made
+from unrolled.recipes import made
 
 
 def test_layers_are_causal_or_not_as_their_weights_say():

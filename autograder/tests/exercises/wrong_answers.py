@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from unrolled.check import verdict_on
+from unrolled.course.exercise_checks import functions_of, solution_code
 from unrolled.course.source import find_lessons
-from unrolled.course.trial import functions_of, solution_code
 from unrolled.exercises import lessons
 from unrolled.judge import Judge
 

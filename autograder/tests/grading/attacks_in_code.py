@@ -29,9 +29,9 @@ module = sys.modules["unrolled.check"]
 module.verdict_on = lambda function, **k: Verdict(True, function.__name__, "fine")
 module.CheckFailed = type("Quiet", (Exception,), {})""",
     "replaces the judge's stand-in": """
-from unrolled.remote import RemoteJudge
+from unrolled.judge_client import JudgeClient
 from unrolled.verdict import Verdict
-RemoteJudge.decide = lambda self, ticket, answers, failures=0: Verdict(True, "lstm_step", "fine")""",
+JudgeClient.decide = lambda self, ticket, answers, failures=0: Verdict(True, "lstm_step", "fine")""",
     "replaces the constructor of failures": """
 import sys
 sys.modules["unrolled.check"].CheckFailed.__init__ = lambda self, *a, **k: None
@@ -245,17 +245,17 @@ say({"dict": [["decide", "x"], ["answers", refs]]}, bytes(2**22))""",
     "makes up a verdict": JUDGE
     + 'say({"dict": [["verdict", {"dict": [["passed", True], ["exercise", "lstm_step"]]}]]})',
     "answers once and hands it in for all": """
-from unrolled.remote import RemoteJudge
-ask, decide = RemoteJudge.ask, RemoteJudge.decide
+from unrolled.judge_client import JudgeClient
+ask, decide = JudgeClient.ask, JudgeClient.decide
 first = {}
 def decide_again(self, ticket, answers, failures=0):
     first.setdefault("ticket", ticket)
     return decide(self, first["ticket"], answers, failures)
-RemoteJudge.decide = decide_again""",
+JudgeClient.decide = decide_again""",
     "answers for another exercise": """
-from unrolled.remote import RemoteJudge
-ask = RemoteJudge.ask
-RemoteJudge.ask = lambda self, name, hidden=False: ask(self, "dense_params", hidden)""",
+from unrolled.judge_client import JudgeClient
+ask = JudgeClient.ask
+JudgeClient.ask = lambda self, name, hidden=False: ask(self, "dense_params", hidden)""",
     "guesses until it passes": """
 import sys
 from unrolled.answer import Answer

@@ -8,8 +8,8 @@ import pytest
 from small_course import LESSON, SmallCourse
 from unrolled.course.build import course_config
 from unrolled.grading import tries
+from unrolled.grading.grader import GRADED, Graded, Settings, turned_away
 from unrolled.grading.run import Report, Request, grade, plan_of, records_of
-from unrolled.grading.station import GRADED, Graded, Settings, turned_away
 from unrolled.grading.submission import Submission
 
 
@@ -64,7 +64,7 @@ def run_by_script(
         monkeypatch: pytest's.
         request: what else a ``Request`` takes.
     """
-    monkeypatch.setattr(tries, "answers_of_keras", lambda *_: {})
+    monkeypatch.setattr(tries, "expected_answers", lambda *_: {})
     config = course_config(course.folder)
     settings = Settings(plan_of(config, LESSON), records_of(config, LESSON).seed())
     return grade(config, Request(LESSON, **request), settings, script.workers)

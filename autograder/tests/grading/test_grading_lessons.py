@@ -5,10 +5,17 @@ from __future__ import annotations
 import nbformat
 import pytest
 from unrolled.course.build import built, generate, temporary_course
-from unrolled.course.rehearsal import SOLVED, UNSOLVED, Rehearsal, handed_in, place, read_scores
+from unrolled.course.nbgrader_round_trip import (
+    SOLVED,
+    UNSOLVED,
+    RoundTrip,
+    handed_in,
+    place,
+    read_scores,
+)
 from unrolled.course.source import course_root, find_lessons
+from unrolled.grading.grader import Settings
 from unrolled.grading.run import Request, grade, plan_of, records_of
-from unrolled.grading.station import Settings
 from unrolled.grading.workers import LocalWorkers
 
 pytestmark = pytest.mark.slow
@@ -18,7 +25,7 @@ LESSONS = find_lessons(course_root())
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_solution_scores_in_full_and_release_nothing(sandbox, lesson) -> None:
     texts = built(lesson)
-    result = Rehearsal()
+    result = RoundTrip()
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, texts[lesson.solution])
         generate(config, lesson.name)

@@ -12,7 +12,7 @@ import pytest
 from attacks_on_time import BURNS, FLOODS, HEAVY, TICKING
 from nbformat.v4 import new_code_cell
 from small_course import POINTS, RIGHT, SmallCourse, answered, make_course
-from unrolled.grading.station import cores
+from unrolled.grading.grader import cores
 
 pytestmark = pytest.mark.slow
 HONEST = ("honest a", "honest m", "honest z")

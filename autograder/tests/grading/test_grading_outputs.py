@@ -6,8 +6,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 from unrolled.grading import outputs
-from unrolled.grading.door import Record
 from unrolled.grading.execute import Outcome
+from unrolled.grading.judge_server import Record
 from unrolled.grading.outputs import finish, harmless, without_markup
 from unrolled.grading.plan import Plan, PlannedCell, checks_of
 from unrolled.verdict import Verdict

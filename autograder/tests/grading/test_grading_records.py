@@ -13,7 +13,7 @@ from unrolled.grading.records import NOT_DECIDING, Records, digest_of
 
 PACKAGE = Path(unrolled.__file__).parent
 DECIDE = ("judge", "exercises", "use", "check.py", "data")
-GRADE = ("station.py", "inside.py", "save.py", "clerk.py", "clerk_process.py")
+GRADE = ("grader.py", "fork_server.py", "save.py", "clerk.py", "clerk_process.py")
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from small_course import LESSON, POINTS, RIGHT, SETUP, SmallCourse, answered, ma
 from unrolled.course.build import course_config
 from unrolled.grading import sandbox as sandbox_module
 from unrolled.grading.cluster import ClusterWorkers
+from unrolled.grading.grader import Settings
 from unrolled.grading.run import Request, grade, plan_of, records_of
 from unrolled.grading.sandbox import SandboxMissing, bubblewrap, kind_for
-from unrolled.grading.station import Settings
 from unrolled.grading.workers import LocalWorkers
 
 pytestmark = pytest.mark.slow
@@ -64,7 +64,7 @@ def test_what_a_sandbox_is_given(monkeypatch) -> None:
     kind = kind_for(("numpy",))
     line = sandbox_module.command(kind, sandbox_module.Limits(), {}, ["true"])
     visible = " ".join(line)
-    for secret in ("judge/", "exercises", "solutions", "SECRET", "grading/door", "grading/save"):
+    for secret in ("judge/", "exercises", "solutions", "SECRET", "grading/server", "grading/save"):
         assert secret not in visible
     assert "--clearenv" in line
     assert {"--unshare-net", "--unshare-pid", "--unshare-ipc"} <= set(line)
@@ -117,7 +117,7 @@ def test_submissions_that_train_with_keras(sandbox, tmp_path: Path) -> None:
     course = make_course(tmp_path, setup="import keras\n" + SETUP)
     notebook = answered(course.release, RIGHT)
     notebook.cells.append(new_code_cell(TRAINS))
-    # More than one in each slot, and two at a time: none may wait for another's threads for ever.
+    # More than one in each client, and two at a time: none may wait for another's threads for ever.
     for number in range(4):
         course.hand_in(f"s{number}", notebook)
     run = course.grade("--workers", "2")

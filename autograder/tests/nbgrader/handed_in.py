@@ -6,8 +6,8 @@ import copy
 
 import nbformat
 from nbformat import NotebookNode
+from unrolled.course.exercise_checks import edited, slips_of
 from unrolled.course.source import Lesson, grade_id, is_solution, tags
-from unrolled.course.trial import edited, slips_of
 
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from unrolled.course.exercise_checks import solution_code
 from unrolled.course.source import find_lessons
-from unrolled.course.trial import solution_code
 from unrolled.exercises import lessons
 
 COURSE = Path(__file__).resolve().parents[3]

@@ -18,7 +18,8 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from unrolled.course.environment import use_own_tools
-from unrolled.course.source import CourseError, Lesson, grade_id, placeholders, tags
+from unrolled.course.source import Lesson, grade_id, placeholders, tags
+from unrolled.errors import CourseError
 
 # Cells that only `unrolled verify` reads, in the source.
 FOR_VERIFY = {"alternative", "slips"}

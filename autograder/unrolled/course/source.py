@@ -9,12 +9,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from unrolled.errors import CourseError
+
 LESSON_NAME = re.compile(r"\d\d_\w+")
 SOLUTION_REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.S | re.M)
-
-
-class CourseError(Exception):
-    """Something about the course's files that an author can mend; the message says how."""
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from unrolled.capture import caught
 from unrolled.course.build import built
-from unrolled.course.leaks import leak_complaints
-from unrolled.course.prose import uncomputed_numbers, wrong_numbers
-from unrolled.course.rehearsal import rehearse, run_solution, score_complaints
-from unrolled.course.source import CourseError, Lesson
-from unrolled.course.trial import (
+from unrolled.course.exercise_checks import (
     alternative_complaints,
     contract_complaints,
     slip_complaints,
 )
+from unrolled.course.leaks import leak_complaints
+from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
+from unrolled.course.prose import uncomputed_numbers, wrong_numbers
+from unrolled.course.source import Lesson
+from unrolled.errors import CourseError
 from unrolled.exercises import lessons
-from unrolled.quiet import caught
 
 # On a machine with one free processor, the three minutes that a learner waits at most.
 SECONDS = 180
@@ -35,7 +36,7 @@ def drift_complaints(lesson: Lesson) -> Iterator[str]:
 
 def grading_complaints(lesson: Lesson) -> Iterator[str]:
     """What is wrong when real nbgrader grades the solution and the unsolved lesson."""
-    yield from score_complaints(rehearse(lesson))
+    yield from score_complaints(round_trip(lesson))
 
 
 def run_complaints(lesson: Lesson) -> Iterator[str]:

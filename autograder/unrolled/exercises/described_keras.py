@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from unrolled.use.description import NOT_BUILT, Description
+from unrolled.adapters.description import NOT_BUILT, Description
 
 Shape = tuple[int | None, ...]
 

@@ -16,7 +16,7 @@ Challenge = dict[str, Any]
 """The arguments of one call, by name, in order: arrays, numbers, strings, lists and tuples of them.
 
 An argument called ``rng`` is a whole number: the learner's function gets
-``numpy.random.default_rng`` of it. A function is a recipe from ``unrolled.given``.
+``numpy.random.default_rng`` of it. A function is a recipe from ``unrolled.recipes``.
 """
 
 
@@ -131,8 +131,8 @@ class Exercise:
         measured: what ``measure`` gives, in order; ``model`` gives the same.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
-        use: for an answer that is no plain function, such as a class: how the challenges are put
-            to it in the learner's process, a name in ``unrolled.use``.
+        adapter: for an answer that is no plain function, such as a class: how the challenges are
+            put to it in the learner's process, a name in ``unrolled.adapters``.
     """
 
     name: str
@@ -154,7 +154,7 @@ class Exercise:
     measured: tuple[Output, ...] = ()
     against: str = "Keras"
     tolerance: float = 1e-9
-    use: str = ""
+    adapter: str = ""
 
     @functools.cached_property
     def text(self) -> Reference | None:

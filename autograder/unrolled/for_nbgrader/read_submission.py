@@ -9,7 +9,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
-from unrolled.course.source import CourseError
+from unrolled.errors import CourseError
 from unrolled.grading.choice import choose
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.repair import repaired

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_locked
 
-from unrolled.course.text import plain_text, with_plain_lines
+from unrolled.notebook.cell_text import plain_text, with_plain_lines
 
 
 def restore_released_text(notebook: NotebookNode) -> None:

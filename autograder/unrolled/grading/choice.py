@@ -8,7 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from unrolled.course.text import plain_text
 from unrolled.grading.leftovers import is_left_over
 from unrolled.grading.names import in_words
 from unrolled.grading.plan import Plan
@@ -20,6 +19,7 @@ from unrolled.grading.submission import (
     cells_of,
     read_plain_file,
 )
+from unrolled.notebook.cell_text import plain_text
 
 # Nobody hands in more for one lesson, or packs them deeper.
 CANDIDATES, ENTRIES, NAMED = 12, 5000, 4

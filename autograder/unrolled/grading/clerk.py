@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from unrolled.grading.door import Door
 from unrolled.grading.execute import Execution, Outcome
 from unrolled.grading.fault_log import described, traceback_of
 from unrolled.grading.graded import (
@@ -19,12 +18,13 @@ from unrolled.grading.graded import (
     Settings,
     turned_away,
 )
+from unrolled.grading.judge_server import JudgeServer
 from unrolled.grading.meter import Meter
 from unrolled.grading.outputs import finish
 from unrolled.grading.plan import imported_by
 from unrolled.grading.repair import repaired
 from unrolled.grading.sandbox import kind_for
-from unrolled.grading.slot import Slot
+from unrolled.grading.sandbox_client import SandboxClient
 from unrolled.grading.submission import Submission, Unreadable, beside, cells_of
 from unrolled.judge import Judge
 
@@ -41,7 +41,7 @@ class Clerk:
 
     def __init__(self, settings: Settings, judge: Judge) -> None:
         self._settings, self._judge = settings, judge
-        self._slot: Slot | None = None
+        self._client: SandboxClient | None = None
 
     def grade(self, submission: Submission) -> Graded:
         """Run a submission and judge it.
@@ -61,13 +61,13 @@ class Clerk:
 
     def _graded(self, submission: Submission) -> Graded:
         plan = self._settings.plan
-        slot = self._open_slot()
+        client = self._open_slot()
         meter = Meter(os.getpid(), own=True)
         cells, notes = cells_of(submission.content)
         notebook, mended = repaired(plan, cells)
         notes = (*submission.notes, *notes, *mended)
-        slot.lay_out(beside(submission.files, plan.files))
-        outcome, reason, fault = self._run(notebook, slot, meter)
+        client.lay_out(beside(submission.files, plan.files))
+        outcome, reason, fault = self._run(notebook, client, meter)
         finish(notebook, plan, outcome)
         crashed = outcome.crashed or bool(fault)
         status = CRASHED if crashed else TIMED_OUT if outcome.timed_out else GRADED
@@ -75,30 +75,38 @@ class Clerk:
         fault = fault[-FAULT_LENGTH:]
         return Graded(submission.student, status, reason, notebook, notes, *used, fault)
 
-    def _run(self, notebook: NotebookNode, slot: Slot, meter: Meter) -> tuple[Outcome, str, str]:
+    def _run(
+        self, notebook: NotebookNode, client: SandboxClient, meter: Meter
+    ) -> tuple[Outcome, str, str]:
         """Run a notebook; say what it came to, why, and the traceback of a fault of ours."""
         settings = self._settings
         for _ in range(2):
-            door = Door(self._judge, settings.plan.exercises)
+            server = JudgeServer(self._judge, settings.plan.exercises)
             execution = Execution(
-                notebook, settings.plan, slot, door, settings.budget, meter, settings.experiments
+                notebook,
+                settings.plan,
+                client,
+                server,
+                settings.budget,
+                meter,
+                settings.experiments,
             )
             try:
                 outcome = execution.run()
                 reason = next(iter(outcome.accidents.values()), "")
-                return outcome, reason or door.fault_in_words, door.fault
+                return outcome, reason or server.fault_in_words, server.fault
             except Exception as error:
                 # It may be the fault of what ran here before; a second time it is not.
-                slot.renew()
+                client.renew()
                 reason = f"Its kernel could not be run ({described(error)})."[:REASON_LENGTH]
                 fault = traceback_of(error)
         return Outcome(crashed=True), reason, fault
 
-    def _open_slot(self) -> Slot:
-        if self._slot is None:
+    def _open_slot(self) -> SandboxClient:
+        if self._client is None:
             kind = kind_for(self._modules())
-            self._slot = Slot(kind, self._settings.limits, self._settings.sandboxed)
-        return self._slot
+            self._client = SandboxClient(kind, self._settings.limits, self._settings.sandboxed)
+        return self._client
 
     def _modules(self) -> tuple[str, ...]:
         """What the cells import that are run."""
@@ -109,5 +117,5 @@ class Clerk:
 
     def close(self) -> None:
         """Stop the sandbox."""
-        if self._slot is not None:
-            self._slot.close()
+        if self._client is not None:
+            self._client.close()

@@ -34,7 +34,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     # From the instructor's own process, by a pipe that nobody else has.
     settings = pickle.load(sys.stdin.buffer)
-    judge = Judge(settings.seed, settings.answers)
+    judge = Judge(settings.seed, settings.expected)
     for name in settings.plan.exercises & set(judge.names()):
         find_exercise(name)
     gc.collect()

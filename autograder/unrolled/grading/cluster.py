@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from unrolled.course.source import CourseError
+from unrolled.errors import CourseError
 from unrolled.grading.fault_log import described, traceback_of
 from unrolled.grading.graded import CRASHED, Graded, Settings, turned_away
+from unrolled.grading.grader import Grader
 from unrolled.grading.plan import Plan
-from unrolled.grading.station import Station
 from unrolled.grading.submission import Submission
 
 if TYPE_CHECKING:
@@ -101,15 +101,15 @@ def grade_here(settings: Settings, submission: Submission) -> Graded:
 
 
 _lock = threading.Lock()
-_stations: dict[str, Station] = {}
+_stations: dict[str, Grader] = {}
 
 
-def station_of(settings: Settings) -> Station:
-    """This process's station for a run; that of an earlier run is closed."""
+def station_of(settings: Settings) -> Grader:
+    """This process's grader for a run; that of an earlier run is closed."""
     with _lock:
         if settings.digest not in _stations:
-            for station in _stations.values():
-                station.close()
+            for grader in _stations.values():
+                grader.close()
             _stations.clear()
-            _stations[settings.digest] = Station(settings)
+            _stations[settings.digest] = Grader(settings)
         return _stations[settings.digest]

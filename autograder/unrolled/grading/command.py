@@ -15,10 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from traitlets.config import Config
 
 from unrolled.course.build import course_config
-from unrolled.course.source import CourseError, course_root
+from unrolled.course.source import course_root
+from unrolled.errors import CourseError
 from unrolled.grading.cluster import ClusterWorkers
 from unrolled.grading.execute import Budget
 from unrolled.grading.fault_log import FaultLog, described, traceback_of
+from unrolled.grading.grader import GRADED, Settings, cores
 from unrolled.grading.machine import MachineFault, cause_in_the_machine, in_plain_words
 from unrolled.grading.records import Row
 from unrolled.grading.run import (
@@ -33,7 +35,6 @@ from unrolled.grading.run import (
     submitted_folder,
 )
 from unrolled.grading.sandbox import Limits, bubblewrap
-from unrolled.grading.station import GRADED, Settings, cores
 from unrolled.grading.summary import points, table, write_csv
 from unrolled.grading.workers import LocalWorkers, Workers
 

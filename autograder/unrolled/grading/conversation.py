@@ -10,12 +10,12 @@ import zmq
 from nbformat import NotebookNode
 
 from unrolled.grading.collector import Collector
-from unrolled.grading.door import Door
+from unrolled.grading.judge_server import JudgeServer
 from unrolled.grading.kernel import Kernel, UnreadableMessage
 from unrolled.grading.memory import held_by
 from unrolled.grading.meter import TICK_SECONDS, Meter
 from unrolled.grading.orders import OrderFailed
-from unrolled.grading.slot import Slot
+from unrolled.grading.sandbox_client import SandboxClient
 from unrolled.time_limit import SECONDS
 
 READY_SECONDS, INTERRUPT_SECONDS, IDLE_SECONDS = 20.0, 3.0, 4.0
@@ -31,20 +31,25 @@ class TookTooLong(Exception):
 
 
 class Conversation:
-    """Runs cells in kernels of a slot, one kernel after the other.
+    """Runs cells in kernels of a client, one kernel after the other.
 
     Args:
-        slot: where the kernels are forked.
-        door: to the judge.
+        client: where the kernels are forked.
+        server: to the judge.
         meter: by which time is counted.
         call_seconds: how long an answer may take when a check calls it.
         memory: bytes that the kernel and what it started may hold together.
     """
 
     def __init__(
-        self, slot: Slot, door: Door, meter: Meter, call_seconds: float, memory: int
+        self,
+        client: SandboxClient,
+        server: JudgeServer,
+        meter: Meter,
+        call_seconds: float,
+        memory: int,
     ) -> None:
-        self._slot, self._door, self._meter = slot, door, meter
+        self._client, self._server, self._meter = client, server, meter
         self._environment, self._memory = {SECONDS: str(call_seconds)}, memory
         self._collector = Collector()
         self._kernel: Kernel | None = None
@@ -58,14 +63,14 @@ class Conversation:
             OrderFailed: if none can be forked.
             KernelLost, TookTooLong: if it does not answer.
         """
-        with self._door.connect() as judge:
-            self._kernel = Kernel(self._slot, judge, self._environment)
+        with self._server.connect() as judge:
+            self._kernel = Kernel(self._client, judge, self._environment)
         self._cells = 0
         self._wait_until_ready(READY_SECONDS)
 
     def stop(self) -> None:
-        """Hear no more of the kernel; it is the slot's to end it."""
-        self._door.close()
+        """Hear no more of the kernel; it is the client's to end it."""
+        self._server.close()
         if self._kernel is not None:
             self._kernel.close()
             self._kernel = None
@@ -116,7 +121,7 @@ class Conversation:
     def interrupt(self) -> bool:
         """Stop what the kernel is doing; say whether it is ready for more."""
         try:
-            self._slot.interrupt()
+            self._client.interrupt()
             self._wait_until_ready(INTERRUPT_SECONDS)
         except (KernelLost, OrderFailed, TookTooLong):
             return False
@@ -160,7 +165,7 @@ class Conversation:
         if now - self._looked >= TICK_SECONDS:
             self._looked = now
             self._watch_memory()
-            if silent and (status := self._slot.poll()) is not None:
+            if silent and (status := self._client.poll()) is not None:
                 raise KernelLost(cause_of_death(status))
         try:
             said = self._kernel.hear(TICK_SECONDS, request)
@@ -175,7 +180,7 @@ class Conversation:
         """End a kernel that holds too much memory, together with all that it started."""
         if held_by(self._meter.descendants) > self._memory:
             with contextlib.suppress(OrderFailed):
-                self._slot.kill()
+                self._client.kill()
             raise KernelLost(f"This cell used more than {self._memory / 2**30:.1f} GB of memory.")
 
 

@@ -1,4 +1,4 @@
-"""Run a repaired notebook in a slot, cell by cell, and survive whatever it does."""
+"""Run a repaired notebook in a client, cell by cell, and survive whatever it does."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from unrolled.course.needed import left_out
 from unrolled.grading.conversation import Conversation, KernelLost, TookTooLong
-from unrolled.grading.door import Door, Record
+from unrolled.grading.judge_server import JudgeServer, Record
 from unrolled.grading.meter import Meter
 from unrolled.grading.orders import OrderFailed
 from unrolled.grading.plan import Plan
-from unrolled.grading.slot import Slot
+from unrolled.grading.sandbox_client import SandboxClient
+from unrolled.notebook.cell_dependencies import left_out
 
 LEFT_OUT = "(Not run while grading: no answer uses it.)\n"
 
@@ -63,10 +63,10 @@ class Execution:
     Args:
         notebook: repaired; its cells receive their outputs.
         plan: the lesson's.
-        slot: where it runs.
-        door: to the judge.
+        client: where it runs.
+        server: to the judge.
         budget: how long it may take.
-        meter: of our own process and the slot's, begun with the submission.
+        meter: of our own process and the client's, begun with the submission.
         experiments: whether to run also the cells that nothing graded depends on.
     """
 
@@ -74,18 +74,18 @@ class Execution:
         self,
         notebook: NotebookNode,
         plan: Plan,
-        slot: Slot,
-        door: Door,
+        client: SandboxClient,
+        server: JudgeServer,
         budget: Budget,
         meter: Meter,
         experiments: bool = False,
     ) -> None:
-        self._notebook, self._slot, self._door = notebook, slot, door
+        self._notebook, self._client, self._server = notebook, client, server
         self._budget, self._meter = budget, meter
         self._left_out = set() if experiments else left_out(notebook, plan.experiments)
         self._outcome = Outcome()
         self._checks = {cell.grade_id for cell in plan.cells if cell.graded and not cell.answer}
-        self._conversation = Conversation(slot, door, meter, budget.call_seconds, budget.memory)
+        self._conversation = Conversation(client, server, meter, budget.call_seconds, budget.memory)
 
     def run(self) -> Outcome:
         """Run all cells that are to be run.
@@ -131,7 +131,7 @@ class Execution:
         """Run one cell; say whether the kernel can go on."""
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in self._checks:
-            self._outcome.records[name] = self._door.open_cell()
+            self._outcome.records[name] = self._server.open_cell()
         seconds = min(self._budget.cell_seconds, self._remaining())
         try:
             self._conversation.run_cell(cell, seconds)
@@ -145,7 +145,7 @@ class Execution:
             self._accident(place, str(error))
             return False
         finally:
-            self._door.close_cell()
+            self._server.close_cell()
 
     def _accident(self, place: int, words: str) -> None:
         self._outcome.accidents[place] = words
@@ -184,6 +184,6 @@ class Execution:
 
     def _stop_kernel(self) -> None:
         self._conversation.stop()
-        before = self._slot.cpu_seconds
-        self._slot.clean()
-        self._outcome.cpu_seconds += max(0.0, self._slot.cpu_seconds - before)
+        before = self._client.cpu_seconds
+        self._client.clean()
+        self._outcome.cpu_seconds += max(0.0, self._client.cpu_seconds - before)

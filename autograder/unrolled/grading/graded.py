@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
-from unrolled.grading.answers import Answers
 from unrolled.grading.execute import Budget, Outcome
+from unrolled.grading.expected_answers import Answers
 from unrolled.grading.outputs import finish
 from unrolled.grading.plan import Plan
 from unrolled.grading.repair import repaired
@@ -31,7 +31,7 @@ class Settings:
         limits: what the operating system allows it.
         sandboxed: whether submissions run in a sandbox.
         experiments: whether to run cells on which nothing graded depends.
-        answers: Keras's answers to the questions; without them the judge asks Keras.
+        expected: Keras's answers to the questions; without them the judge asks Keras.
     """
 
     plan: Plan
@@ -40,7 +40,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     sandboxed: bool = True
     experiments: bool = False
-    answers: Answers = field(default_factory=dict, repr=False)
+    expected: Answers = field(default_factory=dict, repr=False)
 
     @property
     def digest(self) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from unrolled.grading.fault_log import FaultLog, described, traceback_of
+from unrolled.grading.grader import CRASHED, REFUSED, Graded, turned_away
 from unrolled.grading.machine import MachineFault, cause_in_the_machine, in_plain_words
 from unrolled.grading.plan import Plan
 from unrolled.grading.records import Records, Row
 from unrolled.grading.save import TIMESTAMP, Saver, UnknownStudent
-from unrolled.grading.station import CRASHED, REFUSED, Graded, turned_away
 
 
 class Keeper:

@@ -1,4 +1,4 @@
-"""One kernel, forked in a slot, seen from outside: what it is asked, and what it says."""
+"""One kernel, forked in a client, seen from outside: what it is asked, and what it says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import zmq
 from jupyter_client.session import Session
 
-from unrolled.grading.slot import CHANNELS, Slot
+from unrolled.grading.sandbox_client import CHANNELS, SandboxClient
 
 # A kernel that sends more in one piece loses its connection; more pieces wait in its own memory.
 MESSAGE_BYTES, MESSAGES_AHEAD = 16 * 2**20, 32
@@ -26,7 +26,7 @@ class Kernel:
     Nothing here waits for longer than it is told to, whatever the kernel sends.
 
     Args:
-        slot: where it is forked.
+        client: where it is forked.
         judge: the kernel's end of its connection to the judge.
         environment: variables for the kernel.
 
@@ -35,16 +35,16 @@ class Kernel:
     """
 
     def __init__(
-        self, slot: Slot, judge: socket.socket | None, environment: dict[str, str]
+        self, client: SandboxClient, judge: socket.socket | None, environment: dict[str, str]
     ) -> None:
         self._sockets: dict[str, zmq.Socket] = {}
         self._session = Session(key=secrets.token_hex(32).encode())
         connection = {
-            "ip": slot.connection_prefix(),
+            "ip": client.connection_prefix(),
             "key": self._session.key.decode(),
             **{f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)},
         }
-        slot.fork(connection, judge, environment)
+        client.fork(connection, judge, environment)
         self._poller = zmq.Poller()
         for channel in HEARD:
             self._connect(channel, f"ipc://{connection['ip']}-{connection[f'{channel}_port']}")

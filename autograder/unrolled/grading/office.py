@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from unrolled.grading.frames import FrameTooLarge, receive_frame, send_frame
 from unrolled.grading.meter import TICK_SECONDS, Meter
 from unrolled.grading.orders import OrderFailed, Orders
-from unrolled.grading.slot_folders import remove_leftovers
+from unrolled.grading.sandbox_folders import remove_leftovers
 
 if TYPE_CHECKING:
     from unrolled.grading.graded import Settings

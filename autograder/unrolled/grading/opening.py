@@ -9,10 +9,10 @@ from pathlib import Path
 
 from unrolled.grading.fault_log import described, traceback_of
 from unrolled.grading.folder import open_submission
+from unrolled.grading.grader import CRASHED, REFUSED, UNREADABLE, Graded, turned_away
 from unrolled.grading.machine import MachineFault
 from unrolled.grading.names import in_words
 from unrolled.grading.plan import Plan
-from unrolled.grading.station import CRASHED, REFUSED, UNREADABLE, Graded, turned_away
 from unrolled.grading.submission import Refused, Submission, Unreadable
 
 # Below folders with longer names than here, a longer path could not be written.

@@ -11,10 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from unrolled.course.text import plain_text
-from unrolled.grading.door import Record
 from unrolled.grading.execute import Outcome
+from unrolled.grading.judge_server import Record
 from unrolled.grading.plan import Plan, PlannedCell
+from unrolled.notebook.cell_text import plain_text
 from unrolled.verdict import Verdict
 
 # Everything else that Jupyter can show is a page, a drawing or a program of the learner's.

@@ -11,10 +11,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from unrolled.course.needed import is_experiment, left_out
-from unrolled.course.source import CourseError
-from unrolled.course.syntax import statements_of
-from unrolled.grading.door import Check
+from unrolled.errors import CourseError
+from unrolled.grading.judge_server import Check
+from unrolled.notebook.cell_dependencies import is_experiment, left_out
+from unrolled.notebook.cell_syntax import statements_of
 
 
 @dataclass(frozen=True)

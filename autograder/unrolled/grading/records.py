@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import unrolled
-from unrolled.grading.station import Settings
+from unrolled.grading.grader import Settings
 from unrolled.grading.submission import Submission
 
 

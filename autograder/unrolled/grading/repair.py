@@ -10,10 +10,10 @@ from functools import cached_property
 import nbformat
 from nbformat import NotebookNode
 
-from unrolled.course.syntax import statements_of
-from unrolled.course.text import plain_text
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.submission import SubmittedCell
+from unrolled.notebook.cell_syntax import statements_of
+from unrolled.notebook.cell_text import plain_text
 
 
 class Reading:

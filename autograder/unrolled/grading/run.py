@@ -11,14 +11,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 from traitlets.config import Config
 
-from unrolled.course.source import CourseError
+from unrolled.errors import CourseError
 from unrolled.grading.fault_log import FaultLog
 from unrolled.grading.folder import students
+from unrolled.grading.grader import REFUSED, Settings
 from unrolled.grading.names import in_words, why_not_kept
 from unrolled.grading.plan import Plan, make_plan
 from unrolled.grading.records import Records, Row
 from unrolled.grading.save import Saver
-from unrolled.grading.station import REFUSED, Settings
 from unrolled.grading.tries import Places, Tries
 from unrolled.grading.workers import Workers
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import unrolled
-from unrolled.course.source import CourseError
+from unrolled.errors import CourseError
 from unrolled.grading.pythons import foreign_site_folders, inside, python_folders, site_folders
 
 MEGABYTE = 2**20
@@ -18,11 +18,11 @@ MEGABYTE = 2**20
 PACKAGE = "/unrolled"
 # What a lesson imports, and what forks it. No judge, no exercises, no grading, no course.
 VISIBLE = (
-    *("__init__.py", "answer.py", "call.py", "cell_stderr.py", "check.py", "fault.py", "given.py"),
-    *("idle.py", "keras_import.py", "keras_settings.py", "leaving.py", "place.py", "questions.py"),
-    *("quiet.py", "remote.py", "setting.py", "time_limit.py", "undecided.py", "verdict.py"),
-    *("wire.py", "data", "show", "use"),
-    *("grading/__init__.py", "grading/inside.py", "grading/kernel_app.py"),
+    *("__init__.py", "answer.py", "call.py", "capture.py", "cell_stderr.py", "check.py"),
+    *("fault.py", "idle.py", "judge_client.py", "keras_import.py", "keras_settings.py"),
+    *("leaving.py", "place.py", "questions.py", "recipes.py", "setting.py", "time_limit.py"),
+    *("undecided.py", "verdict.py", "wire.py", "adapters", "data", "show"),
+    *("grading/__init__.py", "grading/fork_server.py", "grading/kernel_app.py"),
 )
 # Absent where a lesson asks for NumPy alone, so that nobody can let them do the work.
 FRAMEWORKS = ("keras", "tensorflow", "tf_keras", "torch", "jax", "onnx", "onnxruntime")
@@ -216,7 +216,7 @@ def absent_frameworks(kind: Kind) -> list[str]:
     """Hide the frameworks that would do a lesson's work, and say why they are not there."""
     if kind.name == "keras":
         return []
-    note = Path(__file__).parent / "not_here"
+    note = Path(__file__).parent / "blocked_module"
     line = []
     for packages in map(Path, site_folders()):
         for name in FRAMEWORKS:

@@ -19,7 +19,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from unrolled.grading.station import Graded
+from unrolled.grading.grader import Graded
 
 TIMESTAMP = "timestamp.txt"
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import nbformat
 
-from unrolled.course.text import with_plain_lines
 from unrolled.grading.names import in_words
+from unrolled.notebook.cell_text import with_plain_lines
 
 NOTEBOOK_BYTES = 20 * 2**20
 FILES_BYTES, FILES = 20 * 2**20, 200

@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from pathlib import Path
 
+from unrolled.grading.grader import GRADED
 from unrolled.grading.names import in_words
 from unrolled.grading.records import Row, write_whole
 from unrolled.grading.run import Report
-from unrolled.grading.station import GRADED
 
 COLUMNS = ("student", "status", "score", "max_score", "seconds", "cpu_seconds", "reason", "notes")
 # What a spreadsheet would take for the beginning of a formula.

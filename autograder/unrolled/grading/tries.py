@@ -12,15 +12,15 @@ from typing import Protocol
 
 import nbformat
 
-from unrolled.grading.answers import answers_of_keras
+from unrolled.grading.expected_answers import expected_answers
 from unrolled.grading.fault_log import FaultLog
+from unrolled.grading.grader import CRASHED, TIMED_OUT, Graded, Settings
 from unrolled.grading.keep import Keeper
 from unrolled.grading.machine import MachineFault, assert_room
 from unrolled.grading.opening import opened
 from unrolled.grading.plan import Plan
 from unrolled.grading.records import Records, Row, judge_digest, key_of
 from unrolled.grading.save import Saver
-from unrolled.grading.station import CRASHED, TIMED_OUT, Graded, Settings
 from unrolled.grading.submission import Submission, beside
 from unrolled.grading.workers import Workers
 
@@ -138,10 +138,10 @@ class Tries:
         if first is None:
             return
         settings = self._settings
-        answers = answers_of_keras(
+        answers = expected_answers(
             settings.plan, settings.seed, self._records.answers, judge_digest()
         )
-        self._settings = replace(settings, answers=answers)
+        self._settings = replace(settings, expected=answers)
         submissions = itertools.chain([first], submissions)
         yield from self._workers(self._settings).grade(submissions, alone)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from unrolled.grading.station import Graded, Settings, Station
+from unrolled.grading.grader import Graded, Grader, Settings
 from unrolled.grading.submission import Submission
 
 
@@ -42,13 +42,13 @@ class LocalWorkers:
             alone: one after the other, none beside another.
         """
         count = 1 if alone else self._count
-        station = Station(self._settings)
-        pool = ThreadPoolExecutor(count, thread_name_prefix="slot")
+        grader = Grader(self._settings)
+        pool = ThreadPoolExecutor(count, thread_name_prefix="client")
         pending: set[Future[Graded]] = set()
         try:
             for submission in submissions:
-                pending.add(pool.submit(station.grade, submission))
-                # A few ahead, so that no slot waits for the reading of files.
+                pending.add(pool.submit(grader.grade, submission))
+                # A few ahead, so that no client waits for the reading of files.
                 if len(pending) >= 2 * count:
                     finished, pending = wait(pending, return_when=FIRST_COMPLETED)
                     for future in finished:
@@ -60,7 +60,7 @@ class LocalWorkers:
         finally:
             for future in pending:
                 future.cancel()
-            station.close()
+            grader.close()
             # Once Python itself is ending no thread can ask whether its kernel is still alive; it
             # would wait for a dead one as long as for a slow one.
             pool.shutdown(cancel_futures=True)

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from unrolled.answer import Answer
+from unrolled.capture import caught
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
-from unrolled.judge.decide import absent, judge, oracle_answers
+from unrolled.judge.decide import absent, oracle_answers, verdict_for
 from unrolled.questions import Questions
-from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
 # How NumPy prints at first.
@@ -36,17 +36,17 @@ class Judge:
     Args:
         seed: asks everybody the same, and Keras only once for each exercise; without it every
             question is a fresh one.
-        answers: what ``prepare`` gave for this seed before, by exercise and ``hidden``.
+        expected: what ``prepare`` gave for this seed before, by exercise and ``hidden``.
     """
 
     def __init__(
         self,
         seed: int | None = None,
-        answers: Mapping[tuple[str, bool], list[Expected]] | None = None,
+        expected: Mapping[tuple[str, bool], list[Expected]] | None = None,
     ) -> None:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
-        self._expected = dict(answers or {})
+        self._expected = dict(expected or {})
         # Keras is asked once, however many submissions are judged at a time.
         self._asking = threading.Lock()
 
@@ -69,7 +69,7 @@ class Judge:
         challenges = exercise.challenges(np.random.default_rng(seed), hidden)
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
-        return Questions(ticket, challenges, exercise.use)
+        return Questions(ticket, challenges, exercise.adapter)
 
     def prepare(self, name: str, hidden: bool = False) -> list[Expected]:
         """Keras's answers to what ``ask`` asks; of use with a seed only.
@@ -80,7 +80,7 @@ class Judge:
         """
         questions = self.ask(name, hidden)
         exercise, hidden, challenges = self._open.pop(questions.ticket)
-        return self._answers_of_keras(exercise, hidden, challenges)
+        return self._expected_for(exercise, hidden, challenges)
 
     def withdraw(self, ticket: str) -> None:
         """Forget a set of questions that nobody will answer."""
@@ -104,7 +104,7 @@ class Judge:
             raise ValueError(f"{len(challenges)} answers expected, {len(answers)} received")
         if verdict := absent(exercise, challenges, answers, failures):
             return verdict
-        expected = self._answers_of_keras(exercise, hidden, challenges)
+        expected = self._expected_for(exercise, hidden, challenges)
         # Learners may have turned warnings into errors. Where a class is graded nobody has, and
         # the streams belong to others, too.
         quiet = caught() if self._seed is None else contextlib.nullcontext()
@@ -117,9 +117,9 @@ class Judge:
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
-            return judge(exercise, challenges, expected, answers, failures)
+            return verdict_for(exercise, challenges, expected, answers, failures)
 
-    def _answers_of_keras(
+    def _expected_for(
         self, exercise: Exercise, hidden: bool, challenges: list[Challenge]
     ) -> list[Expected]:
         if self._seed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.answer import Answer
+from unrolled.capture import caught
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.compare import (
     ROUNDING_TOLERANCE,
@@ -27,7 +28,6 @@ from unrolled.judge.form import Finding
 from unrolled.judge.measured import as_measured
 from unrolled.keras_import import keras_for_checks
 from unrolled.keras_settings import keras_as_new
-from unrolled.quiet import caught
 from unrolled.verdict import Verdict
 
 # Of what a learner's function printed: enough to debug with.
@@ -58,7 +58,7 @@ def oracle_answers(exercise: Exercise, challenges: list[Challenge]) -> list[Expe
         return [exercise.oracle(challenge) for challenge in challenges]
 
 
-def judge(
+def verdict_for(
     exercise: Exercise,
     challenges: list[Challenge],
     expected: list[Expected],

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.adapters.model import NoModel
 from unrolled.answer import GENERATOR, Answer, Foreign, Problem
+from unrolled.capture import PRINT_LIMIT
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.given import is_recipe
 from unrolled.judge.compare import as_outputs, well_formed
 from unrolled.judge.form import Finding
 from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.wording import first_place, number
-from unrolled.quiet import PRINT_LIMIT
-from unrolled.use.model import NoModel
+from unrolled.recipes import is_recipe
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4

@@ -105,5 +105,5 @@ LAYER_NORM_RNN_CELL = Exercise(
     points=5,
     place=place,
     against="Keras's `SimpleRNNCell` with its `LayerNormalization` before the tanh",
-    use="cell",
+    adapter="cell",
 )

@@ -7,7 +7,7 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_09_forecasting.iterated_mistakes import ITERATED_MISTAKES
 from unrolled.exercises.precision import as_asked
-from unrolled.given import recipe
+from unrolled.recipes import recipe
 
 
 def iterated_forecast(step, x, horizon):

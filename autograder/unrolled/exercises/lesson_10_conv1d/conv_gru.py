@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_10_conv1d.layer_rows import measure, measured
-from unrolled.use.description import described
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
 
@@ -226,5 +226,5 @@ BUILD_CONV_GRU = Exercise(
         Output("parameters", kind="count"),
     ),
     place=place,
-    use="described",
+    adapter="described",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from unrolled.adapters.description import NOT_BUILT
 from unrolled.exercises.exercise import Challenge
-from unrolled.use.description import NOT_BUILT
 
 NO_MODEL, NO_SHAPE = "no Keras model", "not known: the model has no Input"
 COMMON = ("activation", "use_bias")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.given import Recipe, recipe
+from unrolled.recipes import Recipe, recipe
 
 # The contract's: an output that moves by less is moved by rounding.
 TOLERANCE = 1e-6

@@ -6,10 +6,10 @@ import functools
 
 import numpy as np
 
+from unrolled.adapters.model import probed
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_11_wavenet import probed_keras as keras
-from unrolled.use.model import probed
 
 
 def build_wavenet(filters=20, dilations=(1, 2, 4, 8) * 2, horizon=10):
@@ -242,5 +242,5 @@ BUILD_WAVENET = Exercise(
     ),
     points=2,
     against="the model that the lesson describes",
-    use="model",
+    adapter="model",
 )

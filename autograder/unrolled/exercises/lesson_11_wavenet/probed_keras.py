@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from unrolled.adapters.model import probe_input, probe_weights
 from unrolled.exercises.activations import identity, relu, sigmoid, softmax
-from unrolled.use.model import probe_input, probe_weights
 
 ACTIVATIONS: dict[str | None, Callable[[np.ndarray], np.ndarray]] = {
     None: identity,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from unrolled.use.cell import in_rnn
-from unrolled.use.description import model_described
-from unrolled.use.model import model_probed
+from unrolled.adapters.cell import in_rnn
+from unrolled.adapters.description import model_described
+from unrolled.adapters.model import model_probed
 
 USES: dict[str, Callable[[Any, Sequence[str]], Callable[..., Any]]] = {
     "cell": in_rnn,

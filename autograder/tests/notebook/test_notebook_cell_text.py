@@ -1,7 +1,7 @@
 """Texts that differ only in what editors change by themselves are the same text."""
 
 import pytest
-from unrolled.course.text import plain_text, with_plain_lines
+from unrolled.notebook.cell_text import plain_text, with_plain_lines
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from unrolled.adapters import as_function
+from unrolled.adapters.model import NoModel, probe_input, probe_weights
 from unrolled.check import verdict_on
 from unrolled.judge import Judge
-from unrolled.use import as_function
-from unrolled.use.model import NoModel, probe_input, probe_weights
 from unrolled.wire import encode
 
 SIZES = {"filters": 4, "dilations": (1, 2), "horizon": 3}

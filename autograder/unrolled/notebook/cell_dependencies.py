@@ -13,8 +13,8 @@ from contextlib import suppress
 
 from nbformat import NotebookNode
 
-from unrolled.course.syntax import MAGIC_LINE, without_magics
-from unrolled.course.text import plain_text
+from unrolled.notebook.cell_syntax import MAGIC_LINE, without_magics
+from unrolled.notebook.cell_text import plain_text
 
 # An author's tag for code that answers may use; what is neither that nor nbgrader's is only shown.
 GIVEN = "given"

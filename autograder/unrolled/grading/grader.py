@@ -23,13 +23,13 @@ from unrolled.grading.parcel import BadParcel, unpacked
 from unrolled.grading.submission import Submission
 
 __all__ = ["CRASHED", "GRADED", "REFUSED", "TIMED_OUT", "UNREADABLE", "Graded", "Settings"]
-__all__ += ["Station", "cores", "turned_away"]
+__all__ += ["Grader", "cores", "turned_away"]
 
 # What a submission's process may use beyond its budget, to start a sandbox and to tidy up.
 MARGIN_SECONDS = 60.0
 
 
-class Station:
+class Grader:
     """Grades submissions on this machine, several at a time, each in a process of its own.
 
     What a submission makes us do happens there, under the submission's own budget; in here nothing

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.use.cell_failure import CellFailed, at
+from unrolled.adapters.cell_failure import CellFailed, at
 
 
 def look_at_sizes(cell: Any, units: list[int]) -> None:

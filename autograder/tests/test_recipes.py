@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from unrolled.call import call
-from unrolled.given import is_recipe, made, recipe
+from unrolled.recipes import is_recipe, made, recipe
 
 
 def elman():

@@ -8,9 +8,9 @@ import pytest
 from unrolled import check as check_function
 from unrolled.answer import Answer
 from unrolled.check import verdict_on
-from unrolled.grading.door import Door
+from unrolled.grading.judge_server import JudgeServer
 from unrolled.judge import Judge
-from unrolled.remote import RemoteJudge
+from unrolled.judge_client import JudgeClient
 from unrolled.wire import receive, send
 
 
@@ -33,26 +33,26 @@ misspelt.__name__ = "dense_parms"
 
 
 @pytest.fixture
-def door():
-    door = Door(Judge(seed=1))
-    yield door
-    door.close()
+def server():
+    server = JudgeServer(Judge(seed=1))
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def remote(door):
-    return RemoteJudge(door.connect())
+def remote(server):
+    return JudgeClient(server.connect())
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-def test_right_answer_is_recorded(door, remote, hidden):
-    record = door.open_cell()
+def test_right_answer_is_recorded(server, remote, hidden):
+    record = server.open_cell()
     assert verdict_on(dense_params, hidden=hidden, judge=remote).passed
     assert record.verdicts["dense_params", hidden].passed
 
 
-def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(door, remote):
-    record = door.open_cell()
+def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(server, remote):
+    record = server.open_cell()
     told = verdict_on(wrong, judge=remote)
     assert not told.passed
     assert (told.expected, told.received, told.cause) == ("", "", None)
@@ -61,22 +61,22 @@ def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(door, re
     assert kept.expected
 
 
-def test_first_answer_counts(door, remote):
-    record = door.open_cell()
+def test_first_answer_counts(server, remote):
+    record = server.open_cell()
     verdict_on(wrong, judge=remote)
     assert verdict_on(dense_params, judge=remote).passed
     assert not record.verdicts["dense_params", False].passed
 
 
-def test_answer_outside_its_cell_does_not_count(door, remote):
+def test_answer_outside_its_cell_does_not_count(server, remote):
     assert verdict_on(dense_params, judge=remote).passed
-    record = door.open_cell()
-    door.close_cell()
+    record = server.open_cell()
+    server.close_cell()
     assert verdict_on(dense_params, judge=remote).passed
     assert not record.verdicts
 
 
-def test_ticket_counts_once(door, remote):
+def test_ticket_counts_once(server, remote):
     questions = remote.ask("dense_params")
     answers = [Answer(0)] * len(questions.challenges)
     assert not remote.decide(questions.ticket, answers).passed
@@ -84,33 +84,33 @@ def test_ticket_counts_once(door, remote):
         remote.decide(questions.ticket, answers)
 
 
-def test_number_of_answers_that_is_not_asked_for_is_refused(door, remote):
+def test_number_of_answers_that_is_not_asked_for_is_refused(server, remote):
     with pytest.raises(ConnectionError, match="not one for each question"):
         remote.decide(remote.ask("dense_params").ticket, [])
-    assert door.fault == ""
+    assert server.fault == ""
 
 
-def test_fault_of_the_judges_is_kept_with_its_traceback(door, remote, monkeypatch):
-    record = door.open_cell()
+def test_fault_of_the_judges_is_kept_with_its_traceback(server, remote, monkeypatch):
+    record = server.open_cell()
     questions = remote.ask("dense_params")
 
     def fails(*_):
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr(door._judge, "decide", fails)
+    monkeypatch.setattr(server._judge, "decide", fails)
     with pytest.raises(ConnectionError):
         remote.decide(questions.ticket, [Answer(0)] * len(questions.challenges))
-    assert "ZeroDivisionError: ours" in door.fault
-    assert "ZeroDivisionError: ours; grading/door.py, line" in door.fault_in_words
+    assert "ZeroDivisionError: ours" in server.fault
+    assert "ZeroDivisionError: ours; grading/server.py, line" in server.fault_in_words
     assert record.refused == "a fault of the judge's own"
 
 
 def test_ticket_of_another_door_does_not_count():
     judge = Judge(seed=1)
-    first, second = Door(judge), Door(judge)
-    ticket = RemoteJudge(first.connect()).ask("dense_params").ticket
+    first, second = JudgeServer(judge), JudgeServer(judge)
+    ticket = JudgeClient(first.connect()).ask("dense_params").ticket
     with pytest.raises(ConnectionError, match="no question has this ticket"):
-        RemoteJudge(second.connect()).decide(ticket, [])
+        JudgeClient(second.connect()).decide(ticket, [])
     first.close()
     second.close()
 
@@ -127,22 +127,22 @@ def test_huge_answers_do_not_break_the_connection(remote):
     assert remote.names()
 
 
-def test_misuse_ends_the_connection_and_is_kept(door):
-    connection = door.connect()
-    record = door.open_cell()
+def test_misuse_ends_the_connection_and_is_kept(server):
+    connection = server.connect()
+    record = server.open_cell()
     send(connection, {"give": "points"})
     with pytest.raises(EOFError):
         receive(connection, 5.0)
     assert record.refused == "a message that is no question and no answer"
     # Its later cells know of it, too.
-    assert door.open_cell().refused
+    assert server.open_cell().refused
 
 
 def test_check_says_that_the_judge_is_gone(monkeypatch):
     ours, theirs = socket.socketpair()
     ours.close()
     module = sys.modules["unrolled.check"]
-    monkeypatch.setattr(module, "default_judge", lambda: RemoteJudge(theirs))
+    monkeypatch.setattr(module, "default_judge", lambda: JudgeClient(theirs))
     with pytest.raises(module.CheckFailed, match="could not be judged"):
         check_function(dense_params)
     theirs.close()
@@ -150,8 +150,8 @@ def test_check_says_that_the_judge_is_gone(monkeypatch):
 
 def test_judge_of_the_environment(monkeypatch):
     monkeypatch.delenv("UNROLLED_JUDGE", raising=False)
-    assert RemoteJudge.from_environment() is None
+    assert JudgeClient.from_environment() is None
     ours, theirs = socket.socketpair()
     with ours:
         monkeypatch.setenv("UNROLLED_JUDGE", str(theirs.detach()))
-        assert isinstance(RemoteJudge.from_environment(), RemoteJudge)
+        assert isinstance(JudgeClient.from_environment(), JudgeClient)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from unrolled.course.syntax import statements_of
+from unrolled.notebook.cell_syntax import statements_of
 
 THREADS = 4
 

@@ -1,4 +1,4 @@
-"""The judge's door to one submission: it asks, takes answers, and keeps the record that counts."""
+"""The judge's server to one submission: it asks, takes answers, and keeps the record that counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Record:
     refused: str = ""
 
 
-class Door:
+class JudgeServer:
     """Serves one submission, whose kernel may do with its end of the connection what it likes.
 
     Only first answers count, and only while the cell that asks for them is running: what it has not
@@ -44,7 +44,7 @@ class Door:
     whether they pass and nothing else, so nobody can feel their way to the right numbers.
 
     Args:
-        judge: who decides; it may stand behind many doors.
+        judge: who decides; it may stand behind many servers.
         names: the exercises that may be asked for; all that the judge knows by default.
 
     Attributes:
@@ -136,7 +136,7 @@ class Door:
                 with self._lock:
                     check = name, hidden
                     self._tickets[questions.ticket] = check, len(questions.challenges)
-                return {"reply": [questions.ticket, questions.challenges, questions.use]}
+                return {"reply": [questions.ticket, questions.challenges, questions.adapter]}
             case {"decide": str(ticket), "answers": list(answers)}:
                 return self._decided(ticket, answers)
         raise WireError("a message that is no question and no answer")

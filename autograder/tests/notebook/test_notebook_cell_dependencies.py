@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from unrolled.course.needed import is_experiment, left_out, names_defined, names_used
 from unrolled.course.source import course_root, find_lessons
+from unrolled.notebook.cell_dependencies import is_experiment, left_out, names_defined, names_used
 
 SHOWN = ("import keras\nmodel = keras.Sequential()", "width = 3", "size = width + 1", "print(1)")
 ANSWER = "def dense(x):\n    return x"

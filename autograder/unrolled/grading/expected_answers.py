@@ -12,7 +12,7 @@ import struct
 from pathlib import Path
 
 from unrolled.exercises.exercise import Expected
-from unrolled.grading.door import Check
+from unrolled.grading.judge_server import Check
 from unrolled.grading.plan import Plan
 from unrolled.judge import Judge
 from unrolled.wire import HEADER, WireError, decode, encode
@@ -20,7 +20,7 @@ from unrolled.wire import HEADER, WireError, decode, encode
 Answers = dict[Check, list[Expected]]
 
 
-def answers_of_keras(plan: Plan, seed: int, path: Path, digest: str) -> Answers:
+def expected_answers(plan: Plan, seed: int, path: Path, digest: str) -> Answers:
     """Read Keras's answers to a lesson's checks, or ask for them and keep them.
 
     Args:

@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 from unrolled.course.build import build
-from unrolled.course.leaks import leak_complaints
-from unrolled.course.trial import (
+from unrolled.course.exercise_checks import (
     alternative_complaints,
     contract_complaints,
     slip_complaints,
 )
+from unrolled.course.leaks import leak_complaints
 from unrolled.exercises import lessons
 
 
@@ -19,7 +19,7 @@ def only_one_exercise(monkeypatch):
     (exercise,) = (found for found in lessons()["04_lstm"] if found.name == "update_cell")
     known = tuple(m for m in exercise.mistakes if m.name == "forget gate missing")
     only = dataclasses.replace(exercise, mistakes=known)
-    monkeypatch.setattr("unrolled.course.trial.lessons", lambda: {"04_lstm": (only,)})
+    monkeypatch.setattr("unrolled.course.exercise_checks.lessons", lambda: {"04_lstm": (only,)})
 
 
 def test_a_sound_lesson_has_no_complaints(lesson):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from unrolled.exercises.exercise import Expected
-from unrolled.grading.answers import read, write
+from unrolled.grading.expected_answers import read, write
 
 ANSWERS = {
     ("lstm_step", True): [Expected([np.arange(6.0).reshape(2, 3)], {"gate": np.ones(2)}, "")],

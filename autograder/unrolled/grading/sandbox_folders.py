@@ -1,4 +1,4 @@
-"""The folders that slots lie in: found again and removed, also where a run was killed."""
+"""The folders that clients lie in: found again and removed, also where a run was killed."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from unrolled.adapters import as_function
+from unrolled.adapters.cell_failure import CellFailed, words_of
 from unrolled.answer import as_data
-from unrolled.use import as_function
-from unrolled.use.cell_failure import CellFailed, words_of
 
 CHALLENGE = {
     "units": 3,

@@ -7,10 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.adapters.cell_contract import (
+    look_at_first_state,
+    look_at_sizes,
+    look_at_step,
+    set_weights,
+)
+from unrolled.adapters.cell_failure import CellFailed, at
 from unrolled.keras_import import keras_for_checks
 from unrolled.keras_settings import keras_as_new
-from unrolled.use.cell_contract import look_at_first_state, look_at_sizes, look_at_step, set_weights
-from unrolled.use.cell_failure import CellFailed, at
 
 INPUT, STATES = "x", "initial_state"
 # A gradient that is zero comes out as this much in single precision, or less.

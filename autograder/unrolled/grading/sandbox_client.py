@@ -18,14 +18,14 @@ from unrolled.grading import sandbox, seccomp
 from unrolled.grading.orders import OrderFailed, Orders
 from unrolled.grading.pythons import inside
 from unrolled.grading.sandbox import Kind, Limits
-from unrolled.grading.slot_folders import new_folder, remove_leftovers
+from unrolled.grading.sandbox_folders import new_folder, remove_leftovers
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
 _started = itertools.count()
 START_SECONDS, STOP_SECONDS = 120, 3
 
 
-class Slot:
+class SandboxClient:
     """A sandbox in which one submission after the other is run.
 
     Args:
@@ -85,7 +85,7 @@ class Slot:
     def _program(self, control: int, opened: contextlib.ExitStack) -> tuple[list[str], list[int]]:
         """The warm process's command line, and the descriptors that it is given."""
         settings = json.dumps(self._settings(control))
-        program = ["-P", "-m", "unrolled.grading.inside", settings]
+        program = ["-P", "-m", "unrolled.grading.fork_server", settings]
         if not self._sandboxed:
             return [sys.executable, *program], [control]
         refused = seccomp.open_filter()
@@ -222,7 +222,7 @@ class Slot:
             self._process.wait()
 
     def close(self) -> None:
-        """Stop, and remove the slot's folder."""
+        """Stop, and remove the client's folder."""
         self.stop()
         with contextlib.suppress(OSError):
             self._folder.cleanup()
@@ -245,6 +245,6 @@ def matplotlib_folder() -> Path:
 
 
 def new_user() -> int:
-    """A user's number: limits on processes are kept for each, so no two slots may have the same."""
+    """A user's number, another for each client: limits on processes are kept for each user."""
     users = sandbox.UNPRIVILEGED_USERS
     return users[(64 * os.getpid() + next(_started)) % len(users)]

@@ -15,14 +15,14 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from unrolled.course.build import built, generate, nbgrader, temporary_course
-from unrolled.course.needed import is_experiment, left_out
 from unrolled.course.source import Lesson, tags
+from unrolled.notebook.cell_dependencies import is_experiment, left_out
 
 SOLVED, UNSOLVED = "solved", "unsolved"
 
 
 @dataclass
-class Rehearsal:
+class RoundTrip:
     """What nbgrader made of two submissions.
 
     Args:
@@ -40,13 +40,13 @@ class Rehearsal:
     failure: str = ""
 
 
-def rehearse(lesson: Lesson) -> Rehearsal:
+def round_trip(lesson: Lesson) -> RoundTrip:
     """Release a lesson, hand in its solution and its release, and autograde both.
 
     Both are handed in without the experiments that nothing graded depends on, which take most of
     the time; ``run_solution`` runs them all.
     """
-    result = Rehearsal()
+    result = RoundTrip()
     texts = built(lesson)
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, texts[lesson.solution])
@@ -98,7 +98,7 @@ def place(folder: Path, lesson: Lesson, text: str) -> None:
     target.write_text(text, encoding="utf-8")
 
 
-def read_scores(database: str, name: str, result: Rehearsal) -> None:
+def read_scores(database: str, name: str, result: RoundTrip) -> None:
     """Read the automatic scores of both submissions out of a gradebook."""
     with Gradebook(database) as gradebook:
         for student in (SOLVED, UNSOLVED):
@@ -182,7 +182,7 @@ def run_solution(text: str, kernel: str = "python3", timeout: int = 600) -> Run:
     )
 
 
-def score_complaints(result: Rehearsal) -> list[str]:
+def score_complaints(result: RoundTrip) -> list[str]:
     """What is wrong with a rehearsal's scores, in words."""
     if result.failure:
         return [f"nbgrader could not grade: {result.failure}"]

@@ -15,7 +15,7 @@ from unrolled.wire import WireError, encode, receive, send
 DESCRIPTOR = "UNROLLED_JUDGE"
 
 
-class RemoteJudge:
+class JudgeClient:
     """Asks and answers as ``unrolled.judge.Judge`` does, over a socket.
 
     Args:
@@ -27,7 +27,7 @@ class RemoteJudge:
         self._turn = threading.Lock()
 
     @classmethod
-    def from_environment(cls) -> RemoteJudge | None:
+    def from_environment(cls) -> JudgeClient | None:
         """The judge whose socket this process was given, if it was given one."""
         descriptor = os.environ.get(DESCRIPTOR)
         return cls(socket.socket(fileno=int(descriptor))) if descriptor else None

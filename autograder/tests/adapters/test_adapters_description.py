@@ -7,9 +7,9 @@ import sys
 import keras
 import numpy as np
 import pytest
+from unrolled.adapters.description import NOT_BUILT, described, is_keras_model, model_described
 from unrolled.call import call
 from unrolled.check import verdict_on
-from unrolled.use.description import NOT_BUILT, described, is_keras_model, model_described
 from unrolled.wire import HEADER, decode, encode
 
 
@@ -97,7 +97,7 @@ def test_nothing_else_becomes_a_description(value):
 
 def test_keras_is_not_imported_to_find_out():
     code = (
-        "import sys; from unrolled.use.description import model_described; "
+        "import sys; from unrolled.adapters.description import model_described; "
         "from unrolled.call import call; call(model_described(lambda: 3, []), {}); "
         "sys.exit('keras' in sys.modules)"
     )

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from unrolled.adapters.model import is_keras_model, look_at_kind
 from unrolled.keras_settings import keras_as_new
-from unrolled.use.model import is_keras_model, look_at_kind
 
 Layer = tuple[str, list[tuple[str, Any]]]
 Description = tuple[tuple[int | None, ...] | None, tuple[int | None, ...] | None, int, list[Layer]]

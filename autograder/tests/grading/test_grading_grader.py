@@ -1,4 +1,4 @@
-"""A station's clerks: one who is lost, or does not come to an end, costs one submission its try."""
+"""A grader's clerks: one who is lost, or does not come to an end, costs one submission its try."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell
 from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered, make_course
 from unrolled.course.build import course_config
-from unrolled.grading import station as station_module
+from unrolled.grading import grader as station_module
+from unrolled.grading.grader import GRADED, Graded, Grader, Settings, turned_away
 from unrolled.grading.parcel import BadParcel, packed, unpacked
 from unrolled.grading.run import plan_of
-from unrolled.grading.station import GRADED, Graded, Settings, Station, turned_away
 from unrolled.grading.submission import Submission
 
 pytestmark = pytest.mark.slow
@@ -30,11 +30,11 @@ def course(tmp_path_factory) -> SmallCourse:
 
 
 @pytest.fixture(scope="module")
-def station(sandbox, course: SmallCourse) -> Iterator[Station]:
-    """One station for all tests."""
-    station = Station(Settings(plan_of(course_config(course.folder), LESSON), seed=1))
-    yield station
-    station.close()
+def grader(sandbox, course: SmallCourse) -> Iterator[Grader]:
+    """One grader for all tests."""
+    grader = Grader(Settings(plan_of(course_config(course.folder), LESSON), seed=1))
+    yield grader
+    grader.close()
     assert not psutil.Process().children(recursive=True)
 
 
@@ -45,56 +45,56 @@ def handed_in(course: SmallCourse, *own: str) -> Submission:
     return Submission("somebody", nbformat.writes(notebook).encode(), {})
 
 
-def clerks(station: Station) -> list[int]:
-    return [clerk.number for clerk in station._clerks]
+def clerks(grader: Grader) -> list[int]:
+    return [clerk.number for clerk in grader._clerks]
 
 
-def test_clerk_stays_for_the_next_submission(station: Station, course: SmallCourse) -> None:
-    assert station.grade(handed_in(course)).status == GRADED
-    before = clerks(station)
-    assert station.grade(handed_in(course)).status == GRADED
-    assert clerks(station) == before
+def test_clerk_stays_for_the_next_submission(grader: Grader, course: SmallCourse) -> None:
+    assert grader.grade(handed_in(course)).status == GRADED
+    before = clerks(grader)
+    assert grader.grade(handed_in(course)).status == GRADED
+    assert clerks(grader) == before
 
 
-def test_lost_clerk_costs_one_try(station: Station, course: SmallCourse) -> None:
-    station.grade(handed_in(course))
-    [number] = clerks(station)
+def test_lost_clerk_costs_one_try(grader: Grader, course: SmallCourse) -> None:
+    grader.grade(handed_in(course))
+    [number] = clerks(grader)
     killer = threading.Timer(2, os.kill, (number, signal.SIGKILL))
     killer.start()
-    lost = station.grade(handed_in(course, "while True: pass"))
+    lost = grader.grade(handed_in(course, "while True: pass"))
     killer.join()
     assert (lost.status, lost.final) == ("crashed", False)
     assert "was lost" in lost.reason
-    assert station.grade(handed_in(course)).status == GRADED
-    assert number not in clerks(station)
+    assert grader.grade(handed_in(course)).status == GRADED
+    assert number not in clerks(grader)
 
 
-def test_clerk_without_an_end_is_ended(station: Station, course: SmallCourse, monkeypatch) -> None:
-    budget = station.settings.budget.notebook_seconds
+def test_clerk_without_an_end_is_ended(grader: Grader, course: SmallCourse, monkeypatch) -> None:
+    budget = grader.settings.budget.notebook_seconds
     monkeypatch.setattr(station_module, "MARGIN_SECONDS", 1 - budget)
-    ended = station.grade(handed_in(course, "while True: pass"))
+    ended = grader.grade(handed_in(course, "while True: pass"))
     assert ended.status == "timed out"
     assert "more than 1 seconds" in ended.reason
     monkeypatch.undo()
-    assert station.grade(handed_in(course)).status == GRADED
+    assert grader.grade(handed_in(course)).status == GRADED
 
 
-def test_calls_that_would_leave_something_behind_are_refused(station, course) -> None:
+def test_calls_that_would_leave_something_behind_are_refused(grader, course) -> None:
     seccomp = pytest.importorskip("unrolled.grading.seccomp")
     if not seccomp.program():
         pytest.skip("the numbers of this machine's system calls are not known")
     numbers = list(seccomp.REFUSED[os.uname().machine].values())
     code = f"import ctypes\n[ctypes.CDLL(None).syscall(n, 0, 0, 0, 0, 0) for n in {numbers}]"
-    graded = station.grade(handed_in(course, code))
+    graded = grader.grade(handed_in(course, code))
     assert graded.notebook.cells[1].outputs[0].data["text/plain"] == "[-1, -1, -1, -1]"
 
 
-def test_libraries_of_another_python_are_not_seen(station, course) -> None:
+def test_libraries_of_another_python_are_not_seen(grader, course) -> None:
     code = (
         "import os, site, sys\n[name for path in site.getsitepackages([sys.base_prefix]) "
         "if path not in sys.path and os.path.isdir(path) for name in os.listdir(path)]"
     )
-    graded = station.grade(handed_in(course, code))
+    graded = grader.grade(handed_in(course, code))
     assert graded.notebook.cells[1].outputs[0].data["text/plain"] == "[]"
 
 
@@ -130,7 +130,7 @@ def test_what_is_no_parcel_is_refused(text: bytes) -> None:
         unpacked(text, "somebody")
 
 
-def test_scores_come_back(station: Station, course: SmallCourse) -> None:
-    graded = station.grade(handed_in(course))
+def test_scores_come_back(grader: Grader, course: SmallCourse) -> None:
+    graded = grader.grade(handed_in(course))
     text = str(graded.notebook)
     assert text.count("agrees with Keras") >= 2 * (len(POINTS) - 1)

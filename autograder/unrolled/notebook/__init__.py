@@ -1,0 +1,1 @@
+"""What is known of a notebook's cells by their text alone."""
