@@ -173,13 +173,15 @@ def single_blocks(gates: Sequence[str], bias_rows: int = 0, only: str = "") -> I
     for place, gate in enumerate(gates):
         if only not in ("", gate):
             continue
-        yield Mistake(
-            f"{gate}: its block of `recurrent_kernel` transposed",
-            f"In the {gate} you transpose the block of `recurrent_kernel`. The state stands left "
-            "of the matrix.",
-            by_squares(np.transpose, place),
-            generated=True,
-        )
+        # Of one gate alone, this is the whole recurrent kernel transposed.
+        if not only:
+            yield Mistake(
+                f"{gate}: its block of `recurrent_kernel` transposed",
+                f"In the {gate} you transpose the block of `recurrent_kernel`. The state stands "
+                "left of the matrix.",
+                by_squares(np.transpose, place),
+                generated=True,
+            )
         for array, row in arrays:
             name = f"`{array}`" if row is None else f"`{array}[{row}]`"
             yield Mistake(
