@@ -12,7 +12,7 @@ import unrolled
 from unrolled.grading.records import NOT_DECIDING, Records, digest_of
 
 PACKAGE = Path(unrolled.__file__).parent
-DECIDE = ("judge", "exercises", "use", "check.py", "data")
+DECIDE = ("judge", "exercises", "adapters", "check.py", "data")
 GRADE = ("grader.py", "fork_server.py", "save.py", "clerk.py", "clerk_process.py")
 
 

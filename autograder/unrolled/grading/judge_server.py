@@ -1,4 +1,4 @@
-"""The judge's server to one submission: it asks, takes answers, and keeps the record that counts."""
+"""The judge, served to one submission: asks, takes answers, keeps the record that counts."""
 
 from __future__ import annotations
 

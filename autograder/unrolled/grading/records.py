@@ -124,14 +124,15 @@ def key_of(submission: Submission, settings: Settings) -> str:
     return digest.hexdigest()
 
 
+AUTHORS_TOOLS = (
+    *("build", "environment", "exercise_cells", "exercise_checks", "leaks", "mutations"),
+    *("nbgrader_round_trip", "prose", "verify"),
+)
 # What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
 # decides imports it, so no verdict and no text of a submission's depends on it.
 NOT_DECIDING = (
     *("cli.py", "show", "fair_table"),
-    *(
-        f"course/{name}.py"
-        for name in ("build", "environment", "leaks", "prose", "rehearsal", "trial", "verify")
-    ),
+    *(f"course/{name}.py" for name in AUTHORS_TOOLS),
     *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),
 )
 
