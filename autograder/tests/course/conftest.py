@@ -31,19 +31,13 @@ check(update_cell, hidden=True)
 
 # %% [markdown] tags=["instructor"]
 # Only for instructors.
+'''
 
-# %% tags=["instructor", "alternative"]
+ALTERNATIVE = """\
+# %%
 def update_cell(f_t, c_prev, i_t, g_t):
     return np.add(f_t * c_prev, g_t * i_t)
-
-# %% tags=["instructor", "slips"]
-LINE = "f_t * c_prev + i_t * g_t"
-slips = {
-    "update_cell": {
-        "forget gate missing": (LINE, "c_prev + i_t * g_t"),
-    }
-}
-'''
+"""
 
 
 @pytest.fixture
@@ -54,6 +48,9 @@ def lesson(tmp_path):
     source = tmp_path / "solutions" / "04_lstm" / "04_lstm.py"
     source.parent.mkdir(parents=True)
     source.write_text(SOURCE, encoding="utf-8")
+    alternative = tmp_path / "autograder/tests/exercises/alternatives/lesson_04_lstm.py"
+    alternative.parent.mkdir(parents=True)
+    alternative.write_text(ALTERNATIVE, encoding="utf-8")
     return find_lessons(tmp_path)[0]
 
 

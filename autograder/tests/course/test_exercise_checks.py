@@ -7,48 +7,68 @@ from unrolled.course.build import build
 from unrolled.course.exercise_checks import (
     alternative_complaints,
     contract_complaints,
-    slip_complaints,
+    mistake_complaints,
 )
 from unrolled.course.leaks import leak_complaints
 from unrolled.exercises import lessons
+from unrolled.exercises.exercise import Mistake
+
+FORGOTTEN = "forget gate left out"
+SENTENCE = "Your old cell state is kept whole."
+
+
+def knowing(monkeypatch, *mistakes):
+    """The little lesson has one exercise, which knows these mistakes."""
+    (exercise,) = (found for found in lessons()["04_lstm"] if found.name == "update_cell")
+    only = dataclasses.replace(exercise, mistakes=mistakes)
+    monkeypatch.setattr("unrolled.course.exercise_checks.lessons", lambda: {"04_lstm": (only,)})
+    monkeypatch.setattr("unrolled.judge.find_exercise", lambda name: only)
 
 
 @pytest.fixture(autouse=True)
-def only_one_exercise(monkeypatch):
-    """The little lesson has one exercise, which knows one mistake."""
-    (exercise,) = (found for found in lessons()["04_lstm"] if found.name == "update_cell")
-    known = tuple(m for m in exercise.mistakes if m.name == "forget gate missing")
-    only = dataclasses.replace(exercise, mistakes=known)
-    monkeypatch.setattr("unrolled.course.exercise_checks.lessons", lambda: {"04_lstm": (only,)})
+def one_mistake(monkeypatch):
+    knowing(monkeypatch, Mistake(FORGOTTEN, SENTENCE, edits=(("f_t * c_prev", "c_prev"),)))
 
 
 def test_a_sound_lesson_has_no_complaints(lesson):
     assert list(contract_complaints(lesson)) == []
-    assert list(slip_complaints(lesson)) == []
+    assert list(mistake_complaints(lesson)) == []
     assert list(alternative_complaints(lesson)) == []
     build([lesson])
     assert list(leak_complaints(lesson)) == []
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("edits", "complaint"),
     [
-        ('"c_prev + i_t * g_t"', '"f_t * c_prev + 1.0 * i_t * g_t"', "passes the public check"),
-        ('"c_prev + i_t * g_t"', '"f_t * c_prev + g_t"', "is called “input gate missing”"),
-        ('(LINE, "c_prev + i_t * g_t")', '("nowhere", "x")', "stands 0 times"),
-        ('"forget gate missing": ', '"some other": ', "no slip makes the mistake"),
-        ('"forget gate missing": ', '"some other": ', "is no mistake that the exercise knows"),
+        ((("f_t * c_prev", "1.0 * f_t * c_prev"),), "passes the public check"),
+        ((("nowhere", "x"),), "cannot be made"),
+        ((("f_t * c_prev", "(f_t * c_prev"),), "cannot be made"),
     ],
 )
-def test_slips(lesson, edit, old, new, complaint):
-    edit(old, new)
-    assert any(complaint in found for found in slip_complaints(lesson))
+def test_a_mistake_that_is_none(lesson, monkeypatch, edits, complaint):
+    knowing(monkeypatch, Mistake(FORGOTTEN, SENTENCE, edits=edits))
+    assert any(complaint in found for found in mistake_complaints(lesson))
 
 
-def test_rejected_and_missing_alternatives(lesson, edit):
-    edit("np.add(f_t * c_prev, g_t * i_t)", "np.add(f_t * c_prev, g_t)")
+def test_two_mistakes_of_one_name(lesson, monkeypatch):
+    edits = (("f_t * c_prev", "c_prev"),), (("f_t * c_prev", "f_t"),)
+    knowing(monkeypatch, *(Mistake(FORGOTTEN, SENTENCE, edits=each) for each in edits))
+    assert any("two mistakes are called" in found for found in mistake_complaints(lesson))
+
+
+def test_a_mistake_that_is_called_by_another_name(lesson, monkeypatch):
+    first = Mistake(FORGOTTEN, SENTENCE, edits=(("f_t * c_prev", "c_prev"),))
+    other = dataclasses.replace(first, name="hidden by the first", kind="fails")
+    knowing(monkeypatch, dataclasses.replace(first, generated=True), other)
+    assert any("is called" in found for found in mistake_complaints(lesson))
+
+
+def test_rejected_and_missing_alternatives(lesson):
+    beside = lesson.root / "autograder/tests/exercises/alternatives/lesson_04_lstm.py"
+    beside.write_text(beside.read_text().replace("g_t * i_t", "g_t"), encoding="utf-8")
     assert any("correct answer is rejected" in found for found in alternative_complaints(lesson))
-    edit('tags=["instructor", "alternative"]', 'tags=["instructor"]')
+    beside.unlink()
     assert any("no alternative" in found for found in alternative_complaints(lesson))
 
 

@@ -18,11 +18,9 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from unrolled.course.environment import use_own_tools
-from unrolled.course.source import Lesson, grade_id, placeholders, tags
+from unrolled.course.source import Lesson, grade_id, placeholders
 from unrolled.errors import CourseError
 
-# Cells that only `unrolled verify` reads, in the source.
-FOR_VERIFY = {"alternative", "slips"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",
@@ -63,7 +61,6 @@ def built(lesson: Lesson) -> dict[Path, str]:
 def solved_notebook(lesson: Lesson) -> NotebookNode:
     """The source as a notebook with stable ids and nothing of the machine it was built on."""
     notebook = lesson.read()
-    notebook.cells = [cell for cell in notebook.cells if not tags(cell) & FOR_VERIFY]
     used: Counter[str] = Counter()
     for cell in notebook.cells:
         # From the text before placeholders are filled: a new release must not move the ids.

@@ -43,21 +43,6 @@ def functions_of(code: str) -> dict[str, Any]:
     return namespace
 
 
-def tagged_code(notebook: NotebookNode, tag: str) -> list[str]:
-    """The instructor's code cells with a tag."""
-    return [
-        cell.source for cell in notebook.cells if tag in tags(cell) and cell.cell_type == "code"
-    ]
-
-
-def slips_of(notebook: NotebookNode) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each exercise, each known mistake as an edit of the solution: old text, new text, …"""
-    namespace: dict[str, Any] = {}
-    for code in tagged_code(notebook, "slips"):
-        exec(compile(code, "<slips>", "exec"), namespace)
-    return namespace.get("slips", {})
-
-
 def edits_beside(lesson: Lesson) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each exercise that is no plain function, its mistakes as edits of the solution.
 
@@ -75,33 +60,33 @@ def beside(lesson: Lesson, folder: str) -> Path:
     return lesson.root / "autograder/tests/exercises" / folder / f"lesson_{lesson.name}.py"
 
 
-def edited(code: str, slip: tuple[str, ...]) -> str:
-    """The solution's text after a slip.
+def edited(code: str, edits: tuple[str, ...]) -> str:
+    """The solution's text after some edits.
 
     Args:
         code: all answer cells.
-        slip: old text and new text, alternating.
+        edits: old text and new text, alternating.
 
     Raises:
         ValueError: if an old text does not stand there exactly once.
     """
-    for old, new in zip(slip[::2], slip[1::2], strict=True):
+    for old, new in zip(edits[::2], edits[1::2], strict=True):
         if (count := code.count(old)) != 1:
             raise ValueError(f"{old!r} stands {count} times in the solution, not once")
         code = code.replace(old, new)
     return code
 
 
-def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
-    """Mistakes that are accepted, called by another name, or not made by any slip.
+def mistake_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
+    """Mistakes that are accepted, called by another name, or made by no edit.
 
     Args:
-        lesson: with its slips.
+        lesson: whose exercises are tried.
         seed: repeats the questions; without it they are fresh ones.
     """
     notebook = lesson.read()
     code = solution_code(notebook)
-    slips = {**slips_of(notebook), **edits_beside(lesson)}
+    beside_tests = edits_beside(lesson)
     # Everybody gets the same questions, so that Keras answers them once.
     judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     for exercise in lessons()[lesson.name]:
@@ -109,12 +94,12 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
             yield from reference_complaints(exercise)
             yield from mutation_complaints(exercise, seed)
             continue
-        made = slips.get(exercise.name, {})
-        for name, slip in made.items():
+        made = beside_tests.get(exercise.name, {})
+        for name, edits in made.items():
             try:
-                function = functions_of(edited(code, slip))[exercise.name]
+                function = functions_of(edited(code, edits))[exercise.name]
             except (ValueError, SyntaxError, TypeError, KeyError) as error:
-                yield f"{exercise.name}: the slip “{name}” cannot be made: {error}"
+                yield f"{exercise.name}: the mistake “{name}” cannot be made: {error}"
                 continue
             yield from named_wrongly(function, name, judge)
         # Those that another exercise's reference makes are tried there.
@@ -125,7 +110,7 @@ def slip_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
         known |= {mistake.name for mistake in returning_otherwise(exercise)}
         for name in sorted(made.keys() - known):
             if ", and " not in name:
-                yield f"{exercise.name}: the slip “{name}” is no mistake that the exercise knows"
+                yield f"{exercise.name}: the edit “{name}” is no mistake that the exercise knows"
 
 
 def alternative_complaints(lesson: Lesson) -> Iterator[str]:
@@ -134,7 +119,7 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
     code = solution_code(notebook)
     exercises = [exercise.name for exercise in lessons()[lesson.name]]
     seen = set()
-    for cell in [*tagged_code(notebook, "alternative"), *alternatives_beside(lesson)]:
+    for cell in alternatives_beside(lesson):
         after = functions_of(f"{code}\n\n{cell}")
         for name in exercises:
             if name in names_defined(cell):
@@ -143,7 +128,7 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
     for name in exercises:
         yield from rejected(functions_of(code)[name])
         if name not in seen:
-            yield f"{name}: no alternative in another style; add one to the source"
+            yield f"{name}: no alternative in another style; add one beside the tests"
 
 
 def alternatives_beside(lesson: Lesson) -> list[str]:

@@ -12,7 +12,7 @@ from unrolled.course.build import built
 from unrolled.course.exercise_checks import (
     alternative_complaints,
     contract_complaints,
-    slip_complaints,
+    mistake_complaints,
 )
 from unrolled.course.leaks import leak_complaints
 from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
@@ -59,7 +59,7 @@ CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
     "built": drift_complaints,
     "no leak": leak_complaints,
     "contract": contract_complaints,
-    "mistakes": slip_complaints,
+    "mistakes": mistake_complaints,
     "variants": alternative_complaints,
     "runs, numbers": run_complaints,
     "nbgrader": grading_complaints,
