@@ -101,7 +101,7 @@ def test_fault_of_the_judges_is_kept_with_its_traceback(server, remote, monkeypa
     with pytest.raises(ConnectionError):
         remote.decide(questions.ticket, [Answer(0)] * len(questions.challenges))
     assert "ZeroDivisionError: ours" in server.fault
-    assert "ZeroDivisionError: ours; grading/server.py, line" in server.fault_in_words
+    assert "ZeroDivisionError: ours; grading/judge_server.py, line" in server.fault_in_words
     assert record.refused == "a fault of the judge's own"
 
 

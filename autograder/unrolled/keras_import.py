@@ -159,7 +159,7 @@ def _try_to_import() -> None:
         keras_ready()
     # Keras brings Matplotlib with it, where it is installed.
     if "matplotlib" in sys.modules:
-        from unrolled.show.fonts import fall_back
+        from unrolled.fonts import fall_back
 
         fall_back()
 

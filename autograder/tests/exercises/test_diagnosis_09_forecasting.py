@@ -108,7 +108,11 @@ FORECASTS = [
     ),
     ("linear_forecast", FITTED.replace("np.ones((len(x_new)", "np.zeros((len(x_new)"), "not used"),
     ("linear_forecast", FITTED.replace(")[0]", ")"), "all that lstsq returns"),
-    ("linear_forecast", FITTED.replace("weights\n", "weights[:, :1]\n"), "too few columns"),
+    (
+        "linear_forecast",
+        FITTED.replace("weights\n", "weights[:, :1]\n"),
+        "only the first column returned",
+    ),
     ("linear_forecast", FITTED.replace("weights\n", "inputs.T @ y_train\n"), "products of inputs"),
     (
         "linear_forecast",
@@ -127,7 +131,7 @@ FORECASTS = [
     (
         "sequence_targets",
         "return np.array([[s[t + 1 : t + horizon, 0] for t in range(length)] for s in series])",
-        "too few columns",
+        "only the first column returned",
     ),
     (
         "sequence_targets",

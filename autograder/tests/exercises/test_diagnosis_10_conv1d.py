@@ -115,7 +115,10 @@ def test_the_styles_without_a_slip_are_right():
         ),
         ({"body": "acc = x[:, j * stride + k * dilation] @ kernel[k] + bias"}, "only the last tap"),
         ({"signature": 'stride=1, padding="same", dilation=1'}, "default of `padding` is 'same'"),
-        ({"signature": 'stride=2, padding="valid", dilation=1'}, "default of `stride` is 2"),
+        (
+            {"signature": 'stride=2, padding="valid", dilation=1'},
+            "default of `stride`: 2 instead of 1",
+        ),
         ({"before": "x = np.swapaxes(x, 1, 2)", "end": ".swapaxes(1, 2)"}, "layout of x"),
         ({"before": "kernel = kernel.transpose(2, 1, 0)"}, "layout of the kernel"),
         ({"before": "dilation = 1"}, "`dilation` ignored"),
@@ -175,9 +178,9 @@ COUNT = "return (length - span) // stride + 1"
             PADDED.replace("!=", "== 'same' or False and '' ==") + NO_FIT + COUNT,
             "zeros before the beginning, so that no step is lost",
         ),
-        (PADDED + "assert span <= length\n    " + COUNT, "write `raise ValueError(...)`"),
+        (PADDED + "assert span <= length\n    " + COUNT, "raise ValueError(…)`"),
         (PADDED + 'if span > length: return ValueError("no")\n    ' + COUNT, "`raise` it"),
-        (PADDED + "return max(0, (length - span) // stride + 1)", "You return 0 where"),
+        (PADDED + "return max(0, (length - span) // stride + 1)", "you return `0`"),
         (PADDED.replace("-(-length // stride)", "round(length / stride)") + NO_FIT + COUNT, "up"),
         (PADDED + NO_FIT + "return len(range(0, length - span, stride))", "very last step"),
     ],
@@ -251,7 +254,7 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon={horiz
         ({"more": "m.add(keras.layers.GRU(units, return_sequences=True))"}, "three GRUs"),
         ({"conv": ", padding='same'"}, "Your convolution pads"),
         ({"length": "50"}, "allows 50 steps only"),
-        ({"horizon": "1"}, "default of `horizon` is 1"),
+        ({"horizon": "1"}, "default of `horizon` is `1`"),
     ],
 )
 def test_a_model(slip, words):

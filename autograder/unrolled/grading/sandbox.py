@@ -19,7 +19,7 @@ PACKAGE = "/unrolled"
 # What a lesson imports, and what forks it. No judge, no exercises, no grading, no course.
 VISIBLE = (
     *("__init__.py", "answer.py", "call.py", "capture.py", "cell_stderr.py", "check.py"),
-    *("fault.py", "idle.py", "judge_client.py", "keras_import.py", "keras_settings.py"),
+    *("fault.py", "fonts.py", "idle.py", "judge_client.py", "keras_import.py", "keras_settings.py"),
     *("leaving.py", "place.py", "questions.py", "recipes.py", "setting.py", "time_limit.py"),
     *("undecided.py", "verdict.py", "wire.py", "adapters", "data", "show"),
     *("grading/__init__.py", "grading/fork_server.py", "grading/kernel_app.py"),

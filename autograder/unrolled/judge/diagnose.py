@@ -12,7 +12,7 @@ from unrolled.judge.circumstances import circumstance, defaults_of
 from unrolled.judge.complementary import complementary
 from unrolled.judge.count_forms import in_other_forms
 from unrolled.judge.counts import count_relation, several_terms_relation
-from unrolled.judge.exceptions import other_exception
+from unrolled.judge.exceptions import failing_alike, other_exception
 from unrolled.judge.fixed import fixed_argument
 from unrolled.judge.hypotheses import (
     Case,
@@ -53,8 +53,8 @@ def diagnose(
     if all(case.right for case in cases):
         return ()
     if exceptional(cases, expected, answers):
-        # Which line has failed, and how, is shown; too many mistakes would fail there.
-        return ()
+        # Too many mistakes would fail there: it must be the same exception in the same words.
+        return as_hypothesis(failing_alike(exercise, challenges, expected, answers))
     return explained(exercise, cases) or in_another_form(exercise, cases)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unrolled.answer import Answer, Foreign
-from unrolled.exercises.exercise import Exercise, Expected, Mistake
-from unrolled.judge.hypotheses import alike, as_returned
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.judge.hypotheses import alike, as_returned, outcome_of
 
 
 def other_exception(
@@ -32,6 +32,42 @@ def other_exception(
     if types == {None}:
         return of_value(name, [answer.value for _, answer in refused])
     return None
+
+
+def failing_alike(
+    exercise: Exercise,
+    challenges: list[Challenge],
+    expected: list[Expected],
+    answers: list[Answer],
+) -> Mistake | None:
+    """The mistake, of those written by hand, that ends in the same exceptions with the same words.
+
+    Args:
+        exercise: with its known mistakes.
+        challenges: the inputs.
+        expected: Keras's answers.
+        answers: the learner's, with an exception where they are wrong.
+    """
+    calls = list(zip(challenges, expected, answers, strict=True))
+    # First where it failed: few mistakes fail there, and in the same way.
+    calls.sort(key=lambda call: call[2].problem is None)
+    for mistake in exercise.mistakes:
+        if mistake.fails or mistake.generated:
+            continue
+        if all(ends_alike(exercise, mistake, *call) for call in calls):
+            return mistake
+    return None
+
+
+def ends_alike(
+    exercise: Exercise, mistake: Mistake, challenge: Challenge, right: Expected, answer: Answer
+) -> bool:
+    """Whether a mistake gives one answer: the value, or the exception with its message."""
+    outcome = outcome_of(exercise, (mistake,), challenge)
+    if answer.problem is None:
+        return not isinstance(outcome, Exception) and alike(outcome, answer.value)
+    raised = (answer.problem.type_name, answer.problem.message)
+    return isinstance(outcome, Exception) and raised == (type(outcome).__name__, str(outcome))
 
 
 def of_other_type(name: str, raised: str) -> Mistake | None:

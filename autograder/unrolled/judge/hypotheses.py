@@ -54,6 +54,12 @@ def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challeng
         A value as the learner's function would return it; ``None`` where it would fail, or where
         these mistakes cannot be made together.
     """
+    value = outcome_of(exercise, hypothesis, challenge)
+    return None if isinstance(value, Exception) else value
+
+
+def outcome_of(exercise: Exercise, hypothesis: Hypothesis, challenge: Challenge) -> Any:
+    """What a function with these mistakes returns, or the exception in which it ends."""
     changed = challenge
     try:
         for mistake in hypothesis:
@@ -66,8 +72,8 @@ def wrong_answer(exercise: Exercise, hypothesis: Hypothesis, challenge: Challeng
         for mistake in hypothesis:
             values = mistake.after(values, challenge)
     # An edited formula can fail in any way that a learner's can.
-    except Exception:
-        return None
+    except Exception as error:
+        return error
     return as_returned(exercise, values)
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from unrolled.show.fonts import families
+from unrolled.fonts import families
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

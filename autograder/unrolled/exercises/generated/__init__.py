@@ -29,13 +29,13 @@ from unrolled.exercises.reference import Edit, Reference
 
 # In the order in which they are tried: where two give the same numbers, the first has its say.
 KINDS = (
-    results,
     calls,
     activations,
     functions,
     loops,
     arithmetic,
     factors,
+    results,
     conditions,
     indices,
     arguments,

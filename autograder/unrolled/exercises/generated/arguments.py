@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +12,6 @@ from unrolled.exercises.generated.sites import Sites
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:
     """Every mistake with a whole argument."""
-    yield from of_defaults(sites)
     for name, value in sites.arguments.items():
         if isinstance(value, np.ndarray):
             yield from of_array(sites, name, value)
@@ -42,41 +39,6 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                 (f"`{name}` one too large", f"`{name}` is taken as one more", "{0} + 1"),
                 (f"`{name}` one too small", f"`{name}` is taken as one less", "{0} - 1"),
             )
-
-
-def of_defaults(sites: Sites) -> Iterator[Mistake]:
-    """Another default: another number, the opposite, or a text that the function knows as well."""
-    arguments = sites.own.args
-    with_default = arguments.args[len(arguments.args) - len(arguments.defaults) :]
-    for argument, default in zip(with_default, arguments.defaults, strict=True):
-        if not isinstance(default, ast.Constant):
-            continue
-        for other in other_values(sites, argument.arg, default.value):
-            yield sites.mistake(
-                f"the default of `{argument.arg}` is {other!r}",
-                f"the default of `{argument.arg}` is {other!r} instead of {default.value!r}",
-                sites.reference.replaced(default, repr(other)),
-            )
-
-
-def other_values(sites: Sites, name: str, value: Any) -> list[Any]:
-    """What might stand in the place of a default value."""
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int):
-        usual = (8, 10, 16, 32, 64, 100, 128) if value > 4 else ()
-        others = {0, 1, 2, value + 1, value - 1, 2 * value, *usual}
-        return [each for each in sorted(others) if each != value]
-    if isinstance(value, float):
-        return [each for each in (0.0, *(10.0**-power for power in range(1, 13))) if each != value]
-    known = [
-        side.value
-        for node in ast.walk(sites.own)
-        if isinstance(node, ast.Compare) and getattr(node.left, "id", "") == name
-        for side in node.comparators
-        if isinstance(side, ast.Constant)
-    ]
-    return [other for other in dict.fromkeys(known) if other != value]
 
 
 def changed(sites: Sites, name: str, *ways: tuple[str, str, str]) -> Iterator[Mistake]:

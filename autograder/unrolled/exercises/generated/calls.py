@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated.sites import Site, Sites, plain
@@ -19,25 +20,38 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
 
 
 def of_defaults(sites: Sites) -> Iterator[Mistake]:
-    """The other truth value, or another whole number, as a default."""
+    """Another default: another number, the opposite, or a text that the function knows as well."""
     arguments = sites.own.args
     named = arguments.args[len(arguments.args) - len(arguments.defaults) :]
     for argument, node in zip(named, arguments.defaults, strict=True):
         if not isinstance(node, ast.Constant):
             continue
-        right = node.value
-        if isinstance(right, bool):
-            others = (not right,)
-        elif isinstance(right, int):
-            others = tuple(other for other in (0, 1, 2) if other != right)
-        else:
-            continue
-        for other in others:
+        for other in other_values(sites, argument.arg, node.value):
             yield sites.mistake(
-                f"default of `{argument.arg}`: {other} instead of {right}",
-                f"the default of `{argument.arg}` is `{other}` instead of `{right}`",
-                sites.reference.replaced(node, str(other)),
+                f"default of `{argument.arg}`: {other!r} instead of {node.value!r}",
+                f"the default of `{argument.arg}` is `{other!r}` instead of `{node.value!r}`",
+                sites.reference.replaced(node, repr(other)),
             )
+
+
+def other_values(sites: Sites, name: str, value: Any) -> list[Any]:
+    """What might stand in the place of a default value."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        usual = (8, 10, 16, 32, 64, 100, 128) if value > 4 else ()
+        others = {0, 1, 2, value + 1, value - 1, 2 * value, *usual}
+        return [each for each in sorted(others) if each != value]
+    if isinstance(value, float):
+        return [each for each in (0.0, *(10.0**-power for power in range(1, 13))) if each != value]
+    known = [
+        side.value
+        for node in ast.walk(sites.own)
+        if isinstance(node, ast.Compare) and getattr(node.left, "id", "") == name
+        for side in node.comparators
+        if isinstance(side, ast.Constant)
+    ]
+    return [other for other in dict.fromkeys(known) if other != value]
 
 
 def of_order(sites: Sites, site: Site) -> Iterator[Mistake]:

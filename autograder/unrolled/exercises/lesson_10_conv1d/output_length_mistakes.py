@@ -126,13 +126,6 @@ LENGTH_MISTAKES = (
         (NOT_VALID, "if False:"),
     ),
     wrong(
-        "0 where no window fits",
-        "too short",
-        "You return 0 where a valid window is longer than the input. Keras refuses such a "
-        "layer with a `ValueError`, and so should you: nothing after it could work.",
-        (REFUSAL, "return 0"),
-    ),
-    wrong(
         "formula used where no window fits",
         "too short",
         "Where a valid window is longer than the input your formula goes on, and counts "

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import matplotlib
 import pytest
 from matplotlib import font_manager
-from unrolled.show.fonts import fall_back, families
+from unrolled.fonts import fall_back, families
 
 
 @pytest.fixture
