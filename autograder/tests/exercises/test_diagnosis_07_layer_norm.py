@@ -212,11 +212,15 @@ def staged(old, new):
         (staged(" + 2 * dvar * c / n", ""), "path through the standard deviation dropped"),
         (staged("-0.5", "-1.0"), "path through the standard deviation doubled"),
         (staged("(g * c)", "(dy * c)"), "dy for the gradient of x_hat"),
+        (staged("dvar * c", "dvar * x"), "x with its mean for x_hat"),
+        (staged("dvar * c", "dvar * x_hat"), "divided by std twice"),
+        (staged("dmean = -g", "dmean = g"), "the path through the mean added"),
+        (staged("dx = g /", "dx = dy /"), "`dy` instead of the gradient of `x_hat`"),
         (staged("g = dy * gamma", "g = dy"), "gamma left out of dx"),
         (
             "g = dy * gamma\n    dx = (n * g - g.sum(axis=axes)"
             " - x_hat * (g * x_hat).sum(axis=axes)) / std",
-            "the number of samples",
+            "dx too large by the number of samples times steps",
         ),
         (
             "g = dy * gamma\n    dx = (g - g.mean(-1, keepdims=True)"
@@ -228,7 +232,10 @@ def staged(old, new):
             "time steps not pooled: only axis 0",
         ),
         (f"{STAGED}\n    dgamma, dbeta = dgamma / n, dbeta / n", "dgamma and dbeta averaged"),
-        (f"{STAGED}\n    dgamma = (dy * x).sum(axis=axes)", "x"),
+        (
+            f"{STAGED}\n    dgamma = (dy * x).sum(axis=axes)",
+            "the x instead of the normalised value",
+        ),
         (f"{STAGED}\n    dgamma, dbeta = dbeta, dgamma", "swapped"),
     ],
 )

@@ -6,6 +6,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Output
 from unrolled.exercises.lesson_07_layer_norm.gradients import (
+    DX,
     SUM_MISTAKES,
     edited,
     other_means,
@@ -85,6 +86,18 @@ AXES_MISTAKES = (
         "The two paths through the feature's statistics take *means* over samples and steps; yours "
         "are sums, too large by the number of samples times steps.",
         *other_means(POOLED, "sum(axis=shared)"),
+    ),
+    edited(
+        "dx too large by the number of samples times steps",
+        "Your dx is too large by the number of samples times steps. If you took sums and "
+        "multiplied the direct path by that number, divide by it at the end.",
+        (DX, "(d_hat - by_mean - by_root) / std * (dy.size // len(gamma))"),
+    ),
+    edited(
+        "dx divided by the number of samples times steps",
+        "Your dx is divided by the number of samples times steps once too often. Whether the loss "
+        "is a mean is in dy already.",
+        (DX, "(d_hat - by_mean - by_root) / std / (dy.size // len(gamma))"),
     ),
     edited(
         "time steps not pooled: only axis 0",

@@ -82,6 +82,18 @@ def path_mistakes(pooled: str, company: str, constants: str) -> tuple[Mistake, .
             (by_root, f"(d_hat * x_hat * std).mean({pooled})"),
         ),
         edited(
+            "x with its mean for x_hat on the path through the standard deviation",
+            "On the path through the standard deviation x still has its mean: the normalised value "
+            "`x_hat` belongs there.",
+            (f"x_hat * {by_root}", f"x / std * {by_root}"),
+        ),
+        edited(
+            "path through the standard deviation divided by std twice",
+            "Your path through the standard deviation is divided by `std` once more than the other "
+            "two.",
+            (DX, "(d_hat - by_mean - by_root / std) / std"),
+        ),
+        edited(
             "divided by the variance",
             "Your dx is divided by the square of `std`; once by `std` is right.",
             (DX, "(d_hat - by_mean - by_root) / std**2"),
