@@ -313,7 +313,7 @@ for name, momentum in (("Keras's 0.99", 0.99), ("PyTorch's 0.9", 0.9)):
     print(f"1 − momentum^100 = {1 - momentum**100:.3f}")
 show.memory(
     traces,
-    title="A moving mean arrives late (the true mean is 20)",
+    title="At momentum 0.99 a moving mean arrives late (true mean: 20)",
     ylabel="moving mean of the feature",
     xlabel="updates of the layer",
     quantity={"Keras's 0.99": "hidden state", "PyTorch's 0.9": "cell state"},
@@ -610,7 +610,7 @@ if passes(layer_norm_backward):
             "a bias of exactly 0": back,
             "zeros and layer norm, with a random bias": off_zero,
         },
-        title="Zeros explode if the bias is 0 as well",
+        title="Over zeros the gradient explodes if the bias is 0, too",
         ylabel="gradient norm",
         xlabel="steps back in time",
         limits=(1e-6, 1e24),
@@ -620,7 +620,8 @@ if passes(layer_norm_backward):
 # Thick lines are medians, thin ones single runs. Over speech the gradients of these five utterances fade to less than a hundredth, with and without normalising.
 # Over zeros the plain network, whose recurrent kernel is orthogonal, keeps the gradient exactly, and the normalised one has
 # multiplied it by 2e22 after 15 steps. That takes a bias of *exactly* 0: a spread of a millionth brings it down to about a
-# million, and a spread of a tenth to a few dozen at most.
+# million, and a spread of a tenth to a few dozen at most. The lower panel shows where: going forwards, each step makes a tiny bias up to
+# 32 times larger, until after a few steps the state has its normal size, and only those first steps are steep on the way back.
 #
 # It is a trap all the same, because fresh layers do have a bias of 0, and the first update is enough. Adam keeps the *square* of the gradient:
 
@@ -929,14 +930,14 @@ if passes(layer_norm_backward):
     guessing = np.log(9)
     axes.axhline(guessing, color=show.COLOURS["baseline"], linestyle=":")
     axes.text(3.3, guessing, "guessing", va="center", color=show.COLOURS["baseline"])
-    for kind, colour, across in (
-        ("plain", show.COLOURS["cell state"], -0.06),
-        ("layer norm", show.COLOURS["hidden state"], 0.06),
+    for kind, colour, style, across in (
+        ("plain", show.COLOURS["hidden state"], "-", -0.06),
+        ("layer norm", show.COLOURS["cell state"], "--", 0.06),
     ):
         ends = np.array([stacks[0.003, scale, kind][0] for scale in SCALES])
         places = np.arange(len(SCALES)) + across
         axes.plot(np.repeat(places, SEEDS), ends.ravel(), "o", color=colour, markersize=5)
-        axes.plot(places, np.median(ends, axis=1), color=colour)
+        axes.plot(places, np.median(ends, axis=1), style, color=colour)
         axes.text(3.3, np.median(ends[-1]), kind, va="center", color=colour)
     axes.set_xlim(-0.3, 3.25)
     axes.set_ylim(0, 2.5)
@@ -952,8 +953,9 @@ if passes(layer_norm_backward):
     )
 
 # %% [markdown]
-# At a scale of 1 the plain stack learns as well as the normalised one: with well-chosen first weights nothing needs mending here,
-# either. At half of that the gradient that reaches its first layer is about a millionth of what it is in the normalised stack; at four
+# At a scale of 1 the plain stack learns as well as the normalised one, and is even a little better in the test: with well-chosen first
+# weights nothing needs mending here, either. At half of that the gradient that reaches its first layer is less than a millionth of
+# what it is in the normalised stack; at four
 # times, it is far too large. In both cases the loss has hardly left guessing after 150 updates, while the normalised
 # stack learns at all four scales. (The full setting tries three learning rates.) Learning is not everything, though: look at the
 # printed shares of right answers in the test at scale 4. The scale of the weights matters to a normalised network, too; claim B asks
@@ -1246,8 +1248,8 @@ if passes(batch_norm, batch_norm_inference):
 # Normalising subtracts a mean, divides by a root with ε in it, scales and shifts; our two methods differ in which numbers share a mean.
 # Batch normalisation pools samples, so it needs company, and keeps moving averages for the time when there is none. Layer
 # normalisation pools a sample's features, is the same in training and testing, and erases a series with one feature. In a recurrent
-# step it can stand between the sum and the tanh, where it makes a network mind less how its numbers and its weights are scaled; it
-# leaves the size of the sums to γ, and does not bound gradients.
+# step it can stand between the sum and the tanh. There it made our network mind less how its inputs were scaled, and in a deep stack
+# how the first weights were; it leaves the size of the sums to γ, and does not bound gradients.
 #
 # **What breaks next.** We have met `keras.layers.RNN` from below, from its cell's side. From above there is more to
 # see: returned sequences and states, states that outlive a batch, masks. That is lesson 08.
@@ -1276,7 +1278,9 @@ if passes(batch_norm, batch_norm_inference):
 # %% [markdown] tags=["instructor"]
 # ## For instructors
 #
-# **Time.** 140 to 180 minutes; a second sitting begins with section 6. @@SECONDS@@
+# **Time.** 140 to 180 minutes; a second sitting begins with section 6. The notebook itself took 77 seconds of processor time on two
+# cores in its fast setting (and 95 with `ONEDNN_MAX_CPU_ISA=SSE41`; November 2026). `UNROLLED_FULL=1` trains with three learning rates and five seeds: 60 fits of about
+# three seconds and 120 stacks of about half a second, four to five minutes by this count; it has not been run to its end.
 #
 # **Points.** 21 by machine: 3 for `batch_norm`, 1 for `batch_norm_inference`, 3 for `layer_norm`, 5 for `layer_norm_backward`, 2 for
 # `layer_norm_rnn_step`, 5 for `LayerNormRNNCell`, 2 for `usable`; and 6 by hand, 2 for each claim, with the rubrics above. The
@@ -1293,8 +1297,9 @@ if passes(batch_norm, batch_norm_inference):
 # `get_config`. In section 7 somebody will ask for a task where layer normalisation wins: the second panel and the deep stack are
 # two, and both say *when*. Somebody else will say that good first weights would do, too: at the start, yes, as scale 1 shows.
 #
-# **What differs between machines.** Only the training with Keras in section 7 depends on rounding. Its sentences hold for the six seeds tried
-# under another rounding (`ONEDNN_MAX_CPU_ISA=SSE41`, one thread), too, and the table of numbers below asserts them.
+# **What differs between machines.** The Keras networks of section 7 were also trained with six seeds under another rounding
+# (`ONEDNN_MAX_CPU_ISA=SSE41`, one thread), and the deep stack with five seeds: what the text says of them holds there, too, and the cell of
+# numbers below asserts it.
 
 
 # %% tags=["instructor", "numbers"]
@@ -1321,10 +1326,11 @@ for scale in SCALES:
     assert stacks[0.003, scale, "layer norm"][0].max() < 0.6, "the normalised stack learns"
 assert stacks[0.003, 1, "plain"][0].max() < 0.6, "at scale 1 the plain stack learns"
 firsts = {kind: stacks[0.003, 0.5, kind][2] for kind in CELLS}
-assert 1e-7 < np.median(firsts["plain"] / firsts["layer norm"]) < 1e-5, "about a millionth"
+assert (firsts["plain"] / firsts["layer norm"]).max() < 1e-6, "less than a millionth"
 assert np.median(stacks[0.003, 4, "plain"][2]) > 50, "far too large"
 at_four, at_one = (stacks[0.003, scale, "layer norm"][1].mean() for scale in (4, 1))
 assert at_four < at_one - 0.1, "a scale of 4 tests worse"
+assert stacks[0.003, 1, "plain"][1].mean() > at_one, "at scale 1 plain is better in the test"
 assert moved["a random bias"][0] < 1e-12, "claim A: batch norm"
 assert moved["a random bias"][1] > 1, "claim A: layer norm"
 assert max(moved["a bias of 2 everywhere"]) < 1e-12, "claim A: what all have in common"
@@ -1376,5 +1382,6 @@ numbers = {
     "180": flat.shape[1],
     "0.5": SCALES[0],
     "150": 150,
+    "1e-6": 1e-6,
     "0.4": (strayed["one for all"][[0, -1]].mean(), 0.02),
 }
