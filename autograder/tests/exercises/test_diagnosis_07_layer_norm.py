@@ -180,6 +180,71 @@ def test_batch_norm(body, cause):
     assert cause in found.cause
 
 
+BATCH_BACKWARD = """
+def batch_norm_backward(dy, cache):
+    x, gamma, beta, x_hat, std, y = cache
+    axes = tuple(range(x.ndim - 1))
+    n = x.size // x.shape[-1]
+    c = x - x.mean(axis=axes)
+    dgamma, dbeta = (dy * x_hat).sum(axis=axes), dy.sum(axis=axes)
+    {0}
+    return dx, dgamma, dbeta
+"""
+STAGED = """g = dy * gamma
+    dvar = -0.5 * (g * c).sum(axis=axes) / std**3
+    dmean = -g.sum(axis=axes) / std
+    dx = g / std + 2 * dvar * c / n + dmean / n"""
+
+
+def staged(old, new):
+    """The way back in stages, with one slip."""
+    assert STAGED.count(old) == 1
+    return STAGED.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("dx = dy * gamma / std", "taken for constants"),
+        (staged("dmean / n", "dmean"), "path through the mean"),
+        (staged(" + dmean / n", ""), "path through the mean dropped"),
+        (staged("2 * dvar", "dvar"), "path through the standard deviation halved"),
+        (staged(" + 2 * dvar * c / n", ""), "path through the standard deviation dropped"),
+        (staged("-0.5", "-1.0"), "path through the standard deviation doubled"),
+        (staged("(g * c)", "(dy * c)"), "dy for the gradient of x_hat"),
+        (staged("dvar * c", "dvar * x"), "x with its mean for x_hat"),
+        (staged("dvar * c", "dvar * x_hat"), "divided by std twice"),
+        (staged("dmean = -g", "dmean = g"), "the path through the mean added"),
+        (staged("dx = g /", "dx = dy /"), "`dy` instead of the gradient of `x_hat`"),
+        (staged("g = dy * gamma", "g = dy"), "gamma left out of dx"),
+        (
+            "g = dy * gamma\n    dx = (n * g - g.sum(axis=axes)"
+            " - x_hat * (g * x_hat).sum(axis=axes)) / std",
+            "dx too large by the number of samples times steps",
+        ),
+        (
+            "g = dy * gamma\n    dx = (g - g.mean(-1, keepdims=True)"
+            " - x_hat * (g * x_hat).mean(-1, keepdims=True)) / std",
+            "gradients of layer normalisation",
+        ),
+        (
+            "g = dy * gamma\n    dx = (g - g.mean(0) - x_hat * (g * x_hat).mean(0)) / std",
+            "time steps not pooled: only axis 0",
+        ),
+        (f"{STAGED}\n    dgamma, dbeta = dgamma / n, dbeta / n", "dgamma and dbeta averaged"),
+        (
+            f"{STAGED}\n    dgamma = (dy * x).sum(axis=axes)",
+            "the x instead of the normalised value",
+        ),
+        (f"{STAGED}\n    dgamma, dbeta = dbeta, dgamma", "swapped"),
+    ],
+)
+def test_batch_norm_backward(body, cause):
+    found = verdict(LESSON, "batch_norm_backward", BATCH_BACKWARD.format(body))
+    assert not found.passed
+    assert cause in found.cause, found.explanation
+
+
 def cell(old, new):
     """The solution's class after an edit."""
     code = lesson_code(LESSON)

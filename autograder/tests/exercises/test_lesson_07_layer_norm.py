@@ -17,6 +17,7 @@ def test_the_lesson_has_the_exercises_of_its_contract():
         "batch_norm_inference",
         "layer_norm",
         "layer_norm_backward",
+        "batch_norm_backward",
         "layer_norm_rnn_step",
         "LayerNormRNNCell",
     ]

@@ -190,3 +190,11 @@ def test_runs_stay_inside_their_limits_and_say_where_they_end(lags):
         for inside in map(np.asarray, data):
             assert ((inside >= 1e-3) & (inside <= 1e3)).all()
     assert "tanh: radius 1 ends at 9.54e-07, from 9.54e-07 to 9.54e-07, in 3 run(s)" in text
+
+
+def test_steps_of_runs_are_marked_at_whole_numbers():
+    epochs = {"a panel": {"plain": np.linspace(2.0, 0.1, 20)[None]}}
+    fig, _ = draw_runs(epochs, "It learns", "loss", xlabel="epoch", limits=(0.05, 4.0))
+    ticks = fig.axes[0].get_xticks()
+    assert len(ticks) > 2
+    assert all(float(tick).is_integer() for tick in ticks)

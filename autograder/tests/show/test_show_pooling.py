@@ -28,6 +28,7 @@ def test_the_picture_is_drawn_and_says_how_many_share():
     assert png(fig).startswith(b"\x89PNG")
     assert "batch norm: 15 numbers share one mean, all samples and all steps." in alt
     assert "layer norm: 4 numbers share one mean, all features." in alt
+    assert "The frame is around feature 2 of sample 2 at time step 3;" in alt
     labels = [axes.get_xlabel() for axes in fig.axes] + [axes.get_ylabel() for axes in fig.axes]
     assert "time step of sample 1" in labels
     assert "feature" in labels

@@ -23,7 +23,8 @@ def pooled_numbers(pools: Mapping[str, Sequence[str]], title: str) -> None:
     """Draw, for each way to pool, the numbers that share one mean with one chosen number.
 
     A small array of 3 samples, 5 time steps and 4 features is drawn once for each way, sample
-    beside sample; the chosen number is framed, and all that share its mean are dark.
+    beside sample; the chosen number has an orange frame, and all that share its mean are dark.
+    The title should say so.
 
     Args:
         pools: what a way is called -> the axes that it pools, out of ``"sample"``, ``"step"`` and
@@ -101,7 +102,12 @@ def describe(
 ) -> str:
     """The figure in words: how many numbers share a mean, and along which axes."""
     sizes = ", ".join(f"{count} {name}s" for name, count in zip(AXES, SHAPE, strict=True))
-    text: list[Any] = [f"{title}. An array of {sizes}, drawn once for each way to normalise."]
+    sample, step, feature = (place + 1 for place in CHOSEN)
+    text: list[Any] = [
+        f"{title}. An array of {sizes}, drawn once for each way to normalise. "
+        f"The frame is around feature {feature} of sample {sample} at time step {step}; "
+        "what shares a mean with it is dark, the rest pale."
+    ]
     for name, axes in pools.items():
         along = " and ".join(f"all {axis}s" for axis in axes) or "nothing but itself"
         text.append(f"{name}: {shared[name].sum()} numbers share one mean, {along}.")

@@ -76,6 +76,8 @@ def draw_runs(
             axes.set_ylabel(ylabel)
             label_ends(axes, draw_panel(axes, panel, low, high))
         np.ravel(grid)[-1].set_xlabel(xlabel)
+        # Steps and epochs are whole numbers.
+        np.ravel(grid)[-1].xaxis.get_major_locator().set_params(integer=True)
     words = " ".join(f"{name}: {describe(panel)}." for name, panel in values.items())
     return fig, f"{title}. {ylabel} against {xlabel}, on a log scale. {words}"
 

@@ -40,6 +40,20 @@ def layer_norm_backward(dy, cache):
     return np.array(rows).reshape(dy.shape), dgamma, flat[0].sum(axis=0)
 
 
+def batch_norm_backward(dy, cache):
+    # One feature after the other, each by its Jacobian.
+    x, gamma, beta, x_hat, std, y = cache
+    n, features = y[..., 0].size, gamma.size
+    dx, dgamma, dbeta = np.empty_like(dy), [], []
+    for f in range(features):
+        d, hat = dy[..., f].ravel(), x_hat[..., f].ravel()
+        jacobian = (np.eye(n) - 1 / n - np.outer(hat, hat) / n) / std[f]
+        dx[..., f] = (gamma[f] * d @ jacobian).reshape(dy.shape[:-1])
+        dgamma.append(sum(d * hat))
+        dbeta.append(sum(d))
+    return dx, np.array(dgamma), np.array(dbeta)
+
+
 def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
     both = np.concatenate([x_t, h_prev, np.ones((len(x_t), 1))], axis=1)
     sums = both @ np.concatenate([kernel, recurrent_kernel, bias[None]])
@@ -104,6 +118,15 @@ def layer_norm_backward(dy, cache):
     return [together / (n * std), dgamma, dy.reshape(-1, n).sum(axis=0)]
 
 
+def batch_norm_backward(dy, cache):
+    # gamma comes last here, which is right: it is the same for all that share a mean.
+    x, gamma, beta, x_hat, std, y = cache
+    d, hat = (array.reshape(-1, gamma.size).astype(np.float64) for array in (dy, x_hat))
+    n, dgamma, dbeta = len(d), np.einsum("nf,nf->f", d, hat), np.einsum("nf->f", d)
+    dx = gamma / (n * std) * (n * d - dbeta - hat * dgamma)
+    return dx.reshape(dy.shape), dgamma, dbeta
+
+
 def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
     a = np.einsum("bi,iu->bu", x_t, kernel) + np.einsum("bv,vu->bu", h_prev, recurrent_kernel)
     return np.tanh(layer_norm(a + bias, gamma, beta, epsilon=0.001))
@@ -131,3 +154,17 @@ class LayerNormRNNCell(keras.layers.Layer):
         mean, var = ops.moments(a, axes=[-1], keepdims=True)
         h = ops.tanh((a - mean) * ops.rsqrt(var + self.epsilon) * self.gamma + self.beta)
         return h, [h]
+
+
+# %%
+# Step by step back through a drawing of the computation, as one learns it elsewhere.
+def batch_norm_backward(dy, cache):
+    x, gamma, beta, x_hat, std, y = cache
+    axes = (0, 1)[: x.ndim - 1]
+    n = x.size / x.shape[-1]
+    centred = x - x.mean(axis=axes)
+    dxhat = dy * gamma
+    dvar = -0.5 * (dxhat * centred).sum(axis=axes) / std**3
+    dmean = -dxhat.sum(axis=axes) / std - 2 * dvar * centred.mean(axis=axes)
+    dx = dxhat / std + 2 * dvar * centred / n + dmean / n
+    return dx, (dy * x_hat).sum(axis=axes), dy.sum(axis=axes)

@@ -6,8 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_07_layer_norm.oracle import gradient_oracle
+from unrolled.exercises.exercise import Challenge, Exercise, Output
+from unrolled.exercises.lesson_07_layer_norm.gradients import (
+    DX,
+    SUM_MISTAKES,
+    edited,
+    other_means,
+    path_mistakes,
+)
+from unrolled.exercises.lesson_07_layer_norm.oracle import layer_gradient_oracle
 from unrolled.exercises.normalising import scale_and_shift, some_epsilon, values
 from unrolled.exercises.precision import in_single_precision
 
@@ -68,98 +75,32 @@ def backward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challeng
     return [*found, in_single_precision(backward_challenge(rng, (3, 2, 4)))]
 
 
-DX = "(d_hat - by_mean - by_root) / std"
-BY_MEAN = "d_hat.mean(axis=-1, keepdims=True)"
-BY_ROOT = "(d_hat * x_hat).mean(axis=-1, keepdims=True)"
-RESULT = "return dx, (dy * x_hat).sum(axis=shared), dy.sum(axis=shared)"
+POOLED = "axis=-1, keepdims=True"
 
-
-def both_means(how: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """The edits that take both means otherwise."""
-    return (BY_MEAN, f"d_hat.{how}"), (BY_ROOT, f"(d_hat * x_hat).{how}")
-
-
-def edited(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """A mistake by its edits."""
-    return Mistake(name, sentence, edits=edits)
-
-
-PATH_MISTAKES = (
-    edited(
-        "path through the mean dropped",
-        "Your dx lacks one of its three paths: moving one number moves its row's mean, and with "
-        "it all the row's results.",
-        (DX, "(d_hat - by_root) / std"),
-    ),
-    edited(
-        "path through the standard deviation dropped",
-        "Your dx lacks one of its three paths: moving one number moves its row's standard "
-        "deviation, and with it all the row's results.",
-        (DX, "(d_hat - by_mean) / std"),
-    ),
-    edited(
-        "mean and standard deviation taken for constants",
-        "Your dx is the gradient for a mean and a standard deviation that do not move. In layer "
-        "normalisation they are made of the same row.",
-        (DX, "d_hat / std"),
-    ),
-    edited(
-        "path through the standard deviation halved",
-        "The path through the standard deviation has half its size: a 2 from the square cancels "
-        "the ½ from the root.",
-        (DX, "(d_hat - by_mean - by_root / 2) / std"),
-    ),
-    edited(
-        "path through the standard deviation doubled",
-        "The path through the standard deviation has twice its size: a 2 from the square cancels "
-        "the ½ from the root.",
-        (DX, "(d_hat - by_mean - 2 * by_root) / std"),
-    ),
-    edited(
-        "dy for the gradient of x_hat on the path through the standard deviation",
-        "On the path through the standard deviation stands dy, where the gradient of `x_hat` "
-        "belongs, which is dy times gamma.",
-        (BY_ROOT, "(dy * x_hat).mean(axis=-1, keepdims=True)"),
-    ),
-    edited(
-        "x without its mean for x_hat on the path through the standard deviation",
-        "On the path through the standard deviation stands x minus its mean, where the normalised "
-        "value `x_hat` belongs.",
-        (BY_ROOT, "(d_hat * x_hat * std).mean(axis=-1, keepdims=True)"),
-    ),
+AXES_MISTAKES = (
     edited(
         "sums in place of means",
         "The two paths through the row's statistics take *means* over the features; yours are "
         "sums, too large by the number of features.",
-        *both_means("sum(axis=-1, keepdims=True)"),
+        *other_means(POOLED, "sum(axis=-1, keepdims=True)"),
     ),
     edited(
         "means over the samples",
         "Your two means are taken over the samples. No sample knows of another here: they go over "
         "the features of each row.",
-        *both_means("mean(axis=0)"),
+        *other_means(POOLED, "mean(axis=0)"),
     ),
     edited(
         "gradients of batch normalisation",
         "Your two means are taken over samples and steps, as on the way back through batch "
         "normalisation. Here they go over the features of each row.",
-        *both_means("mean(axis=tuple(range(dy.ndim - 1)))"),
+        *other_means(POOLED, "mean(axis=tuple(range(dy.ndim - 1)))"),
     ),
     edited(
         "means over everything",
         "Your two means are single numbers for the whole array. They go over the features of each "
         "row: mind `axis` and `keepdims`.",
-        *both_means("mean()"),
-    ),
-    edited(
-        "divided by the variance",
-        "Your dx is divided by the square of `std`; once by `std` is right.",
-        (DX, "(d_hat - by_mean - by_root) / std**2"),
-    ),
-    edited(
-        "divided by the root of the standard deviation",
-        "You take the root of `std`, which has been taken already.",
-        (DX, "(d_hat - by_mean - by_root) / np.sqrt(std)"),
+        *other_means(POOLED, "mean()"),
     ),
     edited(
         "gamma applied last",
@@ -169,58 +110,7 @@ PATH_MISTAKES = (
         (DX, "gamma * (d_hat - by_mean - by_root) / std"),
     ),
 )
-
-
-def shared_gradients(dgamma: str, dbeta: str = "dy.sum(axis=shared)") -> tuple[str, str]:
-    """The edit of what is returned for gamma and beta."""
-    return RESULT, f"return dx, {dgamma}, {dbeta}"
-
-
-SUM_MISTAKES = (
-    edited(
-        "dgamma without x_hat",
-        "Your dgamma is dbeta. gamma is multiplied by `x_hat`, so its gradient is, too.",
-        shared_gradients("dy.sum(axis=shared)"),
-    ),
-    edited(
-        "dgamma from dy * gamma",
-        "Your dgamma is a sum of dy · gamma, which is the gradient of `x_hat`. gamma is multiplied "
-        "by `x_hat`, so its gradient is a sum of dy · x_hat.",
-        shared_gradients("d_hat.sum(axis=shared)"),
-    ),
-    edited(
-        "dgamma and dbeta summed over the samples only",
-        "You sum dgamma and dbeta over axis 0. Time steps share gamma and beta, too: sum over "
-        "every axis but the last.",
-        ("shared = tuple(range(dy.ndim - 1))", "shared = 0"),
-    ),
-    edited(
-        "dgamma and dbeta averaged",
-        "Your dgamma and dbeta are means. Every sample and step adds its share to the loss: they "
-        "are sums.",
-        shared_gradients("(dy * x_hat).mean(axis=shared)", "dy.mean(axis=shared)"),
-    ),
-    edited(
-        "dgamma and dbeta divided by the batch",
-        "Your dgamma and dbeta are divided by the number of samples. Whether the loss is a mean "
-        "over the batch is in dy already: here they are sums.",
-        shared_gradients(
-            "(dy * x_hat).sum(axis=shared) / len(dy)", "dy.sum(axis=shared) / len(dy)"
-        ),
-    ),
-    edited(
-        "dgamma and dbeta summed over the features",
-        "You sum dgamma and dbeta over the features. Each feature has its own; samples and steps "
-        "share them.",
-        ("shared = tuple(range(dy.ndim - 1))", "shared = -1"),
-    ),
-    edited(
-        "dgamma and dbeta not summed",
-        "Your dgamma and dbeta have the shape of `x`. Samples and steps share gamma and beta, so "
-        "their gradients add up.",
-        shared_gradients("dy * x_hat", "dy"),
-    ),
-)
+CONSTANTS = "In layer normalisation they are made of the same row."
 
 LAYER_NORM_BACKWARD = Exercise(
     name="layer_norm_backward",
@@ -230,9 +120,9 @@ LAYER_NORM_BACKWARD = Exercise(
         Output("dbeta", ("feature",)),
     ),
     challenges=backward_challenges,
-    oracle=gradient_oracle,
+    oracle=layer_gradient_oracle,
     reference=layer_norm_backward,
-    mistakes=(*PATH_MISTAKES, *SUM_MISTAKES),
+    mistakes=(*path_mistakes(POOLED, "row", CONSTANTS), *AXES_MISTAKES, *SUM_MISTAKES),
     hints=(
         "Begin with the last line, y = gamma * x_hat + beta. It gives `dbeta`, `dgamma`, and the "
         "gradient of `x_hat`.",

@@ -102,13 +102,13 @@ OF_THE_STATISTICS = (
     ),
     Mistake(
         "standard deviation returned for the variance",
-        "Your third result is the standard deviation; the variance is asked for.",
+        "Your third result is the standard deviation; it should be the variance.",
         edits=((RETURNED, "+ beta, mean, np.sqrt(var)"),),
     ),
     Mistake(
         "root with epsilon returned for the variance",
-        "Your third result is what you divide by, the root of the variance plus epsilon; the "
-        "variance itself is asked for.",
+        "Your third result is what you divide by, the root of the variance plus epsilon; it should "
+        "be the variance itself.",
         edits=((RETURNED, "+ beta, mean, np.sqrt(var + epsilon)"),),
     ),
     Mistake(
@@ -124,8 +124,8 @@ OF_THE_STATISTICS = (
     ),
     Mistake(
         "moving averages returned for the batch's own",
-        "You return moving averages that begin at 0 and 1 and move by one per cent. The batch's "
-        "own mean and variance are asked for; averaging them comes later.",
+        "You return moving averages that begin at 0 and 1 and move by one per cent. Return the "
+        "batch's own mean and variance; averaging them comes later.",
         edits=((RETURNED, "+ beta, 0.01 * mean, 0.99 + 0.01 * var"),),
     ),
     Mistake(

@@ -111,7 +111,7 @@ EPSILON_MISTAKES = (
     Mistake(
         "epsilon missing from get_config",
         "A copy of your layer, made from its configuration, gives other numbers: it has the "
-        "default epsilon. Every argument of `__init__` belongs into the configuration.",
+        "default epsilon. Every argument of `__init__` belongs in the configuration.",
         variant={"copy_epsilon": KERAS_EPSILON},
     ),
     Mistake(

@@ -75,8 +75,8 @@ OTHER_STATISTICS = (
     ),
     Mistake(
         "layer normalisation: each sample's own statistics",
-        "You normalise each sample over its features. The given mean and variance are to be used, "
-        "one of each for every feature.",
+        "You normalise each sample over its features. Use the given mean and variance, one of "
+        "each for every feature.",
         first="mean, var = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)",
     ),
 )

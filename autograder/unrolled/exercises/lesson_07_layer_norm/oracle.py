@@ -57,26 +57,52 @@ def layer_norm_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((y,), challenge["x"]))
 
 
-def gradient_oracle(challenge: Challenge) -> Expected:
+def layer_gradient_oracle(challenge: Challenge) -> Expected:
+    """The gradients of ``sum(dy * y)`` through ``LayerNormalization``."""
+    import keras
+
+    return gradient_oracle(challenge, keras.layers.LayerNormalization, (-1,))
+
+
+def batch_gradient_oracle(challenge: Challenge) -> Expected:
+    """The gradients of ``sum(dy * y)`` through ``BatchNormalization`` in training."""
+    import keras
+
+    pooled = tuple(range(challenge["dy"].ndim - 1))
+    return gradient_oracle(challenge, keras.layers.BatchNormalization, pooled, training=True)
+
+
+def gradient_oracle(
+    challenge: Challenge, kind: Any, pooled: tuple[int, ...], **options: bool
+) -> Expected:
     """The gradients of ``sum(dy * y)``, by the tape and, in agreement, by central differences.
+
+    Args:
+        challenge: ``dy`` and a ``cache``.
+        kind: the class of Keras's layer.
+        pooled: the axes over which it takes mean and variance.
+        options: how the layer is called.
 
     Raises:
         ArithmeticError: if the two ways differ.
     """
-    import keras
-
     x, gamma, beta, _, std, _ = (np.asarray(part, np.float64) for part in challenge["cache"])
     # The cache holds no epsilon, but what it came to.
-    epsilon = float((std**2 - x.var(axis=-1, keepdims=True)).mean())
-    layer = keras.layers.LayerNormalization(epsilon=epsilon, dtype="float64")
-    built(layer, x.shape, gamma, beta)
+    epsilon = float((std**2 - x.var(axis=pooled, keepdims=True)).mean())
+    layer = kind(epsilon=epsilon, dtype="float64")
+    layer.build(x.shape)
+    layer.gamma.assign(gamma)
+    layer.beta.assign(beta)
 
     def by_hand(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray) -> np.ndarray:
-        centred = x - x.mean(axis=-1, keepdims=True)
-        variance = (centred**2).mean(axis=-1, keepdims=True)
+        centred = x - x.mean(axis=pooled, keepdims=True)
+        variance = (centred**2).mean(axis=pooled, keepdims=True)
         return gamma * centred / np.sqrt(variance + epsilon) + beta
 
-    automatic = tape_gradients(layer, layer, (x,), challenge["dy"], by_hand)
+    def run(source: Any) -> Any:
+        return layer(source, **options)
+
+    automatic = tape_gradients(layer, run, (x,), challenge["dy"], by_hand)
     return Expected(as_asked(tuple(automatic), challenge["dy"]))
 
 
