@@ -102,7 +102,9 @@ def passes(*functions: Callable[..., Any]) -> bool:
     if missing:
         *others, last = missing
         names = f"{', '.join(others)} and {last}" if others else last
-        print(f"Left out for now: this cell runs once {names} can pass the check.")
+        their = "its check" if not others else "their checks"
+        verb = "passes" if not others else "pass"
+        print(f"Left out for now. Run this cell again once {names} {verb} {their}.")
     return not missing
 
 

@@ -202,7 +202,7 @@ def _problem(*parts: Any) -> Problem:
 
 def _answer(value: Any, problem: Any, changed: Any, warnings: Any, printed: Any) -> Answer:
     if not isinstance(problem, Problem | None):
-        raise WireError("malformed message: no problem")
+        raise WireError("malformed message: expected a `Problem`")
     names, lines = tuple(map(_text, changed)), tuple(map(_text, warnings))
     return Answer(value, problem, names, lines, _text(printed))
 

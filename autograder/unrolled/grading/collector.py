@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 OUTPUT_BYTES, NOTEBOOK_OUTPUT_BYTES = 2**20, 8 * 2**20
 # Counted for each output beside its texts, so that nothing is put out for nothing.
 LEAST_BYTES = 100
-MORE = "\n… more was put out than is kept.\n"
+MORE = "\n… output truncated.\n"
 
 
 class Collector:

@@ -76,7 +76,7 @@ class Conversation:
             self._kernel = None
 
     def run_cell(self, cell: NotebookNode, seconds: float) -> None:
-        """Run a cell, which receives its outputs, also where it does not come to its end.
+        """Run a cell, which receives its outputs, also where it never ends.
 
         Args:
             cell: it.

@@ -27,15 +27,15 @@ PROBLEMS = {
     ),
     "endless printing": (
         f"printed more than {PRINT_LIMIT:,} characters, so it was stopped",
-        "Print less, or look for a loop around a `print` that does not come to its end.",
+        "Print less, or look for a loop around a `print` that never ends.",
     ),
     "too slow": (
         "took too long, so it was stopped",
-        "A loop does not come to its end, or does far more work than is asked for.",
+        "A loop never ends, or does far more work than it has to.",
     ),
     "stopped by hand": (
         "was still running when it was stopped by hand",
-        "If a call takes longer than a breath, a loop does not come to its end.",
+        "If a call takes more than a second or two, a loop in it may never end.",
     ),
     "exception": ("stopped with an exception", ""),
 }
