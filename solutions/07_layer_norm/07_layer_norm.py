@@ -841,8 +841,8 @@ if passes(LayerNormRNNCell):
 
 # %% [markdown]
 # Thick lines are medians over the seeds, thin ones single runs. With numbers of size 1 there is nothing to gain: both networks name
-# the speaker rightly in about 0.94 of the test utterances, and neither curve is clearly ahead of the other. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
-# at about 0.87 against 0.94, and here the ranges do not touch; the normalised one hardly notices. That is what layer
+# the speaker rightly in about 94 % of the test utterances, and neither curve is clearly ahead of the other. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
+# at about 87 % against 94 %, and here the ranges do not touch; the normalised one hardly notices. That is what layer
 # normalisation buys in this experiment: not a better network, but one that minds less how its numbers are scaled. It costs two more
 # means at each step.
 #

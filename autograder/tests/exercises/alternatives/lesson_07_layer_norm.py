@@ -142,7 +142,9 @@ class LayerNormRNNCell(keras.layers.Layer):
     def build(self, input_shape):
         one = (self.units,)
         self.kernel = self.add_weight(name="kernel", shape=(input_shape[1], self.units))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=one * 2)
+        self.recurrent_kernel = self.add_weight(
+            name="recurrent_kernel", shape=one * 2, initializer="orthogonal"
+        )
         self.bias = self.add_weight(name="bias", shape=one, initializer="zeros")
         self.gamma = self.add_weight(name="gamma", shape=one, initializer="ones")
         self.beta = self.add_weight(name="beta", shape=one, initializer="zeros")
