@@ -57,7 +57,7 @@ def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(server, 
     assert not told.passed
     assert (told.expected, told.received, told.cause) == ("", "", None)
     kept = record.verdicts["dense_params", False]
-    assert kept.cause == "bias forgotten"
+    assert kept.cause == "`params`: the bias left out"
     assert kept.expected
 
 

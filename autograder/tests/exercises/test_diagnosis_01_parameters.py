@@ -5,7 +5,7 @@ from wrong_answers import verdict_on_code
 
 COUNTS = [
     ("dense_params", "return inputs ** units + units * use_bias", "to the power of"),
-    ("dense_params", "return inputs * units", "kernel returned"),
+    ("dense_params", "return inputs * units", "the bias left out"),
     ("dense_params", "return (inputs + 1) * units", "use_bias ignored"),
     ("dense_params", "return (units + use_bias) * inputs", "bias per input"),
     ("dense_params", "return inputs * units + units if use_bias else 0", "without brackets"),

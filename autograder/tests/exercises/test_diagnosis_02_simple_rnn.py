@@ -114,7 +114,7 @@ OUTPUTS = (
     ("np.cumsum(states @ kernel_out + bias_out, axis=1)", "one before it"),
     ("(states @ kernel_out + bias_out).transpose(0, 2, 1)", "(sample, output, step)"),
     ("(states @ kernel_out + bias_out).swapaxes(0, 1)", "first two axes"),
-    ("(states @ kernel_out + bias_out)[:, ::-1]", "from its end|reverse order"),
+    ("(states @ kernel_out + bias_out)[:, ::-1]", "backwards along its second axis"),
     ("np.roll(states, 1, axis=1) @ kernel_out + bias_out", "counts from the end"),
     ("(states @ kernel_out + bias_out).reshape(-1, len(bias_out))", "three axes is missing"),
     ("(states @ kernel_out + bias_out).astype(int)", "whole numbers"),

@@ -131,7 +131,7 @@ FORECASTS = [
     (
         "sequence_targets",
         "return np.array([[s[t + 1 : t + horizon, 0] for t in range(length)] for s in series])",
-        "only the first column returned",
+        "too few columns",
     ),
     (
         "sequence_targets",

@@ -160,7 +160,7 @@ def build_wavenet(filters={filters}, dilations=(1, 2, 4, 8) * 2, horizon=10):
         ({"rates": "set(dilations)"}, "equal dilations built once"),
         ({"d": "d + 1"}, "dilations one too large"),
         ({"last": "horizon, 1, activation='softmax'"}, "softmax on the last layer"),
-        ({"filters": "32"}, "the default of `filters` is 32"),
+        ({"filters": "32"}, "default of `filters`: 32 instead of 20"),
     ],
 )
 def test_a_network(slip, words):
