@@ -1,4 +1,4 @@
-"""Do something in a notebook as soon as the cell that asks for it is done and nobody waits."""
+"""Do something in a notebook while nobody waits, or just before the first cell that needs it."""
 
 from __future__ import annotations
 
@@ -44,3 +44,24 @@ def when_idle(action: Callable[[], None]) -> None:
             asyncio.get_running_loop().call_later(PAUSE_SECONDS, unless_busy)
 
     shell.events.register("post_run_cell", cell_ended)
+
+
+def before_a_cell_with(words: tuple[str, ...], action: Callable[[], None]) -> None:
+    """Run an action once, just before the first cell in whose text one of some words stands.
+
+    Outside a notebook nothing happens.
+
+    Args:
+        words: such as the name of a module that the cell may import.
+        action: anything that may also be left out.
+    """
+    shell = notebook_shell()
+    if shell is None:
+        return
+
+    def cell_begins(info: Any) -> None:
+        if any(word in (info.raw_cell or "") for word in words):
+            shell.events.unregister("pre_run_cell", cell_begins)
+            action()
+
+    shell.events.register("pre_run_cell", cell_begins)

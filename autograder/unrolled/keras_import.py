@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from unrolled.capture import capturing, native_stderr
-from unrolled.idle import when_idle
+from unrolled.idle import before_a_cell_with, when_idle
 
 JUDGING_BACKEND = "tensorflow"
 # What Keras imports, and what imports it: whoever begins with one of them ends in the other.
@@ -57,6 +57,8 @@ def start_keras() -> None:
     # Not in a thread: a cell's own `import tensorflow` beside an `import keras` in another thread
     # ends in a deadlock that Python resolves by leaving both of them broken.
     when_idle(_try_to_import)
+    # TensorFlow's first lines on stderr would be the cell's own, and cost its points.
+    before_a_cell_with(ENTANGLED, _try_to_import)
 
 
 def choose_backend() -> None:
