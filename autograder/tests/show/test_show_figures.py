@@ -198,3 +198,12 @@ def test_steps_of_runs_are_marked_at_whole_numbers():
     ticks = fig.axes[0].get_xticks()
     assert len(ticks) > 2
     assert all(float(tick).is_integer() for tick in ticks)
+
+
+def test_a_narrow_log_axis_is_labelled_with_decimals():
+    fig, _ = drawn_runs({"loss": {"SimpleRNN": [[0.1, 0.06]]}}, limits=(0.04, 0.2))
+    fig.canvas.draw()
+    axes = fig.axes[0]
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert {"0.05", "0.1", "0.2"} <= set(labels)
+    assert not any(label.get_text() for label in axes.get_yticklabels(minor=True))

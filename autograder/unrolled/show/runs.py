@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 Panel = Mapping[str, Any]
+NARROW = 50  # the largest ratio of limits at which ticks are written with decimals
 PANEL_HEIGHTS = {1: 2.4, 2: 2.2}
 COLOUR_ORDER = ("hidden state", "cell state", "input gate", "candidate")
 
@@ -72,6 +73,8 @@ def draw_runs(
         for axes, (name, panel) in zip(np.ravel(grid), values.items(), strict=True):
             axes.set_yscale("log")
             axes.set_ylim(low, high)
+            if high < NARROW * low:
+                write_out_ticks(axes)
             axes.set_title(name, fontsize="medium")
             axes.set_ylabel(ylabel)
             label_ends(axes, draw_panel(axes, panel, low, high))
@@ -80,6 +83,15 @@ def draw_runs(
         np.ravel(grid)[-1].xaxis.get_major_locator().set_params(integer=True)
     words = " ".join(f"{name}: {describe(panel)}." for name, panel in values.items())
     return fig, f"{title}. {ylabel} against {xlabel}, on a log scale. {words}"
+
+
+def write_out_ticks(axes: Axes) -> None:
+    """Label a narrow log axis at 1, 2 and 5 with decimals; powers of ten would be too few."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def checked(name: str, panel: Any) -> dict[str, np.ndarray]:
