@@ -233,17 +233,24 @@ if passes(conv1d):
     answers = np.full((len(hours), 2), np.nan)
     answers[24:] = conv1d(hours[None, :, None], hand_made, np.zeros(2))[0]
     coldest = int(np.nanargmin(answers[:, 1]))
+    front = int(np.argmin(hours[5:] - hours[:-5]))  # where it falls most within five hours
     show.memory(
         {
             "input": hours,
             "filter 0: mean of a day": answers[:, 0],
             "filter 1: change in a day": answers[:, 1],
         },
-        title="One kernel removes the days, the other finds the cold front",
+        title="One averages the days away, the other stays low for a day after the front",
         ylabel="temperature, or change (°C)",
         xlabel="hours since 5 November 2013, 0:00 UTC",
-        events={coldest: "largest drop"},
-        quantity="hidden state",
+        events={front: "front", coldest: " lowest"},
+        quantity={
+            "filter 0: mean of a day": "hidden state",
+            "filter 1: change in a day": "cell state",
+        },
+    )
+    print(
+        f"the front: {hours[front]:.1f} °C at hour {front}, {hours[front + 5]:.1f} °C at {front + 5}"
     )
     print(f"largest drop in a day: {answers[coldest, 1]:.1f} °C, at hour {coldest}")
     swing, calm = np.nanstd(np.diff(hours)), np.nanstd(np.diff(answers[24:, 0]))
@@ -251,8 +258,13 @@ if passes(conv1d):
 
 # %% [markdown]
 # The mean is a *low-pass* filter: the days are gone, the weather is left. The difference is an *edge
-# detector*: it is near zero where today is as yesterday, and dives where it turns cold: after the warm days at
-# the beginning, and deepest at the front, −11.7 °C within a day. With one channel and two filters, one series has become two, each 24 steps shorter.
+# detector*, and a slow one. It is near zero where today is as yesterday, and goes down where it turns cold:
+# after the warm days at the beginning, and deepest behind the front.
+#
+# Mind *when*. The front comes at hour 177: five hours later it is 9.5 °C colder. The filter begins to fall at
+# once, but it is lowest at hour 197, −11.7 °C, and comes back only when yesterday's hour lies behind the front,
+# too. A difference over 24 hours tells that it has become colder within a day, and not in which of its hours. With
+# one channel and two filters, one series has become two, each 24 steps shorter.
 
 # %% [markdown]
 # ## 5. Back through a convolution
@@ -597,12 +609,17 @@ check(build_conv_gru)
 #
 # White noise made the leak plain, because there was nothing else to learn. On a series that *can* be forecast
 # it hides: each target lies one step nearer to the window, so the loss as a whole gets a little better, and
-# nothing looks impossible. We train the model with both slices on the **waves** of lesson 09, two
-# sines with random frequencies and phases and a little noise. The *validation loss* is what Keras would print:
-# the mean squared error over all outputs on series not trained with, whose targets are cut out by the same slice. Then we
-# compare what counts: forecasts of $x_{50} \dots x_{59}$, made from $x_0 \dots x_{49}$, with what came.
+# nothing looks impossible. And `Y[:, 2::2]` does a second thing, which noise cannot show: it *shifts*. The last
+# window ends with step 49, and its ten targets are $x_{49} \dots x_{58}$. The first is the leak. The other nine leak
+# nothing, but $x_{50}$ is second now, where we would look for $x_{51}$, and so on.
 #
-# **Predict:** which slice has the lower validation loss, and which one the better forecasts?
+# We train the model with both slices on the **waves** of lesson 09, two sines with random frequencies and
+# phases and a little noise. The *validation loss* is what Keras would print: the mean squared error over all
+# outputs on series not trained with, whose targets are cut out by the same slice. Then we hold the last forecasts,
+# made from $x_0 \dots x_{49}$, against what came. Those of `Y[:, 2::2]` we take in two ways: for $x_{50} \dots x_{59}$,
+# as somebody would who knows nothing of the mistake, and for $x_{49} \dots x_{58}$, as they were trained.
+#
+# **Predict:** which slice has the lower validation loss? And whose forecasts of the steps 50 to 58 are furthest off?
 
 # %%
 FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
@@ -635,6 +652,12 @@ def forecasts_of(restart, start, seed):
     return model.predict(test_x, batch_size=500, verbose=0)
 
 
+def errors_by_step(last, first):
+    """Mean squared errors of ten forecasts that are taken for the steps from first (49 or 50) on."""
+    came = np.concatenate([test_x[:, -1:, 0], test_y[:, -1]], axis=1)  # steps 49 to 59
+    return ((last - came[:, first - 49 : first - 39]) ** 2).mean(axis=0)
+
+
 # %%
 if passes(build_conv_gru, aligned_targets):
     restart, leaks = restarts(build_conv_gru, "mse", 0.01), {2: [], 3: []}
@@ -642,16 +665,54 @@ if passes(build_conv_gru, aligned_targets):
         for seed in range(3):
             forecasts = forecasts_of(restart, start, seed)
             validation_loss = ((forecasts - test_y[:, start::2]) ** 2).mean()
-            truth = ((forecasts[:, -1] - test_y[:, -1]) ** 2).mean()
-            results.append((validation_loss, truth))
-            print(f"Y[:, {start}::2], seed {seed}: validation loss {validation_loss:.4f},", end=" ")
-            print(f"error of the forecasts of steps 50 to 59: {truth:.4f}")
+            results.append((validation_loss, forecasts[:, -1]))
+        losses = " ".join(f"{validation_loss:.4f}" for validation_loss, _ in results)
+        print(f"Y[:, {start}::2], validation loss, three seeds: {losses}")
 
 # %% [markdown]
-# The slice with the leak has the *lower* validation loss with every seed, and the *worse* forecasts with every
-# seed. The loss is not to be trusted, because validation data are cut out by the same wrong slice: they leak
-# as the training data do. Only a comparison outside of it, forecasts held against what happened later, brings
-# it to light. Whenever a loss is surprisingly good, ask first: can the answer be in the input?
+# Now the forecasts, step by step, as means over the seeds. Below the figure: the error over the steps 50 to 58,
+# which all three have.
+
+# %%
+if passes(build_conv_gru, aligned_targets):
+    ways = {"3::2 as 50–59": (3, 50), "2::2 as 50–59": (2, 50), "2::2 as 49–58": (2, 49)}
+    looks = ("hidden state", "s--"), ("cell state", "o:"), ("cell state", "o-")
+    figure, axes = show.new_figure()
+    lines, common = [], {}
+    for (way, (start, first)), (colour, style) in zip(ways.items(), looks, strict=True):
+        by_step = np.array([errors_by_step(last, first) for _, last in leaks[start]])
+        steps, look = range(first, first + 10), {"color": show.COLOURS[colour], "label": way}
+        lines += axes.plot(steps, by_step.mean(axis=0), style, **look)
+        common[way] = by_step[:, 50 - first : 59 - first].mean(axis=1)
+        print(f"{way}, steps 50 to 58:", " ".join(f"{error:.4f}" for error in common[way]))
+    copied = by_step[:, 0].mean()  # the last way is the one that has step 49
+    axes.set_title("A copy at step 49, and forecasts that arrive one step late", loc="left")
+    axes.set(xlabel="step of the series", ylabel="mean squared error", ylim=(0, None))
+    axes.set_xticks(range(49, 60))
+    show.label_ends(axes, lines)
+    clean, late, moved = (errors.mean() for errors in common.values())
+    words = (
+        f"as steps 50 to 59 the forecasts of 2::2 have {late / clean:.1f} times the error of 3::2; "
+        f"one step earlier, as they were trained, {moved / clean:.1f} times"
+    )
+    show.figure(figure, f"Error by step; {words}, and at step 49 an error of {copied:.4f}.")
+    print(words)
+
+# %% [markdown]
+# Two faults, and each has its own mark.
+#
+# - **The leak** flatters the loss. At step 49 the error is next to nothing: that number is copied out of the
+#   window. It takes the place of the tenth, the hardest, and so the validation loss is lower, on the
+#   average over the seeds. Nothing was learned by that.
+# - **The shift** spoils the forecasts of everybody who does not know of it. Taken for the ten steps that follow, they
+#   are clearly worse: in the place of each step stands the forecast of the step before, so **the forecasts arrive
+#   one step late**. Held against the steps that they were trained for, they are nearly as good as those of
+#   `Y[:, 3::2]`. The model has learned well; it was asked for other steps.
+#
+# The loss shows neither of them, because validation data are cut out by the same wrong slice: they leak, and are shifted,
+# as the training data are. Only a comparison outside of it, forecasts held against what came at the time
+# that they are used for, brings it to light. Whenever a loss is surprisingly good, ask first: can the answer be in the
+# input? And where forecasts fit better when moved by a step, ask for which step they were trained.
 
 # %% [markdown]
 # ## 10. What a stride does to a memory
@@ -709,16 +770,30 @@ for name, restart in starts.items():
     # Behind a stride the shortest length is no question.
     asked = lengths if name == "GRU alone" else lengths[1:]
     memories[name] = (asked, accuracies(restart, asked))
-show.accuracy_by_distance(
-    memories,
-    title="From a new start: the larger the stride, the longer the sequences",
-    xlabel="length of the sequence, in steps",
+figure, panels = show.new_figure(1, 3, sharey=True)
+figure.suptitle(
+    "Each dot is a new start: it finds the first step, or it guesses", x=0.01, ha="left"
 )
-for name, (asked, right) in memories.items():
+counts = {}
+for axes, (name, (asked, right)) in zip(panels, memories.items(), strict=True):
+    sideways = np.linspace(-0.2, 0.2, len(right))[:, None]
+    axes.plot(np.arange(len(asked)) + sideways, right, "o", color=show.COLOURS["hidden state"])
+    axes.axhline(0.5, linestyle=":", color=show.COLOURS["baseline"], zorder=0)
+    axes.set_title(name)
+    axes.set(xlabel="length, in steps", xlim=(-0.5, len(asked) - 0.5), ylim=(0.4, 1.03))
+    axes.set_xticks(range(len(asked)), asked)
     print(f"{name:>9}:", end=" ")
     for steps, column in zip(asked, right.T, strict=True):
         print(f"{steps} steps", " ".join(f"{value:.2f}" for value in column), end="   ")
+        counts[name, steps] = int((column > 0.9).sum())
     print()
+panels[0].set_ylabel("accuracy; guessing: 0.5")
+learned_by = [f"{name}, {steps} steps: {count}" for (name, steps), count in counts.items()]
+show.figure(
+    figure,
+    "Accuracy of each new start, in three panels, by the length of the sequence. "
+    f"Starts above 0.9, of {len(right)} each: {'; '.join(learned_by)}.",
+)
 going_on = accuracies(starts["GRU alone"], lengths, go_on=True)[:, lengths.index(50)]
 print("GRU alone at 50 steps, after 12 and 25:", " ".join(f"{value:.2f}" for value in going_on))
 if passes(conv1d_output_length):
@@ -727,15 +802,20 @@ if passes(conv1d_output_length):
         print(f"behind a stride of {stride} the GRU itself makes {seen_steps} steps")
 
 # %% [markdown]
-# The first two lines are one line, moved; the third does not meet its limit at these lengths. Alone, the GRU learns the task at 12 steps with every seed and hardly ever
-# at 25. Behind a stride of 2 it learns it at 25 steps, and behind a stride of 4 at 50, with every seed. Look at
-# the printed lengths: those are 11 and 12 steps *of its own*. What counts is how many steps the GRU itself has
-# to make; the convolution in front decides how much time goes into each.
+# A start that finds the first step is nearly always right, and one that does not find it does little better than
+# guess. So there is a
+# dot for each, and no mean, which would lie where hardly any of them does.
+#
+# Alone, the GRU learns the task at 12 steps with every seed, and at 25 no longer with every seed. Behind a stride
+# of 2 it learns it at 25 steps, and behind a stride of 4 at 50, with every seed. Look at the printed lengths:
+# those are 11 and 12 steps *of its own*. Behind a stride of 2, at 50 steps, it has 24 of its own to make, about as many as alone at
+# 25, and again not every seed learns it. What counts is how many steps the GRU itself has to make; the convolution
+# in front decides how much time goes into each.
 #
 # (These are the results of the short setting; on a GPU the numbers are others.)
 #
 # It is no limit of the GRU as such, though. One more line is printed: the GRU alone, trained at 12 steps first, then
-# *going on* at 25 and at 50 with the weights it had. At 50 steps, where every new start failed, it answers
+# *going on* at 25 and at 50 with the weights it had. At 50 steps, where new starts fail, it answers
 # right (it also had three times the rounds). The memory was never too small; from a new start, in 8 rounds over
 # 600 sequences (in the short setting; on a GPU there are more), the way back to the first
 # step was too long to be *found*. A stride makes that way shorter. And it is not free: behind a
@@ -766,7 +846,7 @@ by_least_squares = with_one[1] @ np.linalg.lstsq(with_one[0], train_y[:, -1], rc
 lazy_error, linear_error = last_error(test_x[:, -1]), last_error(by_least_squares)
 print(f"here: the last value again {lazy_error:.4f}; least squares {linear_error:.4f};", end=" ")
 if passes(build_conv_gru, aligned_targets):
-    conv_errors = sorted(truth for _, truth in leaks[3])
+    conv_errors = sorted(last_error(last) for _, last in leaks[3])
     print("Conv1D and two GRUs, three seeds", " ".join(f"{error:.4f}" for error in conv_errors))
 
 # %% [markdown]
@@ -910,7 +990,7 @@ if passes(conv1d_output_length):
 # ### BEGIN SOLUTION
 # **It depends: about right here, for another reason than it gives.** The length is not quite halved (24 of 50, or 25 with padding). What
 # counts is how many steps the GRU itself makes: at about 12 of its own all seeds learned the task, with every stride; at about
-# 24 hardly any, alone and behind a stride of 2. So twice the stride carried about twice as far, in this task, from a new start, with this much
+# 24 not all of them, alone and behind a stride of 2. So twice the stride carried about twice as far, in this task, from a new start, with this much
 # training. It is no limit of the memory: trained on shorter sequences first, the GRU alone reaches 50 steps, too.
 # ### END SOLUTION
 
@@ -956,7 +1036,7 @@ if passes(conv1d):
 # where the windows lie, and with them how long the output is. Going back, every window hands its
 # share to its own steps, and shares add up. A stride shortens what a recurrent layer has to get through. And every
 # output has a newest step that it has seen: a target that begins any earlier leaks, often without an
-# error and with a better loss.
+# error and with a better loss, and what is trained on it forecasts for an earlier step than we think.
 #
 # **What breaks next.** A window of four taps sees four steps. To see a thousand, a stride leaves out outputs, and a
 # wide kernel costs a weight for each. Lesson 11 does it with a few taps and no loss of length: dilated
@@ -1013,6 +1093,22 @@ with_conv, without_conv = rows["Conv1D + GRU"], rows["GRU"]
 ahead = [w < o for w in with_conv["test"] for o in without_conv["test"]]
 assert 0.6 < with_conv["seconds"] / without_conv["seconds"] < 0.75
 assert np.mean(conv_errors) > linear_error
+# Section 10: every seed at about 12 steps of the GRU's own, not every one at about 24.
+seeds = len(memories["GRU alone"][1])
+about_twelve = ("GRU alone", 12), ("stride 2", 25), ("stride 4", 50)
+assert all(counts[place] == seeds for place in about_twelve), counts
+assert counts["GRU alone", 25] < seeds
+assert counts["GRU alone", 50] <= seeds // 3
+assert counts["stride 2", 50] < seeds
+assert (going_on > 0.9).all(), going_on
+# Section 9: the leak flatters the loss; the shift makes most of the difference between forecasts.
+leaky_loss, clean_loss = (np.mean([loss for loss, _ in leaks[start]]) for start in (2, 3))
+assert leaky_loss < clean_loss
+assert copied < 0.2 * clean
+assert late > 1.3 * clean
+clean_by_step = np.mean([errors_by_step(last, 50) for _, last in leaks[3]], axis=0)
+assert clean_by_step.argmax() == 9
+assert late - moved > 0.5 * (late - clean)
 numbers = {
     "0.0095": with_conv["as_printed"],
     "0.0098": without_conv["as_printed"],
@@ -1022,6 +1118,9 @@ numbers = {
     "0.001": 0.001,
     "288": len(hours),
     "−11.7": answers[coldest, 1],
+    "9.5": hours[front] - hours[front + 5],
+    "177": front,
+    "197": coldest,
     "0.5": by_day[6],
     "100": (4 * 1 + 1) * 20,
     "2,520": 3 * 20 * (20 + 20 + 2),
