@@ -932,11 +932,20 @@ def least_absolute(x, y, x_new, rounds=30):
     return new @ solution
 
 
-absolute = least_absolute(flat(x_fit), y_fit, flat(x_test)) * spread + centre
-errors["least absolute errors"] = report("linear, least absolute errors", absolute)
+def with_all_holidays(x):
+    """The same window, and which of the days before were holidays."""
+    days_before = x[:, :-1, 9:17].reshape(len(x), -1, 1)
+    return np.concatenate([flat(x), days_before], axis=1)
+
+
+for name, window in (("least absolute errors", flat), ("... all holidays", with_all_holidays)):
+    absolute = least_absolute(window(x_fit), y_fit, window(x_test)) * spread + centre
+    errors[name] = report(name, absolute)
 
 # %% [markdown]
-# The same inputs and the absolute error give 761. Now a small GRU, three seeds, and once more both losses. Its
+# The same inputs and the absolute error give 761. And there is one more thing that the GRU will see: whether the
+# days *before* were holidays, because after Christmas last week's riders mislead. With those inputs as well the
+# linear model is at 698. Now a small GRU, three seeds, and once more both losses. Its
 # learning rate of 0.01 was chosen on the last 450 days before the test part, when the holidays were not yet
 # among the inputs; the full setting compares the rates again. The eight epochs and the 16 units were not chosen
 # there: see the end of this section.
@@ -971,20 +980,22 @@ for loss in ("mse", "mae"):
         fit_anew(model, x_fit, y_fit, 0.01, seed, 8, 64)
         forecast = model.predict(x_test, batch_size=2000, verbose=0) * spread + centre
         trained.setdefault(loss, []).append(report(f"GRU, loss {loss}, seed {seed}", forecast))
-for loss, row in (("mse", "least squares"), ("mae", "least absolute errors")):
-    if row in errors:
-        ahead_of_it = sum(error < errors[row] for error in trained[loss])
-        print(f"loss {loss}: {ahead_of_it} of {len(SEEDS)} GRUs ahead of {row}")
+for row in [name for name in errors if name not in lazy]:
+    loss = "mse" if "squares" in row else "mae"
+    ahead_of_it = sum(error < errors[row] for error in trained[loss])
+    print(f"loss {loss}: {ahead_of_it} of {len(SEEDS)} GRUs ahead of {row!r}")
 
 # %% [markdown]
-# What may be concluded is what the last two lines count: in how many seeds the GRU is ahead of the linear model
-# with the same loss and the same inputs. Three seeds show a large difference, and cannot settle a small one.
+# The last lines count in how many seeds the GRU is ahead of each linear row with its own loss. In our run, with
+# the absolute error, its three seeds had 727 on average: better than the linear model that knows the holidays of
+# the day asked for (761), and no better than the one that also knows those of the days before (698). Trained on
+# squares the GRU had 779 on average, with one seed behind the 810 of least squares. So by the absolute error we
+# found no lead for the GRU over a linear model that knows as much of the calendar; and three seeds cannot settle
+# differences as small as these.
 #
-# How much depends on what the rival is given, the linear rows show. When nobody had the holidays, our GRU had
-# an error of 821 with the absolute error as its loss (the mean of three seeds), the linear model one of 914, and
-# the network was "better by a tenth". Knowing the holidays, the linear model is at 761, ahead of *that* GRU. So
-# "a GRU beats linear regression by so many riders" is half a sentence: the other half is which loss and
-# which inputs the linear model got. In the other column, the root of the mean square, a few holidays decide:
+# Much depends on what the rival is given. In an earlier version of this lesson nobody had the holidays. The GRU had an error of 821, the linear model with the same loss one of 914, and the network looked better by a
+# tenth. So "a GRU beats linear regression by so many riders" is half a sentence: the other half is which loss
+# and which inputs the linear model got. In the other column, the root of the mean square, a few holidays decide:
 # least squares falls from 1,842 to 1,281.
 #
 # What must be said against our own table: one station, one test part, and inputs that we chose. And while
@@ -1190,6 +1201,8 @@ assert all(
         ("SimpleRNN", "SimpleRNN, batch norm"),
     )
 )
+# No lead for the GRU over the linear model that knows as much: at most a small one.
+assert np.mean(trained["mae"]) > errors["... all holidays"] - 40
 numbers = {
     "0.223": 0.223,  # as the book has them
     "0.006": 0.006,
@@ -1261,6 +1274,9 @@ numbers = {
     "967": errors["least squares, no holidays"],
     "810": errors["least squares"],
     "761": errors["least absolute errors"],
+    "698": errors["... all holidays"],
+    "727": (np.mean(trained["mae"]), 60),
+    "779": (np.mean(trained["mse"]), 90),
     "821": 821,  # a run of this lesson without the holidays, three seeds
     "914": np.abs(np.ravel(blind) - riders[cut:]).mean(),
     "1,842": np.sqrt(((np.ravel(blind_squares) - riders[cut:]) ** 2).mean()),
