@@ -243,7 +243,7 @@ if passes(conv1d):
         title="One averages the days away, the other stays low for a day after the front",
         ylabel="temperature, or change (°C)",
         xlabel="hours since 5 November 2013, 0:00 UTC",
-        events={front: "front", coldest: " lowest"},
+        events={front: "front"},
         quantity={
             "filter 0: mean of a day": "hidden state",
             "filter 1: change in a day": "cell state",
