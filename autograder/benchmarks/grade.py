@@ -25,8 +25,9 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 from unrolled.course.build import built, solved_notebook
-from unrolled.course.exercise_checks import edited, slips_of
+from unrolled.course.exercise_checks import edited
 from unrolled.course.source import Lesson, course_root, find_lessons, grade_id, is_solution
+from unrolled.exercises import lessons
 
 TRAINING = """
 x = np.random.default_rng(0).normal(size=(256, 20, 2)).astype("float32")
@@ -155,11 +156,11 @@ def hand_in(course: Path, lesson: Lesson, students: int, training: bool = False)
 
 def texts(lesson: Lesson, release: nbformat.NotebookNode):
     """Notebooks without end: a right one, an unsolved one, one with a mistake, and so on."""
-    source = lesson.read()
     right = {
         grade_id(cell): cell.source for cell in solved_notebook(lesson).cells if is_solution(cell)
     }
-    slips = [slip for made in slips_of(source).values() for slip in made.values()]
+    known = [mistake for exercise in lessons()[lesson.name] for mistake in exercise.mistakes]
+    slips = [tuple(itertools.chain(*mistake.edits)) for mistake in known if mistake.edits]
     for slip in itertools.cycle(slips):
         yield answered(release, right)
         yield nbformat.writes(release)

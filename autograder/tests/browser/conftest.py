@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "nbgrader"))
 
-from handed_in import answers, slip, with_answers, without_experiments
+from handed_in import answers, with_answers, without_experiments
 from lab_page import LabPage
 from lab_server import serve
-from submissions import SWAPPED
+from submissions import SWAPPED_IN
 from unrolled.course.build import built
+from unrolled.course.exercise_checks import edited
 from unrolled.course.source import Lesson, find_lessons
 
 ROOT = Path(__file__).parents[3]
@@ -60,7 +61,7 @@ def address(lesson, tmp_path_factory) -> Iterator[str]:
         copy.write_text(text, encoding="utf-8")
     release = nbformat.reads(texts[lesson.release], as_version=4)
     right = answers(nbformat.reads(texts[lesson.solution], as_version=4))
-    wrong = slip(lesson, right["lstm_step"], "lstm_step", SWAPPED)
+    wrong = edited(right["lstm_step"], SWAPPED_IN)
     for name, given in (("solved", right), ("swapped", {**right, "lstm_step": wrong})):
         notebook = without_experiments(with_answers(release, given), keep=("gate_explorer",))
         nbformat.write(notebook, course / "lessons" / lesson.name / f"{name}.ipynb")

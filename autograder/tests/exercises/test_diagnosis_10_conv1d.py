@@ -114,7 +114,10 @@ def test_the_styles_without_a_slip_are_right():
             "maximum over the taps",
         ),
         ({"body": "acc = x[:, j * stride + k * dilation] @ kernel[k] + bias"}, "only the last tap"),
-        ({"signature": 'stride=1, padding="same", dilation=1'}, "default of `padding`: 'same' instead of 'valid'"),
+        (
+            {"signature": 'stride=1, padding="same", dilation=1'},
+            "default of `padding`: 'same' instead of 'valid'",
+        ),
         (
             {"signature": 'stride=2, padding="valid", dilation=1'},
             "default of `stride`: 2 instead of 1",

@@ -6,8 +6,7 @@ import copy
 
 import nbformat
 from nbformat import NotebookNode
-from unrolled.course.exercise_checks import edited, slips_of
-from unrolled.course.source import Lesson, grade_id, is_solution, tags
+from unrolled.course.source import grade_id, is_solution, tags
 
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 
@@ -30,18 +29,6 @@ def with_answers(release: NotebookNode, answers: dict[str, str]) -> NotebookNode
         if grade_id(cell) in answers:
             cell.source = answers[grade_id(cell)]
     return notebook
-
-
-def slip(lesson: Lesson, answer: str, exercise: str, name: str) -> str:
-    """An answer with one of the mistakes in it that the lesson's author wrote down.
-
-    Args:
-        lesson: whose source holds the mistakes.
-        answer: the right answer.
-        exercise: the exercise's name.
-        name: the mistake's.
-    """
-    return edited(answer, slips_of(lesson.read())[exercise][name])
 
 
 def without_cell(notebook: NotebookNode, name: str) -> NotebookNode:

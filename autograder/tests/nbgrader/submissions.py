@@ -5,16 +5,17 @@ from __future__ import annotations
 from handed_in import (
     answers,
     saved_by_colab,
-    slip,
     with_answers,
     without_cell,
     without_experiments,
 )
 from nbformat import NotebookNode
 from unrolled.course.build import solved_notebook
+from unrolled.course.exercise_checks import edited
 from unrolled.course.source import Lesson
 
 SWAPPED = "input gate and forget gate swapped"
+SWAPPED_IN = ("z_i, z_f, z_g, z_o = ", "z_f, z_i, z_g, z_o = ")
 
 RAISES = """
 
@@ -40,7 +41,7 @@ def parameters_submissions(release: NotebookNode, lesson: Lesson) -> dict[str, N
     def changed(name: str, text: str) -> NotebookNode:
         return with_answers(release, {**right, name: text})
 
-    forgotten = slip(lesson, right["lstm_params"], "lstm_params", "bias forgotten")
+    forgotten = edited(right["lstm_params"], ("recurrent_kernel + bias", "recurrent_kernel"))
     return {
         "honest": with_answers(release, right),
         "warning": changed("gru_params", right["gru_params"] + WARNS.format(name="gru_params")),
@@ -55,7 +56,7 @@ def parameters_submissions(release: NotebookNode, lesson: Lesson) -> dict[str, N
 def lstm_submissions(release: NotebookNode, lesson: Lesson) -> dict[str, NotebookNode]:
     """Submissions for lesson 04, by student; only the honest one trains its networks."""
     right = answers(solved_notebook(lesson))
-    swapped = slip(lesson, right["lstm_step"], "lstm_step", SWAPPED)
+    swapped = edited(right["lstm_step"], SWAPPED_IN)
     return {
         "honest": with_answers(release, right),
         "colab": saved_by_colab(without_experiments(with_answers(release, right))),
