@@ -302,7 +302,7 @@ def test_a_fault_of_ours_is_told_as_ours(monkeypatch, capsys):
     def broken(*arguments):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("unrolled.judge.judge", broken)
+    monkeypatch.setattr("unrolled.judge.verdict_for", broken)
     verdict = verdict_on(right())
     assert not verdict.passed
     assert "fault of the checker" in verdict.headline

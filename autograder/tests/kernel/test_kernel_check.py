@@ -11,7 +11,7 @@ def dense_params(inputs, units, use_bias=True):
     {line}
     return inputs * units + (units if use_bias else 0)
 """
-PASSED = "✓ `dense_params` agrees with Keras on 4 fresh inputs."
+PASSED = "✓ `dense_params` agrees with Keras on 6 fresh inputs."
 FIGURE = r'plt.figure(); plt.title("\u0e01 \U00012000")'
 LATER = """
 check(dense_params)
