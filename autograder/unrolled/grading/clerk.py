@@ -61,7 +61,7 @@ class Clerk:
 
     def _graded(self, submission: Submission) -> Graded:
         plan = self._settings.plan
-        client = self._open_slot()
+        client = self._open_client()
         meter = Meter(os.getpid(), own=True)
         cells, notes = cells_of(submission.content)
         notebook, mended = repaired(plan, cells)
@@ -102,7 +102,7 @@ class Clerk:
                 fault = traceback_of(error)
         return Outcome(crashed=True), reason, fault
 
-    def _open_slot(self) -> SandboxClient:
+    def _open_client(self) -> SandboxClient:
         if self._client is None:
             kind = kind_for(self._modules())
             self._client = SandboxClient(kind, self._settings.limits, self._settings.sandboxed)
