@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from unrolled.grading.collector import NOTEBOOK_OUTPUT_BYTES, OUTPUT_BYTES, Collector
+from unrolled.grading.collector import MORE, NOTEBOOK_OUTPUT_BYTES, OUTPUT_BYTES, Collector
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_endless_output_has_an_end(collector, kind, content):
     before = len(collector.outputs)
     collector.take(kind, content)
     assert len(collector.outputs) == before
-    assert "more was put out" in collector.outputs[-1].text
+    assert collector.outputs[-1].text.endswith(MORE)
 
 
 def test_all_cells_together_have_an_end(collector):
@@ -84,4 +84,4 @@ def test_all_cells_together_have_an_end(collector):
         collector.begin_cell(number)
         collector.take("stream", {"name": "stdout", "text": "x" * (OUTPUT_BYTES - 1000)})
     assert 11 * OUTPUT_BYTES > NOTEBOOK_OUTPUT_BYTES
-    assert "more was put out" in collector.outputs[-1].text
+    assert collector.outputs[-1].text.endswith(MORE)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import nbformat
-import psutil
 import pytest
+from left_running import watched
 from nbformat.v4 import new_code_cell
 from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered, make_course
 from unrolled.course.build import course_config
@@ -32,10 +32,11 @@ def course(tmp_path_factory) -> SmallCourse:
 @pytest.fixture(scope="module")
 def grader(sandbox, course: SmallCourse) -> Iterator[Grader]:
     """One grader for all tests."""
-    grader = Grader(Settings(plan_of(course_config(course.folder), LESSON), seed=1))
-    yield grader
-    grader.close()
-    assert not psutil.Process().children(recursive=True)
+    with watched() as descendants:
+        grader = Grader(Settings(plan_of(course_config(course.folder), LESSON), seed=1))
+        yield grader
+        grader.close()
+        assert descendants.left() == []
 
 
 def handed_in(course: SmallCourse, *own: str) -> Submission:

@@ -20,6 +20,7 @@ child = subprocess.Popen(
 def test_orphan_is_found_until_it_ends_and_a_stranger_is_not(monkeypatch):
     monkeypatch.setattr("left_running.BACKSTOP_SECONDS", 0)
     stranger = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    before = set(psutil.Process().children())
     with watched() as descendants:
         parent = subprocess.Popen(
             [sys.executable, "-c", ORPHAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -28,7 +29,7 @@ def test_orphan_is_found_until_it_ends_and_a_stranger_is_not(monkeypatch):
         parent.wait()
         (left,) = descendants.left()
         assert "input()" in left
-        (orphan,) = set(psutil.Process().children()) - {psutil.Process(stranger.pid)}
+        (orphan,) = set(psutil.Process().children()) - before
         monkeypatch.undo()
         parent.communicate("\n")
         assert descendants.left() == []

@@ -43,7 +43,7 @@ def test_swapped_gates_are_named(graded_course, lstm):
 
 
 def test_forgotten_bias_is_named(graded_course, parameters):
-    assert "bias forgotten" in graded_course.feedback("mistaken", parameters)
+    assert "the bias left out" in graded_course.feedback("mistaken", parameters)
 
 
 def test_exception_is_explained_with_the_learners_own_line(graded_course, parameters):

@@ -40,6 +40,8 @@ class SandboxClient:
         self.path = Path(self._folder.name)
         # Root's sandbox belongs to another user, who must be able to come in and read the desk.
         self.path.chmod(0o711)
+        # Sockets are reached through it: their names may be a hundred bytes long, a path longer.
+        self._opened = os.open(self.path, os.O_PATH | os.O_DIRECTORY)
         self.desk = self.path / "desk"
         self.desk.mkdir(mode=0o755)
         self._fonts = self.path / "fonts"
@@ -224,13 +226,14 @@ class SandboxClient:
     def close(self) -> None:
         """Stop, and remove the client's folder."""
         self.stop()
+        os.close(self._opened)
         with contextlib.suppress(OSError):
             self._folder.cleanup()
 
     def connection_prefix(self) -> str:
-        """A path, new at each call, from which the names of a kernel's sockets are made."""
+        """A short path, new at each call, from which the names of a kernel's sockets are made."""
         self._kernels += 1
-        return str(self.path / f"k{self._kernels}")
+        return f"/proc/self/fd/{self._opened}/k{self._kernels}"
 
     @property
     def process(self) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+import numpy as np
+
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.judge.circumstances import circumstance, defaults_of
@@ -69,7 +71,9 @@ def exceptional(cases: list[Case], expected: list[Expected], answers: list[Answe
 def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
     """The mistakes behind some wrong values, the surest kind of explanation first."""
     named = [mistake for mistake in exercise.mistakes if not mistake.fails]
-    known = [*named, *returning_otherwise(exercise), *exercise.generated]
+    # Zeros come out of too many mistakes to speak for one of them.
+    generated = [] if nothing_but_zeros(cases) else exercise.generated
+    known = [*named, *returning_otherwise(exercise), *generated]
     written = written_by_hand(exercise)
     return (
         single(exercise, known, cases)
@@ -83,6 +87,13 @@ def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
             or list_relation(exercise, cases)
         )
     )
+
+
+def nothing_but_zeros(cases: list[Case]) -> bool:
+    """Whether all wrong values are arrays of zeros."""
+    wrong = [case.value for case in cases if not case.right]
+    parts = [part for value in wrong for part in (value if isinstance(value, tuple) else (value,))]
+    return all(isinstance(part, np.ndarray) and not part.any() for part in parts)
 
 
 def written_by_hand(exercise: Exercise) -> list[Mistake]:

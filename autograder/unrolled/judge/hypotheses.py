@@ -115,9 +115,6 @@ def alike(wrong: Any, value: Any) -> bool:
     if isinstance(wrong, float) and not isinstance(value, int):
         # A plain number is as good as an array without axes.
         wrong = np.asarray(wrong)
-    if isinstance(wrong, float) and not isinstance(value, int):
-        # A plain number is as good as an array without axes.
-        wrong = np.asarray(wrong)
     if isinstance(wrong, np.ndarray):
         if type(value) in (int, float):
             value = np.asarray(value)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
+from unrolled.judge.compare import FLOAT32_TOLERANCE
 from unrolled.judge.hypotheses import Case
 from unrolled.judge.places import Pair, Relation, equal, of_axis, of_length, of_order, of_parts
 
@@ -74,6 +75,11 @@ def pairs_of_arrays(exercise: Exercise, cases: list[Case]) -> list[Pair]:
 def relations(pairs: list[Pair]) -> Iterator[Relation]:
     """All relations, the most telling first."""
     names = list(dict.fromkeys(name for pair in pairs for name in pair.axes))
+    yield (
+        "nothing but zeros",
+        "Every number of @ is zero. Is what you compute kept, and does a factor stay zero?",
+        lambda pair: not pair.wrong.any() and (pair.same_shape or not pair.right.any()),
+    )
     yield (
         "negated",
         "Every number of @ has the opposite sign.",
@@ -143,9 +149,10 @@ def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
     right, wrong = float(largest.right[place]), float(largest.wrong[place])
     factor = wrong / right if right else 0.0
     if 1 / LARGEST_FACTOR < abs(factor) < LARGEST_FACTOR:
+        times = shortest(factor, abs(factor))
         yield (
-            f"{factor:.6g} times the right numbers",
-            f"Every number of @ is {factor:.6g} times the right one.",
+            f"{times} times the right numbers",
+            f"Every number of @ is {times} times the right one.",
             lambda pair: equal(factor * pair.right, pair.wrong),
         )
     for name in names:
@@ -155,11 +162,19 @@ def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
                 f"Every number of @ is {words} the number of {name}s.",
                 lambda pair, name=name, power=power: scaled(pair, name, power),
             )
+    added = shortest(wrong - right, abs(right))
     yield (
-        f"{wrong - right:.6g} added",
-        f"Every number of @ is the right one plus {wrong - right:.6g}.",
+        f"{added} added",
+        f"Every number of @ is the right one plus {added}.",
         lambda pair: equal(pair.right + (wrong - right), pair.wrong),
     )
+
+
+def shortest(value: float, scale: float) -> str:
+    """The shortest decimal that a number is, up to what single precision leaves of such a scale."""
+    texts = [f"{value:.{digits}g}" for digits in range(1, 7)]
+    near = (text for text in texts if abs(float(text) - value) <= FLOAT32_TOLERANCE * scale)
+    return next(near, texts[-1])
 
 
 def scaled(pair: Pair, name: str, power: int) -> bool:
