@@ -192,7 +192,7 @@ def test_feedback_says_why(attacked: Attacked) -> None:
     for student, words in (
         ("overrides check", "no answer reached the judge"),
         ("never ends", "took too long"),
-        ("ends Python in a call", "ended Python"),
+        ("ends Python in a call", "would leave Python"),
         ("100 MB", "100 MB"),
         ("cut off", "no notebook"),
     ):
