@@ -25,7 +25,10 @@ PASSED = "✓ `dense_params` agrees with Keras on 6 fresh inputs."
     ],
 )
 def test_a_cell_behind_the_first_may_import_what_is_being_imported(fresh_notebook, cell):
-    assert fresh_notebook.run(cell).error == ""
+    found = fresh_notebook.run(cell)
+    assert found.error == ""
+    # A thread imports what it wants, as loudly as it wants.
+    assert found.stderr == "" or cell == IN_A_THREAD
     fresh_notebook.run(DENSE)
     assert fresh_notebook.run("check(dense_params)").shown == [PASSED]
     assert fresh_notebook.run("import tensorflow as tf; print(tf.ones(2).shape)").error == ""
