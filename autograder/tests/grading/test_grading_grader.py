@@ -14,7 +14,7 @@ from left_running import watched
 from nbformat.v4 import new_code_cell
 from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered, make_course
 from unrolled.course.build import course_config
-from unrolled.grading import grader as station_module
+from unrolled.grading import grader as grader_module
 from unrolled.grading.grader import GRADED, Graded, Grader, Settings, turned_away
 from unrolled.grading.parcel import BadParcel, packed, unpacked
 from unrolled.grading.run import plan_of
@@ -72,7 +72,7 @@ def test_lost_clerk_costs_one_try(grader: Grader, course: SmallCourse) -> None:
 
 def test_clerk_without_an_end_is_ended(grader: Grader, course: SmallCourse, monkeypatch) -> None:
     budget = grader.settings.budget.notebook_seconds
-    monkeypatch.setattr(station_module, "MARGIN_SECONDS", 1 - budget)
+    monkeypatch.setattr(grader_module, "MARGIN_SECONDS", 1 - budget)
     ended = grader.grade(handed_in(course, "while True: pass"))
     assert ended.status == "timed out"
     assert "more than 1 seconds" in ended.reason

@@ -1,4 +1,4 @@
-"""The judge's door: data in, a verdict out."""
+"""The judge's two methods: data in, a verdict out."""
 
 import numpy as np
 import pytest

@@ -183,7 +183,7 @@ def run_solution(text: str, kernel: str = "python3", timeout: int = 600) -> Run:
 
 
 def score_complaints(result: RoundTrip) -> list[str]:
-    """What is wrong with a rehearsal's scores, in words."""
+    """What is wrong with a round trip's scores, in words."""
     if result.failure:
         return [f"nbgrader could not grade: {result.failure}"]
     found = []

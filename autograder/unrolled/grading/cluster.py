@@ -97,19 +97,19 @@ def graded_by(task: Future, plan: Plan, student: str) -> Graded:
 
 def grade_here(settings: Settings, submission: Submission) -> Graded:
     """Grade one submission on whichever machine this is."""
-    return station_of(settings).grade(submission)
+    return grader_of(settings).grade(submission)
 
 
 _lock = threading.Lock()
-_stations: dict[str, Grader] = {}
+_graders: dict[str, Grader] = {}
 
 
-def station_of(settings: Settings) -> Grader:
+def grader_of(settings: Settings) -> Grader:
     """This process's grader for a run; that of an earlier run is closed."""
     with _lock:
-        if settings.digest not in _stations:
-            for grader in _stations.values():
+        if settings.digest not in _graders:
+            for grader in _graders.values():
                 grader.close()
-            _stations.clear()
-            _stations[settings.digest] = Grader(settings)
-        return _stations[settings.digest]
+            _graders.clear()
+            _graders[settings.digest] = Grader(settings)
+        return _graders[settings.digest]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-PREFIX = "unrolled-slot-"
+PREFIX = "unrolled-sandbox-"
 
 
 def new_folder() -> tempfile.TemporaryDirectory:

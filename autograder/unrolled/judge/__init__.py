@@ -1,6 +1,6 @@
 """The judge decides: it sets challenges, takes answers, and gives a verdict.
 
-Nothing but data passes through its two methods, so that it can stand behind any door: here in the
+Nothing but data passes through its two methods, so that it can be anywhere: here in the
 learner's own process, elsewhere behind a socket.
 """
 
@@ -107,11 +107,11 @@ class Judge:
         expected = self._expected_for(exercise, hidden, challenges)
         # Learners may have turned warnings into errors. Where a class is graded nobody has, and
         # the streams belong to others, too.
-        quiet = caught() if self._seed is None else contextlib.nullcontext()
+        streams = caught() if self._seed is None else contextlib.nullcontext()
         # Wrong numbers overflow, and NumPy warns of some; learners may have told it to raise, or
         # how to print.
         with (
-            quiet,
+            streams,
             np.errstate(all="ignore"),
             np.printoptions(**PRINTED),
             warnings.catch_warnings(),

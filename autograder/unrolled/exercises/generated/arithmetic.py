@@ -4,9 +4,181 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.generated.sites import Site, Sites, plain
+
+
+class Pattern(NamedTuple):
+    """A mistake in an operation, with names in braces for its parts.
+
+    Args:
+        name: of the mistake, behind the name of what is computed.
+        sentence: what is wrong, with ``{target}`` for what is computed and ``{first}`` and
+            ``{second}`` for the operands in words.
+        code: what stands there instead, with ``{left}`` and ``{right}`` for the operands.
+    """
+
+    name: str
+    sentence: str
+    code: str
+
+
+SUM = (
+    Pattern("{first} left out", "{first} is left out of {target}", "({right})"),
+    Pattern(
+        "{first} added twice", "{first} is added twice in {target}", "({left} + {right} + {left})"
+    ),
+    Pattern("{second} left out", "{second} is left out of {target}", "({left})"),
+    Pattern(
+        "{second} added twice",
+        "{second} is added twice in {target}",
+        "({left} + {right} + {right})",
+    ),
+    Pattern(
+        "{second} subtracted",
+        "{second} is subtracted instead of added in {target}",
+        "({left} - {right})",
+    ),
+    Pattern(
+        "{first} subtracted",
+        "{first} is subtracted instead of added in {target}",
+        "({right} - {left})",
+    ),
+    Pattern(
+        "{first} multiplied by {second}",
+        "{first} and {second} are multiplied instead of added in {target}",
+        "({left} * {right})",
+    ),
+)
+DIFFERENCE = (
+    Pattern(
+        "{second} instead of {first} minus {second}",
+        "{second} stands in {target} where {first} minus {second} belongs",
+        "{right}",
+    ),
+    Pattern(
+        "{second} not subtracted", "{second} is not subtracted from {first} in {target}", "{left}"
+    ),
+    Pattern(
+        "{second} added",
+        "{second} is added instead of subtracted in {target}",
+        "({left} + {right})",
+    ),
+    Pattern(
+        "difference the other way round",
+        "{first} is subtracted from {second} in {target}, instead of the other way round",
+        "({right} - {left})",
+    ),
+)
+PRODUCT = (
+    Pattern(
+        "{first} left out as a factor", "{first} is left out of {target} as a factor", "({right})"
+    ),
+    Pattern(
+        "{first} used twice as a factor",
+        "{first} is used twice as a factor in {target}",
+        "({left} * {right} * {left})",
+    ),
+    Pattern(
+        "{second} left out as a factor", "{second} is left out of {target} as a factor", "({left})"
+    ),
+    Pattern(
+        "{second} used twice as a factor",
+        "{second} is used twice as a factor in {target}",
+        "({left} * {right} * {right})",
+    ),
+    Pattern(
+        "{first} added to {second}",
+        "{first} and {second} are added instead of multiplied in {target}",
+        "({left} + {right})",
+    ),
+    Pattern(
+        "{first} to the power of {second}",
+        "{first} is raised to the power of {second} in {target}, with `**` instead of `*`",
+        "({left} ** {right})",
+    ),
+    Pattern(
+        "divided by {second}",
+        "{target} is divided by {second} instead of multiplied",
+        "({left} / {right})",
+    ),
+)
+DOUBLING = (
+    Pattern(
+        "{second} squared instead of doubled",
+        "{second} is squared instead of doubled in {target}",
+        "({right} ** 2)",
+    ),
+)
+QUOTIENT = (
+    Pattern("not divided by {second}", "{first} is not divided by {second} in {target}", "{left}"),
+    Pattern(
+        "multiplied by {second}",
+        "{first} is multiplied by {second} instead of divided in {target}",
+        "({left} * {right})",
+    ),
+    Pattern(
+        "fraction upside down",
+        "{second} is divided by {first} in {target}, instead of the other way round",
+        "({right} / {left})",
+    ),
+    Pattern(
+        "divided as whole numbers",
+        "`//` stands in {target} where `/` belongs, so that everything after the point is cut off",
+        "({left} // {right})",
+    ),
+)
+WHOLE_QUOTIENT = (
+    Pattern(
+        "quotient rounded up instead of down",
+        "the whole-number quotient in {target} is rounded the other way",
+        "(-(-{left} // {right}))",
+    ),
+    Pattern(
+        "remainder instead of quotient",
+        "the remainder of a division stands in {target} where its quotient belongs",
+        "({left} % {right})",
+    ),
+    Pattern("not divided", "a division is left out of {target}", "{left}"),
+)
+MATRIX_PRODUCT = (
+    Pattern(
+        "matrices multiplied in the other order",
+        "{first} and {second} are multiplied in the other order in {target}",
+        "({right} @ {left})",
+    ),
+    Pattern(
+        "product taken entry by entry",
+        "{first} and {second} are multiplied entry by entry in {target}, with `*`",
+        "({left} * {right})",
+    ),
+)
+SQUARE = (
+    Pattern("{first} not squared", "{first} is not squared in {target}", "{left}"),
+    Pattern(
+        "{first} doubled instead of squared",
+        "{first} is doubled instead of squared in {target}",
+        "({left} * {right})",
+    ),
+)
+POWER = (
+    Pattern(
+        "{first} multiplied instead of raised to a power",
+        "{first} is multiplied by an exponent in {target}, with `*` instead of `**`",
+        "({left} * {right})",
+    ),
+)
+PATTERNS = {
+    ast.Add: SUM,
+    ast.Sub: DIFFERENCE,
+    ast.Mult: PRODUCT,
+    ast.Div: QUOTIENT,
+    ast.FloorDiv: WHOLE_QUOTIENT,
+    ast.MatMult: MATRIX_PRODUCT,
+    ast.Pow: POWER,
+}
 
 
 def mistakes_in(sites: Sites) -> Iterator[Mistake]:
@@ -14,19 +186,7 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
     for site in sites.expressions:
         node = site.node
         if isinstance(node, ast.BinOp):
-            left, right = (sites.reference.source(each) for each in (node.left, node.right))
-            # Brackets belong to what they enclose.
-            make = {
-                ast.Add: of_sum,
-                ast.Sub: of_difference,
-                ast.Mult: of_product,
-                ast.Div: of_quotient,
-                ast.FloorDiv: of_whole_quotient,
-                ast.MatMult: of_matrix_product,
-                ast.Pow: of_power,
-            }.get(type(node.op))
-            if make:
-                yield from make(sites, site, f"({left})", f"({right})")
+            yield from of_operation(sites, site)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             inner = sites.reference.source(node.operand)
             if not isinstance(node.operand, ast.Constant):
@@ -37,207 +197,53 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                 )
 
 
-def terms(sites: Sites, site: Site) -> tuple[str, str]:
-    """The two operands in words."""
-    left = sites.describe(site.node.left) or "the first part"
-    right = sites.describe(site.node.right) or "the second part"
-    return left, right
-
-
-def of_sum(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """A term left out, counted twice, subtracted, multiplied."""
-    target, name = site.target, plain(site.target)
-    first, second = terms(sites, site)
-    replaced = sites.reference.replaced
-    for word, missing, kept in ((first, left, right), (second, right, left)):
+def of_operation(sites: Sites, site: Site) -> Iterator[Mistake]:
+    """The mistakes in an operation with two operands."""
+    node = site.node
+    # Brackets belong to what they enclose.
+    left, right = (f"({sites.reference.source(each)})" for each in (node.left, node.right))
+    words = {
+        "first": sites.describe(node.left) or "the first part",
+        "second": sites.describe(node.right) or "the second part",
+        "target": site.target,
+    }
+    if isinstance(node.op, ast.MatMult):
+        yield from of_transposition(sites, site, words, left, right)
+    for pattern in patterns_of(node):
         yield sites.mistake(
-            f"{name}: {word} left out",
-            f"{word} is left out of {target}",
-            replaced(site.node, f"({kept})"),
+            f"{plain(site.target)}: {pattern.name.format(**words)}",
+            pattern.sentence.format(**words),
+            sites.reference.replaced(node, pattern.code.format(left=left, right=right)),
         )
-        yield sites.mistake(
-            f"{name}: {word} added twice",
-            f"{word} is added twice in {target}",
-            replaced(site.node, f"({left} + {right} + {missing})"),
-        )
-    yield sites.mistake(
-        f"{name}: {second} subtracted",
-        f"{second} is subtracted instead of added in {target}",
-        replaced(site.node, f"({left} - {right})"),
-    )
-    yield sites.mistake(
-        f"{name}: {first} subtracted",
-        f"{first} is subtracted instead of added in {target}",
-        replaced(site.node, f"({right} - {left})"),
-    )
-    yield sites.mistake(
-        f"{name}: {first} multiplied by {second}",
-        f"{first} and {second} are multiplied instead of added in {target}",
-        replaced(site.node, f"({left} * {right})"),
-    )
 
 
-def of_difference(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """A term left out, the difference the other way round, or a sum."""
-    target, name = site.target, plain(site.target)
-    first, second = terms(sites, site)
-    replaced = sites.reference.replaced
-    yield sites.mistake(
-        f"{name}: {second} instead of {first} minus {second}",
-        f"{second} stands in {target} where {first} minus {second} belongs",
-        replaced(site.node, right),
-    )
-    yield sites.mistake(
-        f"{name}: {second} not subtracted",
-        f"{second} is not subtracted from {first} in {target}",
-        replaced(site.node, left),
-    )
-    yield sites.mistake(
-        f"{name}: {second} added",
-        f"{second} is added instead of subtracted in {target}",
-        replaced(site.node, f"({left} + {right})"),
-    )
-    yield sites.mistake(
-        f"{name}: difference the other way round",
-        f"{first} is subtracted from {second} in {target}, instead of the other way round",
-        replaced(site.node, f"({right} - {left})"),
-    )
+def patterns_of(node: ast.BinOp) -> tuple[Pattern, ...]:
+    """What can go wrong in an operation; two is a number of its own."""
+    if isinstance(node.op, ast.Mult) and is_two(node.left):
+        return (*PRODUCT, *DOUBLING)
+    if isinstance(node.op, ast.Pow) and is_two(node.right):
+        return SQUARE
+    return PATTERNS.get(type(node.op), ())
 
 
-def of_product(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """A factor left out, used twice, added."""
-    target, name = site.target, plain(site.target)
-    first, second = terms(sites, site)
-    replaced = sites.reference.replaced
-    for word, missing, kept in ((first, left, right), (second, right, left)):
-        yield sites.mistake(
-            f"{name}: {word} left out as a factor",
-            f"{word} is left out of {target} as a factor",
-            replaced(site.node, f"({kept})"),
-        )
-        yield sites.mistake(
-            f"{name}: {word} used twice as a factor",
-            f"{word} is used twice as a factor in {target}",
-            replaced(site.node, f"({left} * {right} * {missing})"),
-        )
-    yield sites.mistake(
-        f"{name}: {first} added to {second}",
-        f"{first} and {second} are added instead of multiplied in {target}",
-        replaced(site.node, f"({left} + {right})"),
-    )
-    yield sites.mistake(
-        f"{name}: {first} to the power of {second}",
-        f"{first} is raised to the power of {second} in {target}, with `**` instead of `*`",
-        replaced(site.node, f"({left} ** {right})"),
-    )
-    if isinstance(site.node.left, ast.Constant) and site.node.left.value == 2:
-        yield sites.mistake(
-            f"{name}: {second} squared instead of doubled",
-            f"{second} is squared instead of doubled in {target}",
-            replaced(site.node, f"({right} ** 2)"),
-        )
-    yield sites.mistake(
-        f"{name}: divided by {second}",
-        f"{target} is divided by {second} instead of multiplied",
-        replaced(site.node, f"({left} / {right})"),
-    )
+def is_two(node: ast.expr) -> bool:
+    """Whether an expression is the number 2 as it stands."""
+    return isinstance(node, ast.Constant) and node.value == 2
 
 
-def of_quotient(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """No division, a product, the quotient the other way round, or a whole number."""
-    target, name = site.target, plain(site.target)
-    first, second = terms(sites, site)
-    replaced = sites.reference.replaced
-    yield sites.mistake(
-        f"{name}: not divided by {second}",
-        f"{first} is not divided by {second} in {target}",
-        replaced(site.node, left),
-    )
-    yield sites.mistake(
-        f"{name}: multiplied by {second}",
-        f"{first} is multiplied by {second} instead of divided in {target}",
-        replaced(site.node, f"({left} * {right})"),
-    )
-    yield sites.mistake(
-        f"{name}: fraction upside down",
-        f"{second} is divided by {first} in {target}, instead of the other way round",
-        replaced(site.node, f"({right} / {left})"),
-    )
-    yield sites.mistake(
-        f"{name}: divided as whole numbers",
-        f"`//` stands in {target} where `/` belongs, so that everything after the point is cut off",
-        replaced(site.node, f"({left} // {right})"),
-    )
-
-
-def of_whole_quotient(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """Rounded the other way, one too many, or a remainder."""
-    target, name = site.target, plain(site.target)
-    replaced = sites.reference.replaced
-    yield sites.mistake(
-        f"{name}: quotient rounded up instead of down",
-        f"the whole-number quotient in {target} is rounded the other way",
-        replaced(site.node, f"(-(-{left} // {right}))"),
-    )
-    yield sites.mistake(
-        f"{name}: remainder instead of quotient",
-        f"the remainder of a division stands in {target} where its quotient belongs",
-        replaced(site.node, f"({left} % {right})"),
-    )
-    yield sites.mistake(
-        f"{name}: not divided",
-        f"a division is left out of {target}",
-        replaced(site.node, left),
-    )
-
-
-def of_matrix_product(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """A matrix transposed, the order exchanged, or an element-wise product."""
-    target, name = site.target, plain(site.target)
-    first, second = terms(sites, site)
-    replaced = sites.reference.replaced
-    for word, node, new in (
-        (second, site.node.right, f"({left} @ {turned(right)})"),
-        (first, site.node.left, f"({turned(left)} @ {right})"),
+def of_transposition(
+    sites: Sites, site: Site, words: dict[str, str], left: str, right: str
+) -> Iterator[Mistake]:
+    """A matrix of a product transposed that should not be, or the other way round."""
+    for word, node, code in (
+        (words["second"], site.node.right, f"({left} @ {right}.T)"),
+        (words["first"], site.node.left, f"({left}.T @ {right})"),
     ):
         already = isinstance(node, ast.Attribute) and node.attr == "T"
-        base = word.removesuffix(" transposed")
+        base = word.removesuffix(" transposed") if already else word
+        turned = "not transposed" if already else "transposed"
         yield sites.mistake(
-            f"{name}: {base} not transposed" if already else f"{name}: {word} transposed",
-            f"{base} is not transposed in {target}"
-            if already
-            else f"{word} is transposed in {target}",
-            replaced(site.node, new),
+            f"{plain(site.target)}: {base} {turned}",
+            f"{base} is {turned} in {site.target}",
+            sites.reference.replaced(site.node, code),
         )
-    yield sites.mistake(
-        f"{name}: matrices multiplied in the other order",
-        f"{first} and {second} are multiplied in the other order in {target}",
-        replaced(site.node, f"({right} @ {left})"),
-    )
-    yield sites.mistake(
-        f"{name}: product taken entry by entry",
-        f"{first} and {second} are multiplied entry by entry in {target}, with `*`",
-        replaced(site.node, f"({left} * {right})"),
-    )
-
-
-def turned(text: str) -> str:
-    """A matrix transposed, or turned back if it is transposed already."""
-    return f"{text}.T"
-
-
-def of_power(sites: Sites, site: Site, left: str, right: str) -> Iterator[Mistake]:
-    """No square, or a doubling."""
-    target, name = site.target, plain(site.target)
-    first = sites.describe(site.node.left) or "a part"
-    replaced = sites.reference.replaced
-    yield sites.mistake(
-        f"{name}: {first} not squared",
-        f"{first} is not squared in {target}",
-        replaced(site.node, left),
-    )
-    yield sites.mistake(
-        f"{name}: {first} doubled instead of squared",
-        f"{first} is doubled instead of squared in {target}",
-        replaced(site.node, f"({left} * {right})"),
-    )
