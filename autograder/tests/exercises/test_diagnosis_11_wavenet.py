@@ -236,3 +236,15 @@ def test_a_step_of_generation(slip, words):
         "result": "total, new",
     }
     assert words in cause("generate_step", STEP.format(**{**right, **slip}))
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("kernel_size * sum(dilations)", "kernel size times the sum"),
+        ("1 + (kernel_size - 1) * int(np.prod(dilations))", "dilations multiplied"),
+    ],
+)
+def test_a_field(formula, words):
+    code = f"def receptive_field(kernel_size, dilations):\n    return {formula}\n"
+    assert words in cause("receptive_field", code)

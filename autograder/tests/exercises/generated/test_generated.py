@@ -73,7 +73,7 @@ def of_counting():
         "`h` stands in the sum where `x` belongs",
         "`h` is not used",
         "the gate is returned as `new`",
-        "what is returned as `new` goes through another tanh",
+        "what is returned as `new` goes through a tanh that does not belong there",
         "1 minus the gate stands in `new` where the gate itself belongs",
         "the gate multiplies the whole sum in `new`, and not one term only",
         "the gate multiplies the other term of the sum in `new`",

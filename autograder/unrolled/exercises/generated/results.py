@@ -54,14 +54,13 @@ def of_zeros(sites: Sites, statement: ast.Assign) -> Iterator[Mistake]:
 
 
 def of_activation(sites: Sites, name: str, value: ast.expr) -> Iterator[Mistake]:
-    """A tanh or a sigmoid too many, around what is returned."""
+    """An activation too many, around what is returned."""
     if (sites.result_shape(name) or ("",))[0] != "array":
         return
-    for function in ("tanh", "sigmoid"):
-        call = "np.tanh" if function == "tanh" else function
+    for word, call in (("tanh", "np.tanh"), ("sigmoid", "sigmoid"), ("ReLU", "relu")):
         yield sites.mistake(
-            f"a {function} too many around `{name}`",
-            f"what is returned as `{name}` goes through another {function}",
+            f"a {word} too many around `{name}`",
+            f"what is returned as `{name}` goes through a {word} that does not belong there",
             sites.reference.replaced(value, f"{call}({sites.reference.source(value)})"),
         )
 

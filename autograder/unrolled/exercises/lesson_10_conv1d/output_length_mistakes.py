@@ -51,6 +51,12 @@ LENGTH_MISTAKES = (
         (SPAN, "span = dilation * kernel_size"),
     ),
     wrong(
+        "span counted as kernel_size times dilation, where windows are counted",
+        "span",
+        "Between k taps there are k − 1 gaps: draw three taps that are two steps apart, and count.",
+        ("free = length - span", "free = length - kernel_size * dilation"),
+    ),
+    wrong(
         "span counted without its first tap",
         "span",
         "From the first tap to the last there are `dilation * (kernel_size − 1)` steps *to "

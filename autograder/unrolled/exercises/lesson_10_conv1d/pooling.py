@@ -140,6 +140,19 @@ MAX_POOL1D = Exercise(
             (STARTS, "range(0, x.shape[1] - size + 1)"),
         ),
         placed(
+            "right number of windows, one step apart",
+            "You have the right number of windows, but each begins one step after the last. Window "
+            "j begins at `j * stride`.",
+            (STARTS, f"range(len({STARTS}))"),
+        ),
+        placed(
+            "windows one step too long",
+            "Your windows hold `size + 1` steps. A slice leaves its end out: `s : s + size` holds "
+            "`size` steps.",
+            (WINDOWS, "[x[:, s : s + size + 1] for s in starts]"),
+            (LARGEST, "np.stack([window.max(axis=1) for window in windows], axis=1)"),
+        ),
+        placed(
             "windows start one step late",
             "Your first window starts at step 1; it starts at step 0.",
             (STARTS, "range(1, x.shape[1] - size + 1, stride)"),

@@ -137,6 +137,13 @@ MU_LAW_ENCODE = Exercise(
             (SIZE, "size = np.log1p(np.abs(x)) / np.log1p(mu)"),
         ),
         wrong(
+            "μ = levels, in the places, too",
+            "squeeze",
+            "You take μ = `levels`; it is `levels − 1`, the largest code.",
+            (MU, "mu = levels"),
+            (PLACE, "place = (squeezed + 1) / 2 * levels"),
+        ),
+        wrong(
             "rounded down",
             "rounding",
             "You cut the fraction off. Take the nearest level, so that the error is at most half a "

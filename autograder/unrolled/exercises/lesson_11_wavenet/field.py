@@ -83,6 +83,18 @@ RECEPTIVE_FIELD = Exercise(
             (GAPS, "kernel_size * sum(dilations)"),
         ),
         wrong(
+            "kernel size times the sum of the dilations",
+            "{received} counts every tap as a gap, and leaves the present step out. Between "
+            "`kernel_size` taps there is one gap fewer than there are taps.",
+            (WHOLE, "return kernel_size * sum(dilations)"),
+        ),
+        wrong(
+            "dilations multiplied",
+            "{received} multiplies the dilations. Each layer looks back from where the layer above "
+            "it looks back to: lengths add up.",
+            (GAPS, "(kernel_size - 1) * int(np.prod(dilations))"),
+        ),
+        wrong(
             "the + 1 forgotten",
             "{received} counts the steps before the present one, and not the present one itself.",
             (WHOLE, "return earlier"),

@@ -105,6 +105,13 @@ MENDED_OUTPUT = Exercise(
             (FILTER, "passed = x[..., :width]"),
         ),
         mended_otherwise(
+            "the gate thrown away",
+            "gate",
+            "You hand on the filter's half of `sums` as it is. The gated unit was right: tanh on "
+            "the filter, times the gate.",
+            (GATED, "z = sums[..., : sums.shape[-1] // 2]"),
+        ),
+        mended_otherwise(
             "tanh on the product",
             "gate",
             "Your second tanh is still there, on the product with the gate.",
