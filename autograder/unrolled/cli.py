@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 
 from unrolled.grading.options import add_options
-
-FIRST_LESSON = "lessons/01_parameters/01_parameters.ipynb"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="unrolled", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("lab", help="open JupyterLab on the first lesson; takes its options")
+    lab = commands.add_parser("lab", help="open JupyterLab on the first lesson; takes its options")
+    lab.add_argument("--author", action="store_true", help="with nbgrader's panel for authors")
     for name, words in (
         ("build", "build the notebooks from their sources"),
         ("verify", "check all that the lessons promise"),
@@ -41,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         if chosen.command == "lab":
-            return run_lab(options)
+            from unrolled.course.lab import run_lab
+
+            return run_lab(options, chosen.author)
         if chosen.command == "grade":
             from unrolled.grading.command import run_grade
 
@@ -50,26 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
         return 2
-
-
-def run_lab(options: list[str]) -> int:
-    """Open JupyterLab in the course's folder, where nbgrader finds its settings."""
-    from unrolled.course.environment import use_own_tools
-    from unrolled.course.source import course_root
-
-    use_own_tools()
-    root = course_root()
-    # Not as a file to open: JupyterLab would then see that lesson's folder and nothing else.
-    command = [
-        *(sys.executable, "-m", "jupyter", "lab"),
-        f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
-        *options,
-    ]
-    try:
-        return subprocess.run(command, cwd=root, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
 
 
 def run_build(names: list[str]) -> int:

@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from unrolled.course.lab import learner_environment
+
 START_SECONDS = 600
 OPTIONS = (
     "--no-browser",
@@ -68,7 +70,7 @@ def environment(state: Path) -> dict[str, str]:
         "IPYTHONDIR": "ipython",
     }
     return {
-        **os.environ,
+        **learner_environment(os.environ),
         **{name: str(state / folder) for name, folder in places.items()},
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "UNROLLED_FULL": "0",

@@ -33,5 +33,10 @@ def test_check_of_an_unsolved_exercise_says_that_it_is_not_written_yet(lab):
     expect(cell.locator(".unrolled-verdict")).to_contain_text("is not written yet")
 
 
+def test_panel_for_authors_is_not_there(lab):
+    assert lab.page.locator("jp-button.validate-button").count() > 0
+    assert lab.page.locator(".nbgrader-CreateAssignmentWidget").count() == 0
+
+
 def test_no_errors_on_the_console(lab):
     assert lab.console_errors == []
