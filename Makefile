@@ -24,6 +24,7 @@ grade: .venv/course-installed
 
 bench: .venv/course-installed
 	$(BIN)/python autograder/benchmarks/check.py
+	$(BIN)/python autograder/benchmarks/every_check.py
 	$(BIN)/python autograder/benchmarks/grade.py $(OPTIONS)
 
 table: .venv/course-installed
