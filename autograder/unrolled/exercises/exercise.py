@@ -129,6 +129,8 @@ class Exercise:
             values)`` gives for each call what is compared in their place. The learner's answers
             and Keras's are measured alike, once the learner's have the form of ``returns``.
         measured: what ``measure`` gives, in order; ``model`` gives the same.
+        measure_alone: ``measure_alone(value)`` gives the first of what is measured, where one
+            answer is enough for it: a mistake that it rules out need not be made in every call.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
         adapter: for an answer that is no plain function, such as a class: how the challenges are
@@ -152,6 +154,7 @@ class Exercise:
     place: Callable[[tuple[int, ...], Challenge], str] | None = None
     measure: Callable[[list[Challenge], list[Any]], list[tuple[Any, ...]]] | None = None
     measured: tuple[Output, ...] = ()
+    measure_alone: Callable[[Any], Any] | None = None
     against: str = "Keras"
     tolerance: float = 1e-9
     adapter: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.hypotheses import as_returned, wrong_answer
+from unrolled.judge.hypotheses import alike, as_returned, wrong_answer
 
 
 def as_measured(
@@ -25,7 +25,7 @@ def as_measured(
         measured = replace(
             measured,
             reference=None,
-            model=MeasuredModel(exercise, challenges),
+            model=MeasuredModel(exercise, challenges, received),
             mistakes=tuple(
                 Mistake(
                     each.name,
@@ -47,6 +47,10 @@ def as_measured(
     )
 
 
+class RuledOut(Exception):
+    """A mistake that cannot have given the learner's answer."""
+
+
 class MeasuredModel:
     """What is measured on the answers of a reference with a mistake.
 
@@ -55,16 +59,32 @@ class MeasuredModel:
     Args:
         exercise: with the reference.
         challenges: all of them.
+        received: what is measured on the learner's answers.
     """
 
-    def __init__(self, exercise: Exercise, challenges: list[Challenge]) -> None:
-        self._exercise, self._challenges = exercise, challenges
+    def __init__(
+        self, exercise: Exercise, challenges: list[Challenge], received: list[tuple[Any, ...]]
+    ) -> None:
+        self._exercise, self._challenges, self._received = exercise, challenges, received
         self._measured: dict[str, list[tuple[Any, ...]]] = {}
 
     def __call__(self, challenge: Challenge, mistake: Mistake) -> tuple[Any, ...]:
-        """What is measured at one of the challenges."""
+        """What is measured at one of the challenges.
+
+        Raises:
+            RuledOut: if it differs from the learner's already by what is measured on it alone.
+        """
+        place = next(n for n, each in enumerate(self._challenges) if each is challenge)
         if mistake.name not in self._measured:
+            self._rule_out(place, mistake)
             values = [wrong_answer(self._exercise, (mistake,), each) for each in self._challenges]
             self._measured[mistake.name] = self._exercise.measure(self._challenges, values)
-        place = next(n for n, each in enumerate(self._challenges) if each is challenge)
         return self._measured[mistake.name][place]
+
+    def _rule_out(self, place: int, mistake: Mistake) -> None:
+        """Most mistakes are told apart by one answer, and need not be made in all of them."""
+        if self._exercise.measure_alone is None:
+            return
+        value = wrong_answer(self._exercise, (mistake,), self._challenges[place])
+        if not alike(self._exercise.measure_alone(value), self._received[place][0]):
+            raise RuledOut

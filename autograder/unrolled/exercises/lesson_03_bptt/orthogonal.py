@@ -84,7 +84,12 @@ def measure(challenges: list[Challenge], matrices: list[np.ndarray]) -> list[tup
         same or len(patterns) == PATTERNS * len(signs),
         same or bool(LEAST_SPREAD < fourth_powers < MOST_SPREAD),
     )
-    return [(matrix.T @ matrix, facts) for matrix in matrices]
+    return [(products_of_columns(matrix), facts) for matrix in matrices]
+
+
+def products_of_columns(matrix: np.ndarray) -> np.ndarray:
+    """Qᵀ Q, which is the identity if the columns have length 1 and stand at right angles."""
+    return matrix.T @ matrix
 
 
 DRAWN, RETURNED = "rng.normal(size=(units, units))", "return q_part * signs"
@@ -245,6 +250,7 @@ ORTHOGONAL = Exercise(
     points=2,
     against="what holds of `keras.initializers.Orthogonal`",
     measure=measure,
+    measure_alone=products_of_columns,
     measured=(Output("Q.T @ Q", ("row", "column")), Output("facts", kind="list")),
     place=lambda path, challenge: f"“{FACTS[path[0]]}”",
 )
