@@ -17,7 +17,7 @@ x = np.random.default_rng(0).normal(size=(64, 20, 1)).astype("float32")
 for _ in range(5):
     loss = model.train_on_batch(x, x[:, 0])
 square = np.random.default_rng(0).normal(size=(64, 64))
-numbers = {"trained": float(loss), "multiplied": float(np.abs(square @ square).sum())}
+numbers = {"trained": float(loss), "multiplied": float((square @ square @ square @ square).sum())}
 """
 
 
