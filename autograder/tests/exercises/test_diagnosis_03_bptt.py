@@ -298,3 +298,20 @@ def test_what_is_said(name, code, words):
 def test_matrices_that_are_not_uniform_are_rejected_by_both_checks(body):
     for hidden in (False, True):
         assert not verdict("03_bptt", "orthogonal", ORTHOGONAL + body, hidden).passed
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("norms.tolist()", "Your numbers are right. You return `norms` as a list or a tuple."),
+        ("[column for column in norms.T]", "with the steps on its axis 1"),
+    ],
+)
+def test_right_numbers_in_a_list(result, words):
+    code = f"""
+its_norms = gradient_by_lag
+def gradient_by_lag(recurrent_kernel, states, *slopes):
+    norms = its_norms(recurrent_kernel, states, *slopes)
+    return {result}
+"""
+    assert words in verdict("03_bptt", "gradient_by_lag", code).explanation
