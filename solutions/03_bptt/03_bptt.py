@@ -448,9 +448,9 @@ if passes(rnn_backward):
         print(f"{name:>16}: largest difference {np.abs(keras_says - ours).max():.0e}")
 
 # %% [markdown]
-# *A good place to stop: what follows is a second sitting.*
-
-# %% [markdown]
+# **A good place to stop.** The first sitting ends here. When you come back, run the cells above once more; your
+# answers stay in the notebook.
+#
 # ## 6. How far does a gradient reach?
 #
 # How strongly does the last state depend on an earlier one? Its derivative $\partial h_T/\partial h_t$ is
