@@ -27,6 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=words)
         command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
+        if name == "verify":
+            command.add_argument(
+                "--rounding",
+                action="store_true",
+                help="run every lesson once more, with the rounding of an older processor",
+            )
     add_options(commands.add_parser("grade", help="grade a class, fast and in a sandbox"))
     # JupyterLab has options of its own, which are passed on as they are.
     chosen, options = parser.parse_known_args(arguments)
@@ -46,7 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
             from unrolled.grading.command import run_grade
 
             return run_grade(chosen)
-        return {"build": run_build, "verify": run_verify}[chosen.command](chosen.lessons)
+        if chosen.command == "verify":
+            return run_verify(chosen.lessons, chosen.rounding)
+        return run_build(chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
         return 2
@@ -66,10 +74,10 @@ def run_build(names: list[str]) -> int:
     return 0
 
 
-def run_verify(names: list[str]) -> int:
+def run_verify(names: list[str], rounding: bool) -> int:
     """Verify, and fail if anything is to be mended."""
     from unrolled.course.source import course_root, find_lessons
     from unrolled.course.verify import verify
 
     root = course_root()
-    return 1 if verify(root, find_lessons(root, names)) else 0
+    return 1 if verify(root, find_lessons(root, names), rounding) else 0

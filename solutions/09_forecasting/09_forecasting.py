@@ -469,6 +469,9 @@ check(last_time_step_mse)
 # It may not be put beside a row that was measured after the last one. The usual mistake is exactly that.
 
 # %% [markdown]
+# **A good place to stop.** The first sitting ends here. When you come back, run the cells above once more; your
+# answers stay in the notebook.
+#
 # ## 9. A fair comparison, live
 #
 # Now we train, at a reduced size that takes half a minute: 1,000 series, only the last 20 steps before the

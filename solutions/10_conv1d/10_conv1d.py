@@ -440,6 +440,9 @@ check(max_pool1d)
 # whatever it means. The usual mistake is an array of zeros that takes part in the comparison.
 
 # %% [markdown]
+# **A good place to stop.** The first sitting ends here. When you come back, run the cells above once more; your
+# answers stay in the notebook.
+#
 # ## 8. Which target belongs to which output?
 #
 # Now we forecast: at every step, the next ten values. From a series of 60 steps the model sees the

@@ -140,8 +140,9 @@ PASSES = (
 )
 
 LAG = """
-def gradient_by_lag(recurrent_kernel, states):
+def gradient_by_lag(recurrent_kernel, states, slopes=None):
     B, T, U = states.shape
+    {given}
     norms = {start}
     for b in range(B):
         J = np.identity(U)
@@ -153,9 +154,10 @@ def gradient_by_lag(recurrent_kernel, states):
     return {result}
 """
 RIGHT_LAG = {
+    "given": "slopes = 1 - states * states if slopes is None else slopes",
     "start": "np.zeros((B, T))",
     "first": "norms[b, T - 1] = 1",
-    "slope": "1 - states[b, t + 1] ** 2",
+    "slope": "slopes[b, t + 1]",
     "product": "recurrent_kernel @ np.diag(s) @ J",
     "norm": "np.linalg.svd(J)[1].max()",
     "result": "norms",
@@ -172,11 +174,12 @@ LAGS = (
     ({"norm": "np.linalg.svd(J)[1].sum()"}, "add up all singular values"),
     ({"norm": "abs(np.linalg.det(J))"}, None),
     ({"norm": "np.linalg.svd(J)[1].mean()"}, None),
-    ({"slope": "1 - np.tanh(states[b, t + 1]) ** 2"}, "hold the tanh already"),
-    ({"slope": "1 - states[b, t] ** 2"}, "slopes of `states[:, t]`"),
-    ({"slope": "1 - states[b, t + 1]"}, "not squared"),
+    ({"given": "slopes = 1 - np.tanh(states)**2 if slopes is None else slopes"}, "hold the tanh"),
+    ({"given": "slopes = 1 - states if slopes is None else slopes"}, "not squared"),
+    ({"given": "slopes = states * (1 - states) if slopes is None else slopes"}, "sigmoid"),
+    ({"given": "slopes = 1 - states * states"}, "always take the slopes of a tanh"),
+    ({"slope": "slopes[b, t]"}, "slopes of `states[:, t]`"),
     ({"slope": "np.ones(U)"}, "left out|not"),
-    ({"slope": "states[b, t + 1] * (1 - states[b, t + 1])"}, "sigmoid"),
     ({"product": "np.diag(s) @ recurrent_kernel @ J"}, "old units"),
     ({"product": "np.diag(s) @ recurrent_kernel.T @ J"}, "wrong order"),
     ({"product": "J @ recurrent_kernel @ np.diag(s)"}, "wrong order"),
@@ -189,6 +192,37 @@ LAGS = (
     ({"result": "norms.mean(axis=0)"}, "mean over the samples"),
     ({"result": "norms.T"}, "(step, sample)"),
     ({"result": "norms.round(2)"}, "2 decimals"),
+)
+
+PIECES = """
+def truncated_backward(d_states, cache, k):
+    x, h, wx, wh, b, states = cache
+    total = 0 * np.array([wx, wh, b], dtype=object)
+    for s in {starts}:
+        {inside}
+        sums = rnn_backward(d_states[:, {steps}], (x[:, {steps}], h, wx, wh, b, states[:, {steps}]))
+        total = {total}
+        h = {border}
+    return {result}
+"""
+RIGHT_PIECES = {
+    "starts": "range(0, x.shape[1], k)",
+    "inside": "e = min(s + k, x.shape[1])",
+    "steps": "s:e",
+    "total": "total + np.array(sums[2:], dtype=object)",
+    "border": "states[:, e - 1]",
+    "result": "tuple(total)",
+}
+PIECEWISE = (
+    ({"starts": "[0]", "steps": ":"}, "those of the whole pass"),
+    ({"border": "h"}, "begins with `h0`"),
+    ({"border": "np.zeros_like(h)"}, "after the first begin with a state of zeros"),
+    ({"border": "states[:, min(e, x.shape[1] - 1)]"}, "after* their first step"),
+    ({"total": "np.array(sums[2:], dtype=object)"}, "those of the last piece"),
+    ({"starts": "range(0, x.shape[1] - k + 1, k)"}, "left over"),
+    ({"result": "tuple(total / len(range(0, x.shape[1], k)))"}, "mean over the pieces"),
+    ({"result": "tuple(total[::-1])"}, "You return"),
+    ({"inside": "e = min(s + k, x.shape[1]); h = h if s else 0 * h"}, "first piece begins with"),
 )
 
 CLIP = """
@@ -269,6 +303,7 @@ def cases():
         ("rnn_backward", PASS, RIGHT_PASS, PASSES),
         ("gradient_by_lag", LAG, RIGHT_LAG, LAGS),
         ("clip_by_global_norm", CLIP, RIGHT_CLIP, CLIPS),
+        ("truncated_backward", PIECES, RIGHT_PIECES, PIECEWISE),
     ):
         for wrong, words in table:
             yield name, text.format(**right | wrong), words
@@ -298,3 +333,20 @@ def test_what_is_said(name, code, words):
 def test_matrices_that_are_not_uniform_are_rejected_by_both_checks(body):
     for hidden in (False, True):
         assert not verdict("03_bptt", "orthogonal", ORTHOGONAL + body, hidden).passed
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("norms.tolist()", "Your numbers are right. You return `norms` as a list or a tuple."),
+        ("[column for column in norms.T]", "with the steps on its axis 1"),
+    ],
+)
+def test_right_numbers_in_a_list(result, words):
+    code = f"""
+its_norms = gradient_by_lag
+def gradient_by_lag(recurrent_kernel, states, *slopes):
+    norms = its_norms(recurrent_kernel, states, *slopes)
+    return {result}
+"""
+    assert words in verdict("03_bptt", "gradient_by_lag", code).explanation

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
+from unrolled.show.backward import draw_backward
 from unrolled.show.display import png
 from unrolled.show.gru import draw_gru
 from unrolled.show.kinds import draw_kinds
@@ -28,6 +29,7 @@ def drawn():
     traces = {"book": np.linspace(0, 1, 6), "books": np.ones(6)}
     return {
         "unrolled": draw_unrolled(),
+        "backward": draw_backward(),
         "patterns": draw_patterns(),
         "gru": draw_gru(),
         "kinds": kinds(),

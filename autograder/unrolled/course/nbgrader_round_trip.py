@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -144,13 +144,19 @@ class Run:
     notebook: NotebookNode
 
 
-def run_solution(text: str, kernel: str = "python3", timeout: int = 600) -> Run:
+def run_solution(
+    text: str,
+    kernel: str = "python3",
+    timeout: int = 600,
+    environment: Mapping[str, str] | None = None,
+) -> Run:
     """Execute a solved notebook, and read the table of numbers that its last cells compute.
 
     Args:
         text: the notebook.
         kernel: the name of the kernel to run it in.
         timeout: seconds for each cell.
+        environment: variables that the kernel gets besides those of this process.
     """
     notebook = nbformat.reads(text, as_version=4)
     asking = nbformat.v4.new_code_cell(
@@ -159,7 +165,7 @@ def run_solution(text: str, kernel: str = "python3", timeout: int = 600) -> Run:
     notebook.cells.append(asking)
     client = NotebookClient(notebook, kernel_name=kernel, timeout=timeout, allow_errors=True)
     before = os.times()
-    client.execute()
+    client.execute(env={**os.environ, **(environment or {})})
     after = os.times()
     # The kernel's own time, however busy the machine is otherwise; it has ended, so it is counted.
     seconds = (after.children_user - before.children_user) + (

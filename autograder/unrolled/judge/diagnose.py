@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.judge.array_forms import in_array_forms
 from unrolled.judge.circumstances import circumstance, defaults_of
 from unrolled.judge.complementary import complementary
 from unrolled.judge.count_forms import in_other_forms
@@ -102,14 +103,16 @@ def written_by_hand(exercise: Exercise) -> list[Mistake]:
 
 
 def in_another_form(exercise: Exercise, cases: list[Case]) -> Hypothesis:
-    """A count that is returned as a float, a tuple or a text, and what else is wrong with it."""
-    for form, renewed in in_other_forms(exercise, cases):
-        if all(case.right for case in renewed):
+    """A count as a float or a text, an array as a list, and what else is wrong with it."""
+    for form, renewed in chain(in_other_forms(exercise, cases), in_array_forms(exercise, cases)):
+        # Random answers are measured once they have their form; until then, only that is known.
+        if all(case.right for case in renewed) or exercise.measure is not None:
             return (form,)
         found = explained(exercise, sorted(renewed, key=lambda case: case.right))
         if len(found) == 1:
-            # What was received is no count yet.
-            sentence = found[0].sentence.replace("{received}", "Your count")
+            # What was received is no count yet, or no array.
+            own = "Your count" if exercise.returns[0].kind == "count" else "Your number"
+            sentence = found[0].sentence.replace("{received}", own)
             return (form, replace(found[0], sentence=sentence))
     return ()
 

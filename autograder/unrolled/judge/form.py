@@ -109,7 +109,8 @@ def wrong_arrays_form(output: Output, expected: list[np.ndarray], received: Any)
     """Whether a value is no list of arrays of the right shapes."""
     if not isinstance(received, (list, tuple)) or len(received) != len(expected):
         return Finding(
-            f"should return `{output.name}`, a list of {len(expected)} arrays",
+            f"should return `{output.name}`, a list of {len(expected)} "
+            f"array{'s' * (len(expected) != 1)}",
             expected=f"list of arrays, length {len(expected)}",
             received=kind_of(received),
         )

@@ -6,6 +6,7 @@ ipywidgets are loaded when a figure is first drawn.
 """
 
 from unrolled.show.accuracy import accuracy_by_distance
+from unrolled.show.backward import backward_graph
 from unrolled.show.blocks import parameter_blocks
 from unrolled.show.diagram import cell_diagram
 from unrolled.show.dilation import dilated_stack
@@ -30,6 +31,7 @@ from unrolled.show.words import over_words
 __all__ = [
     "COLOURS",
     "accuracy_by_distance",
+    "backward_graph",
     "cell_diagram",
     "conv_windows",
     "dilated_stack",

@@ -21,12 +21,12 @@ def rnn_backward(d_states, cache):
     return [np.stack(dx[::-1], axis=1), dh, *(sum(share) for share in shares)]
 
 
-def gradient_by_lag(recurrent_kernel, states):
+def gradient_by_lag(recurrent_kernel, states, slopes=None):
     rows = []
-    for sample in np.asarray(states):
+    for sample in 1 - np.asarray(states) ** 2 if slopes is None else slopes:
         product, row = np.eye(len(recurrent_kernel)), [1.0]
-        for h in sample[:0:-1]:
-            product = product @ np.diag(1 - h * h) @ recurrent_kernel.T
+        for slope in sample[:0:-1]:
+            product = product @ np.diag(slope) @ recurrent_kernel.T
             row.append(np.sqrt(np.linalg.eigvalsh(product.T @ product).max()))
         rows.append(row[::-1])
     return np.array(rows)
@@ -48,6 +48,18 @@ def clip_by_global_norm(grads, max_norm):
     if norm <= max_norm:
         return tuple(np.array(grad) for grad in grads)
     return tuple(grad / norm * max_norm for grad in grads)
+
+
+def truncated_backward(d_states, cache, k):
+    """Pieces one after the other, the last state of each handed to the next."""
+    x, h, *weights, states = cache
+    total = [np.zeros(weight.shape) for weight in weights]
+    while x.shape[1]:
+        piece = (x[:, :k], h, *weights, states[:, :k])
+        found = rnn_backward(d_states[:, :k], piece)[2:]
+        total = [share + each for share, each in zip(total, found, strict=True)]
+        h, x, states, d_states = piece[-1][:, -1], x[:, k:], states[:, k:], d_states[:, k:]
+    return total
 
 
 # %%
@@ -77,12 +89,13 @@ def rnn_backward(d_states, cache):
     return dz @ kernel.T, dz[:, 0] @ recurrent_kernel.T, dkernel, drecurrent, dz.sum(axis=(0, 1))
 
 
-def gradient_by_lag(recurrent_kernel, states):
+def gradient_by_lag(recurrent_kernel, states, slopes=None):
+    slopes = (1 - states) * (1 + states) if slopes is None else slopes
     batch, time, units = states.shape
     jacobians = np.broadcast_to(np.eye(units), (batch, units, units))
     norms = [np.ones(batch)]
     for t in range(time - 1, 0, -1):
-        jacobians = (recurrent_kernel * (1 - states[:, t, None, :] ** 2)) @ jacobians
+        jacobians = (recurrent_kernel * slopes[:, t, None, :]) @ jacobians
         norms.insert(0, np.linalg.svd(jacobians, compute_uv=False)[:, 0])
     return np.stack(norms, axis=1)
 
@@ -95,3 +108,16 @@ def orthogonal(units, rng):
 def clip_by_global_norm(grads, max_norm):
     norm = np.linalg.norm([np.linalg.norm(grad) for grad in grads])
     return [grad * np.minimum(1.0, max_norm / (norm + 1e-12)) for grad in grads]
+
+
+def truncated_backward(d_states, cache, k):
+    x, h0, kernel, recurrent_kernel, bias, states = cache
+    before = np.concatenate([h0[:, None], states[:, :-1]], axis=1)
+    dz, later = np.empty_like(states), 0
+    for t in reversed(range(x.shape[1])):
+        if (t + 1) % k == 0:
+            later = 0
+        dz[:, t] = (d_states[:, t] + later) * (1 - states[:, t] ** 2)
+        later = dz[:, t] @ recurrent_kernel.T
+    dkernel, drecurrent = (np.einsum("bti,btu->iu", each, dz) for each in (x, before))
+    return dkernel, drecurrent, dz.sum(axis=(0, 1))

@@ -3,6 +3,7 @@
 from unrolled.exercises.lesson_03_bptt.clipping import CLIP_BY_GLOBAL_NORM
 from unrolled.exercises.lesson_03_bptt.lag import GRADIENT_BY_LAG
 from unrolled.exercises.lesson_03_bptt.orthogonal import ORTHOGONAL
+from unrolled.exercises.lesson_03_bptt.pieces import TRUNCATED_BACKWARD
 from unrolled.exercises.lesson_03_bptt.step import RNN_STEP_BACKWARD
 from unrolled.exercises.lesson_03_bptt.whole_pass import RNN_BACKWARD
 
@@ -12,4 +13,5 @@ EXERCISES = (
     GRADIENT_BY_LAG,
     ORTHOGONAL,
     CLIP_BY_GLOBAL_NORM,
+    TRUNCATED_BACKWARD,
 )

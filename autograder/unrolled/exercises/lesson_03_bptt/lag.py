@@ -9,29 +9,32 @@ from unrolled.exercises.lesson_03_bptt.challenges import UNTRAINED, random_pass
 from unrolled.exercises.precision import as_asked, in_single_precision
 
 
-def gradient_by_lag(recurrent_kernel, states):
+def gradient_by_lag(recurrent_kernel, states, slopes=None):
     """How strongly the last state depends on each earlier one.
 
     Args:
         recurrent_kernel: (units, units).
-        states: (batch, time, units), states of a network with tanh.
+        states: (batch, time, units), states of the network.
+        slopes: (batch, time, units), the slope of the activation behind each state; those of a
+            tanh by default.
 
     Returns:
         norms: (batch, time), the spectral norm of d states[b, -1] / d states[b, t].
     """
     batch, time, units = states.shape  # sizes: number of samples, number of steps, number of units
+    if slopes is None:
+        slopes = 1 - states**2  # slope of the tanh
     norms = np.ones((batch, time))  # array of norms
     for b in range(batch):  # sample
         jacobian = np.eye(units)  # Jacobian
         for t in range(time - 2, -1, -1):  # time step
-            slopes = 1 - states[b, t + 1] ** 2  # slope of the tanh
-            factor = recurrent_kernel * slopes  # factor of one step
+            factor = recurrent_kernel * slopes[b, t + 1]  # factor of one step
             jacobian = factor @ jacobian
             norms[b, t] = np.linalg.norm(jacobian, 2)
     return norms
 
 
-SLOPES, FACTOR = "1 - states[b, t + 1] ** 2", "factor = recurrent_kernel * slopes"
+SLOPES, FACTOR = "1 - states**2", "factor = recurrent_kernel * slopes[b, t + 1]"
 NORM, ONES = "np.linalg.norm(jacobian, 2)", "np.ones((batch, time))"
 
 
@@ -110,12 +113,12 @@ LAG_MISTAKES = (
     Mistake(
         "tanh derivative taken at h_t",
         "You compute 1 − tanh²(h); `states` hold the tanh already.",
-        edits=((SLOPES, "1 - np.tanh(states[b, t + 1]) ** 2"),),
+        edits=((SLOPES, "1 - np.tanh(states) ** 2"),),
     ),
     Mistake(
         "sigmoid's derivative",
         "Your slope is h (1 − h), which is the sigmoid's. Here the activation is the tanh.",
-        edits=((SLOPES, "states[b, t + 1] * (1 - states[b, t + 1])"),),
+        edits=((SLOPES, "states * (1 - states)"),),
     ),
     Mistake(
         "last entry left at zero",
@@ -127,19 +130,19 @@ LAG_MISTAKES = (
         "slopes of the state before the step",
         "The factor from step t to step t + 1 has the slopes of `states[:, t]` in yours. The tanh "
         "on that way is the one that gave `states[:, t + 1]`.",
-        edits=((SLOPES, "1 - states[b, t] ** 2"),),
+        edits=((FACTOR, "factor = recurrent_kernel * slopes[b, t]"),),
     ),
     Mistake(
         "slope at the wrong end of the weight",
         "Your slopes multiply the rows of `recurrent_kernel`, which belong to the old units. The "
         "tanh comes after the sum, so its slope belongs to the new unit: the column.",
-        edits=((FACTOR, "factor = recurrent_kernel * slopes[:, None]"),),
+        edits=((FACTOR, "factor = recurrent_kernel * slopes[b, t + 1][:, None]"),),
     ),
     Mistake(
         "recurrent_kernel transposed",
         "You have `recurrent_kernel` the other way round. Entry [i, j] is the weight from unit i "
         "of the old state to unit j of the new one, and the slope on that way is that of unit j.",
-        edits=((FACTOR, "factor = recurrent_kernel.T * slopes"),),
+        edits=((FACTOR, "factor = recurrent_kernel.T * slopes[b, t + 1]"),),
     ),
     Mistake(
         "factors multiplied in the wrong order",
@@ -153,8 +156,13 @@ LAG_MISTAKES = (
         "steps; for the last entry none, and its norm is 1.",
         edits=(
             ("range(time - 2, -1, -1)", "range(time - 1, -1, -1)"),
-            (SLOPES, "1 - states[b, t] ** 2"),
+            (FACTOR, "factor = recurrent_kernel * slopes[b, t]"),
         ),
+    ),
+    Mistake(
+        "slopes ignored",
+        "You always take the slopes of a tanh. Where `slopes` are given, they are those to take.",
+        edits=(("if slopes is None:", "if True:"),),
     ),
     Mistake(
         "averaged over the batch",
@@ -170,26 +178,36 @@ def lag_challenge(rng: np.random.Generator, batch: int, time: int, units: int) -
     return {"recurrent_kernel": recurrent_kernel, "states": states}
 
 
+def sloped_challenge(rng: np.random.Generator, batch: int, time: int, units: int) -> Challenge:
+    """The same with slopes of their own, as another activation has them."""
+    challenge = lag_challenge(rng, batch, time, units)
+    return challenge | {"slopes": rng.uniform(0.1, 0.9, size=(batch, time, units))}
+
+
 def lag_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """A few steps; one step; one unit; long; single precision."""
+    """A few steps; one step; one unit; long; single precision; slopes of another activation."""
     sizes = [(3, 4, 2), (1, 1, 3), (2, 25, 4)] if hidden else [(2, 3, 4), (1, 5, 1), (4, 4, 3)]
     challenges = [lag_challenge(rng, *size) for size in sizes]
-    return [*challenges, in_single_precision(lag_challenge(rng, 2, 4, 3))]
+    sloped = sloped_challenge(rng, *((2, 5, 3) if hidden else (3, 4, 2)))
+    return [*challenges, in_single_precision(lag_challenge(rng, 2, 4, 3)), sloped]
 
 
 def lag_oracle(challenge: Challenge) -> Expected:
     """The norms of the Jacobians that TensorFlow's tape finds through ``SimpleRNNCell``.
 
     The cell is led through the given states by inputs made for it. Each sample runs once for
-    each unit, so that one call of the tape gives all rows of all Jacobians.
+    each unit, so that one call of the tape gives all rows of all Jacobians. Where slopes are
+    given, the activation is a straight line with the slopes of its step.
     """
     import keras
     import tensorflow as tf
 
-    recurrent_kernel, states = (np.asarray(array, np.float64) for array in challenge.values())
+    recurrent_kernel, states, *given = (np.asarray(each, np.float64) for each in challenge.values())
     batch, time, units = states.shape
     copies = np.repeat(states, units, axis=0)
-    cell = keras.layers.SimpleRNNCell(units, dtype="float64", **UNTRAINED)
+    line = {}
+    activation = (lambda z: z * line["slope"]) if given else "tanh"
+    cell = keras.layers.SimpleRNNCell(units, activation, dtype="float64", **UNTRAINED)
     cell.build((None, units))
     cell.set_weights([np.eye(units), recurrent_kernel, np.zeros(units)])
     last_unit = np.tile(np.eye(units), (batch, 1))
@@ -198,6 +216,8 @@ def lag_oracle(challenge: Challenge) -> Expected:
         tape.watch(h)
         visited.append(h)
         for t in range(1, time):
+            if given:
+                line["slope"] = np.repeat(given[0][:, t], units, axis=0)
             x_t = np.arctanh(copies[:, t]) - copies[:, t - 1] @ recurrent_kernel
             h, _ = cell(x_t, [h])
             visited.append(h)
