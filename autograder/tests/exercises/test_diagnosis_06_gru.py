@@ -17,7 +17,7 @@ STEP = {
     "g": "np.tanh(x_t @ W[2] + b[0][2] + r * (h_prev @ U[2] + b[1][2]))",
     "h": "z * h_prev + (1 - z) * g",
 }
-STEP_V1 = STEP | {
+STEP_BEFORE = STEP | {
     "z": "sigmoid(x_t @ W[0] + b[0][0] + h_prev @ U[0])",
     "r": "sigmoid(x_t @ W[1] + b[0][1] + h_prev @ U[1])",
     "g": "np.tanh(x_t @ W[2] + b[0][2] + (r * h_prev) @ U[2])",
@@ -42,9 +42,9 @@ def says(name, code, words):
     assert words in (found.cause or ""), (found.cause, found.explanation)
 
 
-@pytest.mark.parametrize("name", ["gru_step", "gru_step_v1"])
+@pytest.mark.parametrize("name", ["gru_step", "gru_step_before"])
 def test_the_style_itself_is_right(name):
-    assert verdict("06_gru", name, step(name, STEP if name == "gru_step" else STEP_V1)).passed
+    assert verdict("06_gru", name, step(name, STEP if name == "gru_step" else STEP_BEFORE)).passed
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_wrong_steps(part, text, words):
     ],
 )
 def test_wrong_steps_of_the_other_version(part, text, words):
-    says("gru_step_v1", step("gru_step_v1", STEP_V1 | {part: text}), words)
+    says("gru_step_before", step("gru_step_before", STEP_BEFORE | {part: text}), words)
 
 
 def passed_over(before="h = h0", steps="range(x.shape[1])", body="", result="s, h", choose=""):
     """A whole pass that writes into an array of zeros."""
-    choose = choose or "step = gru_step if reset_after else gru_step_v1"
+    choose = choose or "step = gru_step if reset_after else gru_step_before"
     body = body or "h = step(x[:, t], h, kernel, recurrent_kernel, bias)\n        s[:, t] = h"
     return (
         "def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):\n"
@@ -172,7 +172,7 @@ def test_wrong_passes(changes, words):
 
 def test_the_two_versions_exchanged():
     code = passed_over(
-        choose="l = []; step = gru_step_v1 if reset_after else gru_step",
+        choose="l = []; step = gru_step_before if reset_after else gru_step",
         body="h = step(x[:, t], h, kernel, recurrent_kernel, bias); l.append(h)",
         result="np.stack(l, axis=1), h",
     )

@@ -1,4 +1,4 @@
-"""The exercises ``gru_step`` and ``gru_step_v1``: one step, the reset gate after or before."""
+"""The exercises ``gru_step`` and ``gru_step_before``: one step, the reset gate after or before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     return z_t * h_prev + (1 - z_t) * g_t
 
 
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+def gru_step_before(x_t, h_prev, kernel, recurrent_kernel, bias):
     """One step of a GRU, reset gate before the product (reset_after=False).
 
     Args:
@@ -186,12 +186,12 @@ GRU_STEP = Exercise(
     ),
     points=4,
 )
-GRU_STEP_V1 = Exercise(
-    name="gru_step_v1",
+GRU_STEP_BEFORE = Exercise(
+    name="gru_step_before",
     returns=(STATE,),
     challenges=lambda rng, hidden: step_challenges(rng, hidden, reset_after=False),
     oracle=step_oracle,
-    reference=gru_step_v1,
+    reference=gru_step_before,
     mistakes=(
         *MIXING_MISTAKES,
         *RESET_BEFORE_MISTAKES,
@@ -206,4 +206,5 @@ GRU_STEP_V1 = Exercise(
         "The bias has one row here; each of its blocks is added once.",
     ),
     points=3,
+    earlier_name="gru_step_v1",
 )
