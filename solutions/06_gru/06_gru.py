@@ -111,8 +111,8 @@ show.gru_diagram()
 # |---|---|---|---|---|
 # | $x_t$ | `x_t` | (batch, inputs) | | input · 입력 |
 # | $h_t$, $h_{t-1}$ | `h_t`, `h_prev` | (batch, units) | | hidden state · 은닉 상태; activation |
-# | $z_t$ | `z_t` | (batch, units) | first block | update gate · 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
-# | $r_t$ | `r_t` | (batch, units) | second block | reset gate · 리셋 게이트 |
+# | $z_t$ | `z_t` | (batch, units) | first block | update gate · 갱신 게이트, 업데이트 게이트; $u_t$, and $i_t$ in cuDNN |
+# | $r_t$ | `r_t` | (batch, units) | second block | reset gate · 재설정 게이트, 리셋 게이트 |
 # | $m_t$ | `m_t` | (batch, units) | | the candidate's memory part; our name, it has no usual one |
 # | $\tilde h_t$ | `g_t` | (batch, units) | third block, called h | candidate · 후보 은닉 상태; $n_t$, new gate |
 # | $W_z, W_r, W_h$ | `kernel` | (inputs, 3 × units) | `cell.kernel` | input weights · 입력 가중치 |

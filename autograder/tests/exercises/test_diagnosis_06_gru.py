@@ -99,6 +99,12 @@ def test_wrong_steps(part, text, words):
         ("g", "np.tanh(x_t @ W[2] + b[0][2] + (z * h_prev) @ U[2])", "the update gate instead"),
         ("h", "z * (r * h_prev) + (1 - z) * g", "the reset state mixed in"),
         ("h", "z * h_prev + z * g", "the update gate instead of 1 minus"),
+        ("h", "z * h_prev + r * g", "z keeps, r writes"),
+        ("h", "z * h_prev + (1 - z) * r * g", "on the candidate, too"),
+        ("h", "(h_prev + g) / 2", "update gate not used"),
+        ("g", "np.tanh(r * (x_t @ W[2] + b[0][2] + h_prev @ U[2]))", "whole sum"),
+        ("g", "np.tanh(r * (x_t @ W[2] + b[0][2]) + (r * h_prev) @ U[2])", "input's part, too"),
+        ("z", "sigmoid(x_t @ W[0] + b[0][0] + h_prev @ U[0] + 1)", "1 added"),
     ],
 )
 def test_wrong_steps_of_the_other_version(part, text, words):

@@ -88,8 +88,14 @@ BIAS_MISTAKES = (
         edits=((INPUT_BIAS, ""), (STATE_BIAS, " + bias.sum(axis=0)")),
     ),
 )
+ONE_ADDED = (
+    "1 added to the update gate's sum",
+    "You add 1 inside the update gate. In Keras an LSTM's forget gate begins with a bias of 1, but "
+    "that stands in the weights already, and a GRU has no such 1.",
+)
 SQUARE = "np.split(recurrent_kernel, 3, axis=1)[2]"
 RESET_AFTER_MISTAKES = (
+    Mistake(*ONE_ADDED, edits=(("sigmoid(x_z + h_z)", "sigmoid(x_z + h_z + 1)"),)),
     Mistake(
         "reset gate before the product",
         "You multiply the old state by r and *then* with `recurrent_kernel`: that is "
@@ -112,6 +118,21 @@ RESET_AFTER_MISTAKES = (
     ),
 )
 RESET_BEFORE_MISTAKES = (
+    Mistake(
+        *ONE_ADDED, edits=(("sigmoid(x_z + h_prev @ U_z)", "sigmoid(x_z + h_prev @ U_z + 1)"),)
+    ),
+    *(
+        Mistake(
+            name,
+            "The reset gate multiplies the input's part of your candidate, too. It only says how "
+            "much of the old state the candidate sees.",
+            edits=(("x_h + reset @ U_h", new),),
+        )
+        for name, new in (
+            ("reset gate on the candidate's whole sum", "r_t * (x_h + h_prev @ U_h)"),
+            ("reset gate on the input's part, too", "r_t * x_h + reset @ U_h"),
+        )
+    ),
     Mistake(
         "reset gate after the product",
         "You multiply with `recurrent_kernel` first and the result by r: that is "
