@@ -40,8 +40,8 @@ rng = np.random.default_rng(2)
 # A **sequence** is a row of things whose order matters: letters, words, days, pictures. If they are
 # measurements over time, it is called a time series. Three kinds of it, from real data: riders at a
 # station of the Chicago L, day by day; the weather at an airport, hour by hour; the air pressure over
-# North America during a storm, a map every six hours. (In the maps, every cell of the grid is one place; look for
-# the patch of low pressure that deepens and wanders.)
+# North America during a storm, a map every six hours. (In the maps bright is high pressure, dark is low, and
+# the white corners hold no data. The bright patch, a high, wanders to the right.)
 
 # %%
 rides, airport, storm = data.ridership(), data.weather(), data.storm()
@@ -557,7 +557,7 @@ for name in trained:
 # The SimpleRNN was right in 0.94 of the new sentences, as a mean over the five seeds of our run in the
 # fast setting, although no sentence in training had more than one attractor. The first noun gives 0.76:
 # right wherever no phrase comes before the subject, and by luck in half of the rest. But look at the
-# single seeds: the best network was nearly always right (0.999), the worst in 0.82. One training run is an
+# single seeds, the small marks: the best network was nearly always right (0.999), the worst in 0.82. One training run is an
 # anecdote.
 #
 # Be careful with the figure's axis, too. A longer way from subject to verb holds more attractors, so a line that falls
