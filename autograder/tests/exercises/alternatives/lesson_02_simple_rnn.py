@@ -55,7 +55,7 @@ def with_temperature(logits, temperature):
     for row in logits.tolist():
         weights = [np.exp((logit - max(row)) / temperature) for logit in row]
         rows.append([weight / sum(weights) for weight in weights])
-    return rows
+    return np.array(rows)
 
 
 # %%
