@@ -77,9 +77,9 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
     stderr_counts_as_stdout()
     verdict = verdict_on(function, hidden=hidden)
     if verdict.exercise is not None:
-        _failures[verdict.exercise] = (
-            0 if verdict.passed else _failures.get(verdict.exercise, 0) + 1
-        )
+        # By the function's name, which may be an earlier one of the exercise.
+        name = _name_of(function) or verdict.exercise
+        _failures[name] = 0 if verdict.passed else _failures.get(name, 0) + 1
     shown = _show(verdict)
     if not verdict.passed:
         # "from None" and a fresh name: nothing of the learner's error chain is printed after it.

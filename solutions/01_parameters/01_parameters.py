@@ -131,7 +131,7 @@ print("together", by_hand.count_params())
 # | $h_t$, $h_{t-1}$ | `h_t`, `h_prev` | (batch, units) | | hidden state · 은닉 상태; short-term state |
 # | $C_t$, $C_{t-1}$ | `c_t`, `c_prev` | (batch, units) | | cell state · 셀 상태; long-term state |
 # | $W_x$ | `kernel` | (inputs, G × units) | `kernel` | weights · 가중치; $W_{xh}$, $W$, $U$, input weights |
-# | $W_h$ | `recurrent_kernel` | (units, G × units) | `recurrent_kernel` | recurrent weights · 순환 가중치; $W_{hh}$, $U$, $V$ |
+# | $W_h$ | `recurrent_kernel` | (units, G × units) | `recurrent_kernel` | recurrent weights · 순환 가중치; $W_{hh}$, $U$, $W$ |
 # | $b$ | `bias` | (G × units,) | `bias` | bias · 편향; GRU with `reset_after`: (2, 3 × units) |
 # | $i_t$ | `i_t` | (batch, units) | LSTM block 1 | input gate · 입력 게이트; write gate |
 # | $f_t$ | `f_t` | (batch, units) | LSTM block 2 | forget gate · 망각 게이트; keep gate |

@@ -10,7 +10,7 @@
 # | | |
 # |---|---|
 # | Keras layers | `keras.layers.SimpleRNNCell`, `keras.layers.SimpleRNN`, and a `Dense` layer over time |
-# | Time | about two hours; the machine works for a minute or two of them |
+# | Time | about two and a half hours, in two sittings; the machine works for a minute or two of them |
 # | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); matrix products in NumPy |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -31,7 +31,8 @@ rng = np.random.default_rng(2)
 # - write an Elman network in NumPy, in Keras's own weight layout: a step, a whole sequence, and the
 #   output layer that all steps share;
 # - name the shapes of five kinds of tasks, from one output for a whole sequence to translation;
-# - say what a network without order cannot tell apart, and test what a trained one really goes by.
+# - say what a network without order cannot tell apart, and test what a trained one really goes by;
+# - let a trained network write, at any temperature, and measure it in bits per character.
 
 # %% [markdown]
 # ## 1. The problem, seen first
@@ -39,7 +40,8 @@ rng = np.random.default_rng(2)
 # A **sequence** is a row of things whose order matters: letters, words, days, pictures. If they are
 # measurements over time, it is called a time series. Three kinds of it, from real data: riders at a
 # station of the Chicago L, day by day; the weather at an airport, hour by hour; the air pressure over
-# North America during a storm, a map every six hours.
+# North America during a storm, a map every six hours. (In the maps bright is high pressure, dark is low, and
+# the white corners hold no data. The bright patch, a high, wanders to the right.)
 
 # %%
 rides, airport, storm = data.ridership(), data.weather(), data.storm()
@@ -99,14 +101,15 @@ show.unrolled_network()
 # | $x_t$ | `x_t`; all steps: `x` | (batch, inputs); (batch, time, inputs) | | input · 입력 |
 # | $h_t$, $h_{t-1}$ | `h_t`, `h_prev`; the first one `h0` | (batch, units) | | hidden state · 은닉 상태; context |
 # | $y_t$ | all steps: `outputs` | (batch, time, outputs) | | output · 출력 |
-# | $W_x$ | `kernel` | (inputs, units) | `kernel` | $W_{xh}$, $U$; input weights · 입력 가중치 |
-# | $W_h$ | `recurrent_kernel` | (units, units) | `recurrent_kernel` | $W_{hh}$, $W$, $V$; recurrent weights · 순환 가중치 |
+# | $W_x$ | `kernel` | (inputs, units) | `kernel` | $W_{xh}$, $W$, $U$; input weights · 입력 가중치 |
+# | $W_h$ | `recurrent_kernel` | (units, units) | `recurrent_kernel` | $W_{hh}$, $U$, $W$; recurrent weights · 순환 가중치 |
 # | $b$ | `bias` | (units,) | `bias` | $b_h$; bias · 편향 |
-# | $W_y$ | `kernel_out` | (units, outputs) | `kernel` of a `Dense` layer | $W_{hy}$; output weights · 출력 가중치 |
+# | $W_y$ | `kernel_out` | (units, outputs) | `kernel` of a `Dense` layer | $W_{hy}$, $V$; output weights · 출력 가중치 |
 # | $b_y$ | `bias_out` | (outputs,) | `bias` of a `Dense` layer | output bias · 출력 편향 |
 #
 # Many texts write $W_h h_{t-1}$, with states as columns. Here states are *rows*, one for each sample
-# of the batch, so the state stands to the left of its matrix. A **unit** is one entry of the state.
+# of the batch, so the state stands to the left of its matrix. Beware of single letters: some books call the input
+# weights $U$ and the recurrent ones $W$ (Goodfellow et al. do, with $V$ for the output), others the other way round. A **unit** is one entry of the state.
 
 # %% [markdown]
 # ### A step by hand
@@ -271,7 +274,8 @@ if passes(rnn_forward):
 # %% [markdown]
 # The sum cannot tell any of the 24 orders from another, and no training can change that: its input is
 # the same each time. The Elman network has a state of its own for each order in every one of our 100
-# draws, without having learned anything. (What it should *make* of an order, it must learn.)
+# draws, without having learned anything. (In the figure, *so nyeo si dae* is 소녀시대 and *dae si nyeo so* is 대시녀소,
+# in Latin letters.) (What it should *make* of an order, it must learn.)
 #
 # The row tells them apart, too. So is a plain network, a **DNN** (심층 신경망), always blind to time?
 # No: it sees what is laid out before it. But it has weights for every place, and that has a price:
@@ -368,7 +372,7 @@ show.io_patterns()
 # - aligned needs `time_in` equal to `time_out`: if they differ, raise a `ValueError`
 #
 # <details><summary>Hint</summary>Take the drawing's 3 inputs and, where they differ, 2 outputs. How
-# many blue boxes are there? Now find the formula in time_in and time_out.</details>
+# many blue boxes are there, plain and hatched? Now find the formula in time_in and time_out.</details>
 
 # %% tags=["answer"]
 from unrolled.exercises.lesson_02_simple_rnn.io_shapes import io_shapes
@@ -402,6 +406,38 @@ if passes(rnn_forward, rnn_outputs):
     *recurrent, kernel_out, bias_out = model.get_weights()
     ours = rnn_outputs(rnn_forward(x, np.zeros((8, 5)), *recurrent)[0], kernel_out, bias_out)
     print(f"largest difference: {np.abs(ours - y).max():.1e}")
+
+# %% [markdown]
+# ### More than one layer, and both directions
+#
+# A recurrent layer that hands on all its states can feed a second one. And two layers can read the same sequence, one
+# of them from its end.
+#
+# | | how | handed on, at every step | parameters here |
+# |---|---|---|---|
+# | one layer | `SimpleRNN(5, return_sequences=True)` | (batch, time, units) | 45 |
+# | stacked · 다층 | a second `SimpleRNN(5, …)` reads the first one's states | (batch, time, units) | 45 + 55 |
+# | bidirectional · 양방향 | `Bidirectional(SimpleRNN(5, …))`: one reads forwards, one backwards, their states side by side | (batch, time, 2 × units) | 2 × 45 |
+
+# %%
+recurrent_layers = {
+    "one layer": [keras.layers.SimpleRNN(5, return_sequences=True)],
+    "stacked": [keras.layers.SimpleRNN(5, return_sequences=True) for _ in range(2)],
+    "bidirectional": [keras.layers.Bidirectional(keras.layers.SimpleRNN(5, return_sequences=True))],
+}
+variants = {
+    name: keras.Sequential([keras.Input((None, 3)), *built])
+    for name, built in recurrent_layers.items()
+}
+for name, variant in variants.items():
+    print(f"{name:>13}: {variant.output_shape}, {variant.count_params()} parameters")
+
+# %% [markdown]
+# The backward network must have the whole sequence at hand. For labelling the words of a finished sentence that is fine; to
+# forecast, or to write the next letter, it would have to read what is not there yet.
+#
+# **A good place to stop.** You have built the network and checked it against Keras. The second sitting trains it: on a
+# grammar, and on a text that it then continues.
 
 # %% [markdown]
 # ## 8. Agreement at a distance
@@ -521,9 +557,12 @@ for name in trained:
 # The SimpleRNN was right in 0.94 of the new sentences, as a mean over the five seeds of our run in the
 # fast setting, although no sentence in training had more than one attractor. The first noun gives 0.76:
 # right wherever no phrase comes before the subject, and by luck in half of the rest. But look at the
-# single seeds: the best network was nearly always right (0.999), the worst in 0.82, and over long
-# distances that one is no better than the first noun. With the first three seeds alone we would have
-# printed a prettier number: one training run is an anecdote.
+# single seeds, the small marks: the best network was nearly always right (0.999), the worst in 0.82. One training run is an
+# anecdote.
+#
+# Be careful with the figure's axis, too. A longer way from subject to verb holds more attractors, so a line that falls
+# may fall because of the distance or because of them; the printed rows sort by attractors instead. To tell the two apart, one would need
+# sentences of one length with different numbers of attractors.
 #
 # ### Word by word, with your functions
 #
@@ -535,26 +574,30 @@ if passes(rnn_forward, rnn_outputs):
     embedding, *recurrent, kernel_out, bias_out = trained["SimpleRNN"][0][0].get_weights()
 
     def opinion(text):
-        """The probability of a plural after each word, by the learner's functions."""
+        """The log-odds of a plural after each word, by the learner's functions."""
         tokens = [sentences.vocabulary.index(word) for word in text.split()]
         states, _ = rnn_forward(embedding[tokens][None], np.zeros((1, 16)), *recurrent)
-        return 1 / (1 + np.exp(-rnn_outputs(states, kernel_out, bias_out)[0, :, 0]))
+        return rnn_outputs(states, kernel_out, bias_out)[0, :, 0]
 
     sentence = "near the tables , the {} that the boys near the doors found"
     traces = {noun: opinion(sentence.format(noun)) for noun in ("book", "books")}
     show.over_words(
         traces,
         sentence.format("book(s)").split(),
-        title="The subject decides, and the network holds on to it",
-        ylabel="probability of a plural",
-        undecided=0.5,
+        title="The lines part at the subject, and stay apart",
+        ylabel="log-odds of a plural",
+        undecided=0.0,
     )
+    for noun, trace in traces.items():
+        boys, doors = np.diff(trace)[[7, 10]]
+        print(f"{noun}: 'boys' moves the log-odds by {boys:+.1f}, 'doors' by {doors:+.1f}")
 
 # %% [markdown]
-# This is the network of the first seed. Up to the subject both sentences are the same, and so are the
-# lines. *Tables* turns them up, for so far
-# it is the only noun; then comes the real subject, and the lines part at once. *Boys* and *doors*, which
-# are attractors for *book*, hardly move its line any more. A state of 16 numbers carries the answer to
+# This is the network of the first seed. The line is the sum that goes into the output's sigmoid, called *log-odds*: 0
+# means undecided, +3 a probability of 0.95, −3 one of 0.05. We draw it, and not the probability, because near 0 and 1 a sigmoid is so
+# flat that it hides every change. Up to the subject both sentences are the same, and so are the lines. *Tables*
+# turns them up, for so far it is the only noun; then comes the real subject, and the lines part at once. What comes later
+# (*boys* and *doors* are attractors for *book*) still moves them, but at the verb they are on the right sides. A state of 16 numbers carries the answer to
 # the end.
 #
 # ### What did it learn?
@@ -600,7 +643,202 @@ for name, share in shares.items():
 # for that, we must change the input and look.
 
 # %% [markdown]
-# ## 9. Find the bug
+# ## 9. A network that writes
+#
+# Let a network read a text character by character and say, after each one, which character comes next. That is a
+# **language model** · 언어 모델. Ours reads the Constitution of the Republic of Korea, 18,884 characters long; a Korean
+# syllable such as 법 is one character. The first four fifths are for training, the rest is for the test.
+
+# %%
+text = data.constitution().text
+alphabet = sorted(set(text))
+places = {character: place for place, character in enumerate(alphabet)}
+codes = np.array([places[character] for character in text])
+learned, tested = codes[: len(codes) * 4 // 5], codes[len(codes) * 4 // 5 :]
+print(f"{len(text):,} characters, {len(alphabet)} different ones. It begins:")
+print(text[:60].replace("\n", " "))
+
+# %% [markdown]
+# ### How good is a guess?
+#
+# The model gives every character a probability. If the one that really comes had the probability p, we count
+# $-\log_2 p$ **bits**: 0 if the model was sure and right, 1 for a half, 2 for a quarter. The mean over a text is its *bits per
+# character*. It is the cross-entropy loss, with the logarithm to base 2. And 2 to that power is the **perplexity** · 혼란도: with 3
+# bits, the model is as unsure as if it had to choose among 8 equally likely characters.
+#
+# First the rivals that need no network. All characters alike; each as often as in the training text; and the **bigram** table,
+# which counts what followed each character. (Pairs that never occurred must not get probability 0, so the table is mixed with the
+# plain frequencies; how much of them, we choose on a part of the training text.)
+
+
+# %%
+def bits(probabilities):
+    """Bits per character, from the probabilities that a model gave to what really came."""
+    return -np.log2(probabilities).mean()
+
+
+def tables(known, mixed_in):
+    """How often each character occurs, (characters,), and follows each, (characters, characters)."""
+    often = np.bincount(known, minlength=len(alphabet)) + 0.5
+    often = often / often.sum()
+    follows = np.zeros((len(alphabet), len(alphabet)))
+    np.add.at(follows, (known[:-1], known[1:]), 1)
+    follows += mixed_in * often
+    return often, follows / follows.sum(axis=1, keepdims=True)
+
+
+part = len(learned) * 4 // 5
+tries = {}
+for mixed_in in (1, 2, 5, 10, 20, 50):
+    pairs = tables(learned[:part], mixed_in)[1]
+    tries[mixed_in] = bits(pairs[learned[part:-1], learned[part + 1 :]])
+often, pairs = tables(learned, min(tries, key=tries.get))
+per_character = {
+    "all alike": np.log2(len(alphabet)),
+    "by frequency": bits(often[tested[1:]]),
+    "bigram table": bits(pairs[tested[:-1], tested[1:]]),
+}
+for name, value in per_character.items():
+    print(f"{name:>13}: {value:.2f} bits per character, perplexity {2**value:.0f}")
+
+# %% [markdown]
+# ### Training: the teacher holds the pen
+#
+# The inputs are the text, the targets the same text one character further on. In training the network reads at
+# each step the *true* character before, whatever it would have said itself. This is called **teacher
+# forcing** · 교사 강요. When it writes, nobody corrects it: it reads its own last character.
+#
+# **Predict:** the bigram table sees one character. By how many bits will an Elman network beat it?
+
+
+# %%
+def trained_writer(seed, epochs, steps=40):
+    """An Elman network that gives the logits of the next character."""
+    keras.utils.set_random_seed(seed)
+    starts = np.arange(0, len(learned) - steps - 1, steps // 2)
+    windows = np.stack([learned[start : start + steps + 1] for start in starts])
+    layers = [
+        keras.layers.Embedding(len(alphabet), 64),
+        keras.layers.Dropout(0.3),
+        keras.layers.SimpleRNN(128, return_sequences=True),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(len(alphabet)),
+    ]
+    net = keras.Sequential([keras.Input((None,)), *layers])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    net.compile(keras.optimizers.Adam(5e-3, global_clipnorm=1.0), loss)
+    net.fit(windows[:, :-1], windows[:, 1:], epochs=epochs, batch_size=32, verbose=0)
+    return net
+
+
+writer = trained_writer(seed=0, epochs=8 if FAST else 12)
+logits = keras.ops.convert_to_numpy(writer(tested[None, :-1]))
+chances = keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0]
+per_character["Elman network"] = bits(chances[np.arange(len(chances)), tested[1:]])
+for name in ("bigram table", "Elman network"):
+    value = per_character[name]
+    print(f"{name:>13}: {value:.2f} bits per character, perplexity {2**value:.0f}")
+
+# %% [markdown]
+# (Dropout hides some numbers at random while training, so that the network does not learn a short text by heart.) Whatever
+# your run prints, the network is ahead: its state knows more than the last character.
+#
+# ### Temperature
+#
+# To write, we draw the next character by its probability. The numbers before the softmax are called **logits**. Dividing them by a
+# **temperature** T before the softmax makes the choice bolder (T > 1) or more careful (T < 1):
+#
+# $$p_k = \frac{\exp(a_k / T)}{\sum_j \exp(a_j / T)}$$
+#
+# By hand: two logits, 0 and $\log 4$. With T = 1 the exponentials are 1 and 4, the probabilities 0.2 and 0.8. With T = 2 the exponentials are
+# 1 and 2, the probabilities 1/3 and 2/3.
+#
+# **Exercise 5 · `with_temperature`** (easy, 10 minutes).
+#
+# - `with_temperature(logits, temperature)` → `probabilities`
+# - `logits` and `probabilities` are (batch, symbols), `temperature` is a float above 0; each row sums to 1
+# - logits may be large, such as 1,200, where `np.exp` overflows. The same number may be subtracted from all logits
+#   of a row: it cancels
+#
+# <details><summary>Hint</summary>Divide by the temperature, then exp, then divide each row by its own sum. Which number would you subtract
+# before the exp, so that no exponent is above 0?</details>
+
+# %% tags=["answer"]
+from unrolled.exercises.lesson_02_simple_rnn.temperature import with_temperature
+
+# %% [markdown]
+# *Try it:* the rows by hand, (0.2, 0.8) and (0.333, 0.667).
+
+# %%
+two_logits = np.log([[1.0, 4.0]])
+for temperature in (1.0, 2.0):
+    print(with_temperature(two_logits, temperature))
+
+# %% tags=["check"]
+check(with_temperature)
+
+# %% [markdown]
+# **What it means.** Close to T = 0 the largest logit always wins; at a very high T all characters are alike. The usual
+# mistake is to divide the probabilities instead of the logits.
+#
+# ### It writes
+#
+# Four of *your* functions at work: `rnn_forward` reads a beginning, and then, again and again, `rnn_outputs` and
+# `with_temperature` give the probabilities, a character is drawn, and `rnn_step` reads it.
+
+# %%
+beginning = "모든 국민은 "
+if passes(rnn_step, rnn_forward, rnn_outputs, with_temperature):
+    embedding, *recurrent, kernel_out, bias_out = writer.get_weights()
+    read = embedding[[places[character] for character in beginning]][None]
+    states, after_beginning = rnn_forward(read, np.zeros((1, 128)), *recurrent)
+
+    def write(temperature, seed, characters=70):
+        """The beginning, and what the network makes of it."""
+        local, h, written = np.random.default_rng(seed), after_beginning, beginning
+        for _ in range(characters):
+            logits = rnn_outputs(h[:, None], kernel_out, bias_out)[:, 0]
+            drawn = local.choice(
+                len(alphabet), p=np.asarray(with_temperature(logits, temperature))[0]
+            )
+            written += alphabet[drawn]
+            h = rnn_step(embedding[[drawn]], h, *recurrent)
+        return written.replace("\n", " ")
+
+    for temperature in (0.3, 1.0, 2.0):
+        print(f"T = {temperature}: {write(temperature, seed=5)}")
+
+# %%
+if passes(rnn_step, rnn_forward, rnn_outputs, with_temperature):
+    logits = rnn_outputs(after_beginning[:, None], kernel_out, bias_out)[:, 0]
+    fig, axes = show.new_figure(height=3.2)
+    for temperature, quantity, style in (
+        (0.3, "input gate", "o-"),
+        (1.0, "hidden state", "s--"),
+        (2.0, "cell state", "^:"),
+    ):
+        likely = np.sort(np.asarray(with_temperature(logits, temperature))[0])[::-1][:10]
+        axes.plot(
+            range(1, 11), likely, style, color=show.COLOURS[quantity], label=f"T = {temperature}"
+        )
+    axes.legend(frameon=False)
+    axes.set_title("A low temperature bets on the first, a high one on many", loc="left")
+    axes.set(xlabel="characters, the most probable first", ylabel="probability", ylim=(0, None))
+    axes.set_xticks(range(1, 11))
+    show.figure(
+        fig,
+        "Probabilities of the ten most probable next characters at the temperatures 0.3, 1 and 2: "
+        "the lower the temperature, the higher the first and the lower the others.",
+    )
+
+# %% [markdown]
+# At a low temperature the network repeats what is most usual in the text, at 1 it writes as it has learned, and at 2 it
+# stammers. It has words and endings; it does not know what a constitution is. Its mistakes also
+# feed on themselves: once it has written something that the training text does not contain, it reads on from there, and teacher
+# forcing has never shown it such a place.
+
+# %% [markdown]
+# ## 10. Find the bug
 #
 # This stood in study notes on recurrent networks: *"At each time step, the output layer considers the
 # input and the **previous output**."* In an Elman network that is wrong: what is fed back is the hidden
@@ -635,7 +873,7 @@ def closed_box(kind, seed, strength=0.5):
 
 
 # %% [markdown]
-# **Exercise 5 · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
+# **Exercise 6 · `output_fed_back`** (medium, 15 minutes). Write the test that tells the two kinds apart,
 # for any such box, and for weak connections, too.
 #
 # - `output_fed_back(run)` → bool: `True` if the previous output influences later outputs, directly or
@@ -698,12 +936,13 @@ for way in ("state only", "previous output to the output", "previous output to t
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **What it means.** In an Elman network the output is a way *out*: nothing comes back from it, so a
+# **What it means.** Inside an Elman network the output is a way *out*: nothing comes back from it, so a
 # change in the output layer's bias moves every output by just that change. Why does it matter? Because
-# the output layer can then be exchanged, or left out, without touching the memory.
+# the output layer can then be exchanged, or left out, without touching the memory. (Where a task feeds outputs back,
+# as next_value does and our writing network, they come back from outside: as *inputs*, which `run` would get in `x`.)
 
 # %% [markdown]
-# ## 10. Claims, put to the test
+# ## 11. Claims, put to the test
 #
 # Three sentences as they stand in study notes. Run the experiment, change it if you like, then answer:
 # **true, false, or it depends**, and why, in one or two sentences. These answers are graded by a person.
@@ -835,12 +1074,13 @@ if passes(rnn_forward):
 # purpose in state-space models. Also fine for the second point: the tanh bounds the state.
 
 # %% [markdown]
-# ## 11. Summary
+# ## 12. Summary
 #
 # An Elman network makes a new state from the input and the old state, with the same weights at every
 # step; the state is all that it knows of the past. That makes it small, ready for any length, and aware
 # of order, which a sum of inputs is not. One output layer reads the state wherever the task wants an
-# output, and nothing comes back from it. What a trained network goes by is a question for an experiment:
+# output; nothing comes back from it, unless the task puts it in again as the next input. Fed so with its own
+# characters, the network writes; how well it predicts is measured in bits per character. What a trained network goes by is a question for an experiment:
 # ours had learned to mind a comma.
 #
 # **What breaks next.** We used trained weights, but have not said how they are found. For that, an error
@@ -863,6 +1103,9 @@ if passes(rnn_forward):
 #   back.
 # - T. Linzen, E. Dupoux and Y. Goldberg, [Assessing the ability of LSTMs to learn syntax-sensitive
 #   dependencies](https://arxiv.org/abs/1611.01368), 2016: agreement with attractors.
+# - R. Williams and D. Zipser, [A learning algorithm for continually running fully recurrent neural
+#   networks](https://doi.org/10.1162/neco.1989.1.2.270), Neural Computation, 1989: teacher forcing.
+# - The text of section 9 is the Constitution of the Republic of Korea of 1987.
 # - Keras: [`SimpleRNN`](https://keras.io/api/layers/recurrent_layers/simple_rnn/),
 #   [`TimeDistributed`](https://keras.io/api/layers/recurrent_layers/time_distributed/),
 #   [`RepeatVector`](https://keras.io/api/layers/reshaping_layers/repeat_vector/).
@@ -870,12 +1113,12 @@ if passes(rnn_forward):
 # %% [markdown] tags=["instructor"]
 # ## For instructors
 #
-# **Time.** 100 to 130 minutes; a second sitting may begin with section 8. The notebook itself runs for
+# **Time.** 120 to 150 minutes; a second sitting may begin with section 8, where the text says so. The notebook itself runs for
 # a bit over a minute on two cores; `UNROLLED_FULL=1` trains twenty seeds in place of five, in about four
 # minutes.
 #
-# **Points.** 12 by machine for the four exercises: 3 for `rnn_step`, 4 for `rnn_forward`, 2 for
-# `rnn_outputs`, 3 for `io_shapes`; 2 for `output_fed_back`, by plain assertions; and 6 by hand, 2 for
+# **Points.** 14 by machine for the five exercises: 3 for `rnn_step`, 4 for `rnn_forward`, 2 for
+# `rnn_outputs`, 3 for `io_shapes`, 2 for `with_temperature`; 2 for `output_fed_back`, by plain assertions; and 6 by hand, 2 for
 # each claim, with the rubrics above.
 #
 # **Mistakes seen most.** The state's part added after the tanh; `recurrent_kernel` transposed, from
@@ -887,13 +1130,27 @@ if passes(rnn_forward):
 # `output_fed_back`, ask what happens to *later* outputs if one output is moved. The experiment without
 # the comma is worth a discussion in class: what other simple rules could explain a high score?
 #
-# **The sentence in section 9** is a common error of study notes: it mixes up the networks of Elman and
+# **The sentence in section 10** is a common error of study notes: it mixes up the networks of Elman and
 # of Jordan.
 
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.
 accuracy = {name: right.mean() for name, right in right_answers.items()}
+claimed = {
+    "only the SimpleRNN beats the lazy rules on average": accuracy["SimpleRNN"]
+    > max(accuracy["first noun"], accuracy["DNN, bag of words"]) + 0.04,
+    "no network is much better than a coin without the comma": max(
+        shares["right, without the comma"]
+    )
+    < 0.75,
+    "one line until the subject": np.ptp([trace[4] for trace in traces.values()]) == 0,
+    "tables turn it up": traces["book"][2] > 0,
+    "at the verb on the right sides": traces["book"][-1] < 0 < traces["books"][-1],
+    "the Elman network beats the bigram table": per_character["Elman network"]
+    < per_character["bigram table"] - 0.1,
+}
+assert all(claimed.values()), claimed
 numbers = {
     "100": len(drawn),
     "0.5": 0.5,
@@ -908,6 +1165,17 @@ numbers = {
     "0.999": (right_answers["SimpleRNN"].mean(axis=1).max(), 0.02),
     "0.82": (right_answers["SimpleRNN"].mean(axis=1).min(), 0.12),
     "0.76": accuracy["first noun"],
+    "0.95": 1 / (1 + np.exp(-3.0)),
+    "0.05": 1 / (1 + np.exp(3.0)),
+    "18,884": len(text),
+    "1,200": 1200,
+    "0.2": 0.2,
+    "0.8": 0.8,
+    "0.333": 1 / 3,
+    "0.667": 2 / 3,
+    "0.3": 0.3,
+    "45": variants["one layer"].count_params(),
+    "55": variants["stacked"].count_params() - 45,
     "1e-9": 1e-9,
     "0.001": 0.001,
     "0.9": 0.9,

@@ -178,8 +178,26 @@ WHOLE_IO = (
      "length 1"),
 )  # fmt: skip
 
+A = "np.exp(logits / temperature - (logits / temperature).max(1)[:, None])"
+TEMPERATURES = (
+    ("a = np.exp(logits / temperature); return a / a.sum(1, keepdims=True)", "overflow"),
+    (f"a = {A.replace('/ temp', '* temp')}; return a / a.sum(1)[:, None]", "multiplied"),
+    ("a = np.exp(logits - logits.max()); return a / a.sum(1)[:, None]", "ignored"),
+    ("a = np.exp(logits - logits.max()); return a / a.sum(1)[:, None] / temperature", "divided by"),
+    (f"a = {A}; return a", "divi|sum"),
+    (f"a = {A}; return a / a.sum()", "sum|rows"),
+    (f"a = {A}; return a / a.max(1)[:, None]", "max"),
+    (f"a = {A}; return np.log(a / a.sum(1)[:, None])", "logarithm"),
+    ("return logits / temperature", "softmax is missing"),
+    ("return (logits == logits.max(1)[:, None]).astype(float)", "a single 1"),
+    ("a = np.exp((logits - logits.max(0)) / temperature); return a / a.sum(0)", "columns sum to 1"),
+    ("return 1 / (1 + np.exp(-logits / temperature))", "sigmoid"),
+)
+
 
 def cases():
+    for body, words in TEMPERATURES:
+        yield "with_temperature", f"def with_temperature(logits, temperature):\n    {body}", words
     for body, words in STEPS:
         yield (
             "rnn_step",

@@ -17,7 +17,7 @@ STEP = {
     "g": "np.tanh(x_t @ W[2] + b[0][2] + r * (h_prev @ U[2] + b[1][2]))",
     "h": "z * h_prev + (1 - z) * g",
 }
-STEP_V1 = STEP | {
+STEP_BEFORE = STEP | {
     "z": "sigmoid(x_t @ W[0] + b[0][0] + h_prev @ U[0])",
     "r": "sigmoid(x_t @ W[1] + b[0][1] + h_prev @ U[1])",
     "g": "np.tanh(x_t @ W[2] + b[0][2] + (r * h_prev) @ U[2])",
@@ -42,9 +42,9 @@ def says(name, code, words):
     assert words in (found.cause or ""), (found.cause, found.explanation)
 
 
-@pytest.mark.parametrize("name", ["gru_step", "gru_step_v1"])
+@pytest.mark.parametrize("name", ["gru_step", "gru_step_before"])
 def test_the_style_itself_is_right(name):
-    assert verdict("06_gru", name, step(name, STEP if name == "gru_step" else STEP_V1)).passed
+    assert verdict("06_gru", name, step(name, STEP if name == "gru_step" else STEP_BEFORE)).passed
 
 
 @pytest.mark.parametrize(
@@ -99,15 +99,21 @@ def test_wrong_steps(part, text, words):
         ("g", "np.tanh(x_t @ W[2] + b[0][2] + (z * h_prev) @ U[2])", "the update gate instead"),
         ("h", "z * (r * h_prev) + (1 - z) * g", "the reset state mixed in"),
         ("h", "z * h_prev + z * g", "the update gate instead of 1 minus"),
+        ("h", "z * h_prev + r * g", "z keeps, r writes"),
+        ("h", "z * h_prev + (1 - z) * r * g", "on the candidate, too"),
+        ("h", "(h_prev + g) / 2", "update gate not used"),
+        ("g", "np.tanh(r * (x_t @ W[2] + b[0][2] + h_prev @ U[2]))", "whole sum"),
+        ("g", "np.tanh(r * (x_t @ W[2] + b[0][2]) + (r * h_prev) @ U[2])", "input's part, too"),
+        ("z", "sigmoid(x_t @ W[0] + b[0][0] + h_prev @ U[0] + 1)", "1 added"),
     ],
 )
 def test_wrong_steps_of_the_other_version(part, text, words):
-    says("gru_step_v1", step("gru_step_v1", STEP_V1 | {part: text}), words)
+    says("gru_step_before", step("gru_step_before", STEP_BEFORE | {part: text}), words)
 
 
 def passed_over(before="h = h0", steps="range(x.shape[1])", body="", result="s, h", choose=""):
     """A whole pass that writes into an array of zeros."""
-    choose = choose or "step = gru_step if reset_after else gru_step_v1"
+    choose = choose or "step = gru_step if reset_after else gru_step_before"
     body = body or "h = step(x[:, t], h, kernel, recurrent_kernel, bias)\n        s[:, t] = h"
     return (
         "def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):\n"
@@ -172,7 +178,7 @@ def test_wrong_passes(changes, words):
 
 def test_the_two_versions_exchanged():
     code = passed_over(
-        choose="l = []; step = gru_step_v1 if reset_after else gru_step",
+        choose="l = []; step = gru_step_before if reset_after else gru_step",
         body="h = step(x[:, t], h, kernel, recurrent_kernel, bias); l.append(h)",
         result="np.stack(l, axis=1), h",
     )
@@ -245,6 +251,10 @@ def test_the_style_of_the_way_back_is_right():
         ("da_z", "dh * (g - h) * z * (1 - z)", "update gate: difference the other way round"),
         ("da_z", "0 * dh", "gradient of the update gate: zero everywhere"),
         ("da_z", "dh * (new - g) * z * (1 - z)", "the new state for the old one"),
+        ("da_z", "dh * (h - g) * (1 - z * z)", "update gate: the tanh's derivative"),
+        ("da_z", "dh * (h - g) * r * (1 - r)", "update gate: the slope of the other gate"),
+        ("dk", "np.hstack([x.T @ da_z, x.T @ da_r, x.T @ da_h]) / len(x)", "of kernel averaged"),
+        ("du", "np.hstack([h.T @ da_r, h.T @ da_z, h.T @ dm])", "blocks in the order r, z, h"),
         ("da_r", "0 * dh", "gradient of the reset gate: zero everywhere"),
         ("da_r", "da_h * m", "reset gate: sigmoid's derivative forgotten"),
         ("da_r", "da_h * h * r * (1 - r)", "`h_prev` instead of `m_t`"),

@@ -24,7 +24,13 @@ def lessons() -> dict[str, tuple[Exercise, ...]]:
         if module.name.startswith("lesson_"):
             exercises = importlib.import_module(f"{__name__}.{module.name}").EXERCISES
             found[module.name.removeprefix("lesson_")] = exercises
-    names = [exercise.name for exercises in found.values() for exercise in exercises]
+    names = [
+        name
+        for exercises in found.values()
+        for exercise in exercises
+        for name in (exercise.name, exercise.earlier_name)
+        if name
+    ]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"more than one exercise is called {', '.join(sorted(twice))}")
     return found
@@ -35,17 +41,23 @@ def exercise_names() -> list[str]:
     return [exercise.name for exercises in lessons().values() for exercise in exercises]
 
 
+def earlier_names() -> list[str]:
+    """What exercises were called before they were renamed; ``check`` still knows these names."""
+    every = (exercise for exercises in lessons().values() for exercise in exercises)
+    return [exercise.earlier_name for exercise in every if exercise.earlier_name]
+
+
 def find_exercise(name: str) -> Exercise:
     """The exercise of a function.
 
     Args:
-        name: the function's name.
+        name: the function's name, or its earlier one.
 
     Raises:
         KeyError: if no exercise is called so.
     """
     for exercises in lessons().values():
         for exercise in exercises:
-            if exercise.name == name:
+            if name in (exercise.name, exercise.earlier_name):
                 return exercise
     raise KeyError(name)

@@ -135,6 +135,8 @@ class Exercise:
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
         adapter: for an answer that is no plain function, such as a class: how the challenges are
             put to it in the learner's process, a name in ``unrolled.adapters``.
+        earlier_name: what the function was called before it was renamed; notebooks that are older
+            than that are checked as before.
     """
 
     name: str
@@ -158,6 +160,7 @@ class Exercise:
     against: str = "Keras"
     tolerance: float = 1e-9
     adapter: str = ""
+    earlier_name: str | None = None
 
     @functools.cached_property
     def text(self) -> Reference | None:

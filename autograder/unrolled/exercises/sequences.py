@@ -244,5 +244,11 @@ def of_the_last_state(last: str) -> tuple[Mistake, ...]:
                 "one.",
                 lambda states, _: states.mean(axis=1),
             ),
+            (
+                f"sum of the states returned as `{last}`",
+                f"Your `{last}` is the sum over all steps; it should be the state after the last "
+                "one.",
+                lambda states, _: states.sum(axis=1),
+            ),
         )
     )

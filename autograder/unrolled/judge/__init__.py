@@ -16,7 +16,7 @@ import numpy as np
 
 from unrolled.answer import Answer
 from unrolled.capture import caught
-from unrolled.exercises import exercise_names, find_exercise
+from unrolled.exercises import earlier_names, exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.decide import absent, oracle_answers, verdict_for
 from unrolled.questions import Questions
@@ -51,8 +51,8 @@ class Judge:
         self._asking = threading.Lock()
 
     def names(self) -> list[str]:
-        """The names of all exercises."""
-        return exercise_names()
+        """The names of all exercises, those that are out of use last."""
+        return exercise_names() + earlier_names()
 
     def ask(self, name: str, hidden: bool = False) -> Questions:
         """Set fresh challenges.

@@ -20,11 +20,13 @@ class Pair(NamedTuple):
         output: what they are.
         right: Keras's, float64.
         wrong: the learner's, float64.
+        whole: whether the learner's was an array of integers.
     """
 
     output: Output
     right: np.ndarray
     wrong: np.ndarray
+    whole: bool = False
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -68,13 +68,17 @@ def pairs_of_arrays(exercise: Exercise, cases: list[Case]) -> list[Pair]:
                 return []
             if wrong.dtype.kind not in "iuf" or not np.isfinite(wrong).all():
                 return []
-            pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64)))
+            whole = wrong.dtype.kind != "f"
+            pairs.append(Pair(output, right.astype(np.float64), wrong.astype(np.float64), whole))
     return pairs
 
 
 def relations(pairs: list[Pair]) -> Iterator[Relation]:
     """All relations, the most telling first."""
     names = list(dict.fromkeys(name for pair in pairs for name in pair.axes))
+    # Zeros in an array of integers are more likely numbers that were cut off.
+    cut, sentence, holds = next(rounding())
+    yield cut, sentence, lambda pair: pair.whole and holds(pair)
     yield (
         "nothing but zeros",
         "Every number of @ is zero. Is what you compute kept, and does a factor stay zero?",

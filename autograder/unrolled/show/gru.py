@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from unrolled.show.diagram import RADIUS, arrow, operation, value
 from unrolled.show.display import figure
 from unrolled.show.style import COLOURS, DPI, INK, SMALL_TEXT, TEXT, WIDTH, dark, drawing, light
@@ -17,7 +19,9 @@ ALT = (
     "state h_(t−1) is first multiplied by the reset gate r, then goes through the matrix U_h; the "
     "input's part is added, and a tanh gives the candidate. Second drawing, reset_after=True: the "
     "old state first goes through the matrix U_h and gets a bias of its own, and the result is "
-    "multiplied by r. The bars show what a new state is made of for an update gate of z = 0.75: as "
+    "multiplied by r. Third drawing, both gates on their way to the new state: the old state is "
+    "multiplied by the update gate z, the candidate by 1 − z, and their sum is the new state h_t. "
+    "The bars show what a new state is made of for an update gate of z = 0.75: as "
     "in Cho et al. and Keras, 0.75 of the old state and 0.25 of the candidate; as in Chung et al., "
     "0.25 of the old state and 0.75 of the candidate."
 )
@@ -37,13 +41,15 @@ def draw_gru() -> tuple[Figure, str]:
     from matplotlib.figure import Figure
 
     with drawing():
-        fig = Figure(figsize=(WIDTH, WIDTH * 0.8), dpi=DPI)
-        axes = fig.add_axes((0, 0, 1, 0.95), xlim=(0, 10), ylim=(0.2, 7.8), aspect="equal")
+        fig = Figure(figsize=(WIDTH, WIDTH * 1.12), dpi=DPI)
+        axes = fig.add_axes((0, 0, 1, 0.965), xlim=(0, 10), ylim=(0.2, 11.1), aspect="equal")
         axes.axis("off")
         fig.suptitle("GRUs differ in the place of r and in the meaning of z", x=0.02, ha="left")
-        heading(axes, 7.5, "Where does the reset gate r act?")
-        draw_candidate(axes, 6.3, reset_first=True)
-        draw_candidate(axes, 4.2, reset_first=False)
+        heading(axes, 10.75, "Where does the reset gate r act?")
+        draw_candidate(axes, 9.55, reset_first=True)
+        draw_candidate(axes, 7.45, reset_first=False)
+        heading(axes, 5.95, "How does the update gate z make the new state? (as in Keras)")
+        draw_mixture(axes, 4.85)
         heading(axes, 2.6, f"Of what is the update gate z the share? (here z = {SHARE})")
         draw_shares(axes, 1.75, "Cho et al., Keras", SHARE, ("$z$", "$1-z$"))
         draw_shares(axes, 0.75, "Chung et al.", 1 - SHARE, ("$1-z$", "$z$"))
@@ -89,6 +95,37 @@ def draw_candidate(axes: Axes, y: float, reset_first: bool) -> None:
     name = "before the product" if reset_first else "after the product"
     flag = f"reset_after={not reset_first}"
     axes.text(0.15, y - 0.68, f"{name}: {flag}", fontsize=SMALL_TEXT, va="center", style="italic")
+
+
+def draw_mixture(axes: Axes, y: float) -> None:
+    """The way from old state and candidate, through the update gate, to the new state."""
+    hidden, candidate, low = COLOURS["hidden state"], COLOURS["candidate"], y - 0.85
+    value(axes, (START, y), "$h_{t-1}$", "hidden state")
+    axes.text(
+        START, low, "$\\tilde{h}_t$", ha="center", va="center", fontsize=14, color=dark(candidate)
+    )
+    for level, share, colour in ((y, "$z_t$", hidden), (low, "$1-z_t$", candidate)):
+        arrow(axes, [(START + 0.42, level), (SECOND - RADIUS, level)], colour)
+        operation(axes, (SECOND, level), "×")
+        above = 0.72 if level == y else -0.72
+        arrow(
+            axes,
+            [(SECOND, level + above), (SECOND, level + np.sign(above) * RADIUS)],
+            UPDATE_COLOUR,
+        )
+        axes.text(
+            SECOND + 0.15,
+            level + 0.86 * above,
+            share,
+            fontsize=13,
+            color=dark(UPDATE_COLOUR),
+            va="center",
+        )
+    arrow(axes, [(SECOND + RADIUS, y), (SUM - RADIUS, y)], hidden)
+    arrow(axes, [(SECOND + RADIUS, low), (SUM, low), (SUM, y - RADIUS)], candidate)
+    operation(axes, (SUM, y), "+")
+    arrow(axes, [(SUM + RADIUS, y), (END - 0.38, y)], hidden)
+    value(axes, (END, y), "$h_t$", "hidden state")
 
 
 def box(axes: Axes, x: float, y: float, width: float, text: str) -> None:

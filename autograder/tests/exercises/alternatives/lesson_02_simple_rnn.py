@@ -50,6 +50,14 @@ def io_shapes(pattern, batch, time_in, time_out, features, units):
     return [given, [batch, steps, units], out]
 
 
+def with_temperature(logits, temperature):
+    rows = []
+    for row in logits.tolist():
+        weights = [np.exp((logit - max(row)) / temperature) for logit in row]
+        rows.append([weight / sum(weights) for weight in weights])
+    return np.array(rows)
+
+
 # %%
 # einsum, one matrix over [x, h], an array filled in place, and single precision.
 def rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias):
@@ -72,3 +80,8 @@ def rnn_outputs(states, kernel_out, bias_out):
     batch, time, units = states.shape
     flat = np.dot(states.reshape(-1, units), kernel_out) + bias_out
     return flat.reshape(batch, time, -1)
+
+
+def with_temperature(logits, temperature):
+    a = np.asarray(logits, np.float32) / np.float32(temperature)
+    return np.exp(a - np.logaddexp.reduce(a, axis=1, keepdims=True))

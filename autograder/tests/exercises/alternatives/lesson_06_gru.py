@@ -19,7 +19,7 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     return np.array(new)
 
 
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+def gru_step_before(x_t, h_prev, kernel, recurrent_kernel, bias):
     (W_z, W_r, W_h), (U_z, U_r, U_h), (b_z, b_r, b_h) = map(
         blocks, (kernel, recurrent_kernel, bias)
     )
@@ -39,7 +39,7 @@ def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
         if reset_after:
             h[...] = gru_step(x_t, h, kernel, recurrent_kernel, bias)
         else:
-            h[...] = gru_step_v1(x_t, h, kernel, recurrent_kernel, bias)
+            h[...] = gru_step_before(x_t, h, kernel, recurrent_kernel, bias)
         states[:, t] = h
     return states, h
 
@@ -80,7 +80,7 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     return (z * h_prev + g - z * g).astype(np.float32)
 
 
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+def gru_step_before(x_t, h_prev, kernel, recurrent_kernel, bias):
     units = h_prev.shape[1]
     both = np.concatenate([h_prev, x_t, np.ones((len(x_t), 1))], axis=1)
     stacked = np.concatenate([recurrent_kernel, kernel, bias[None]])
@@ -94,7 +94,7 @@ def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
     steps = []
     for t in range(x.shape[1]):
         h = steps[-1] if steps else h0
-        function = gru_step if reset_after is True else gru_step_v1
+        function = gru_step if reset_after is True else gru_step_before
         steps += [function(x[:, t], h, kernel, recurrent_kernel, bias)]
     return np.array(steps).swapaxes(0, 1), steps[-1]
 
@@ -153,7 +153,7 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     return np.array(rows)
 
 
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+def gru_step_before(x_t, h_prev, kernel, recurrent_kernel, bias):
     W = kernel.reshape(len(kernel), 3, -1)
     U = recurrent_kernel.reshape(len(recurrent_kernel), 3, -1)
     b = bias.reshape(3, -1)
@@ -166,7 +166,7 @@ def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
 def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
     if not x.shape[1]:
         return [], h0
-    step = (gru_step_v1, gru_step)[int(reset_after)]
+    step = (gru_step_before, gru_step)[int(reset_after)]
     before = x[:, :-1]
     if before.shape[1]:
         states, h = gru_forward(before, h0, kernel, recurrent_kernel, bias, reset_after)

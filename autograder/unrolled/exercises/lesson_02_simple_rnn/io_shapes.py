@@ -123,7 +123,7 @@ IO_SHAPES = Exercise(
     reference=io_shapes,
     mistakes=(*LENGTH_MISTAKES, *AXIS_MISTAKES),
     hints=(
-        "Count the states in the drawing, the dark boxes and the hatched ones: each is one step. "
+        "Count the states in the drawing, the blue boxes, plain and hatched: each is one step. "
         "How many are there, in terms of `time_in` and `time_out`?",
         "A shape has a time axis only where there is something at several steps.",
         "In the last pattern the state that has seen the last known value gives the first new one. "

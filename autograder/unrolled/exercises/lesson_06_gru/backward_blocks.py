@@ -122,6 +122,37 @@ OF_THE_WEIGHTS = (
             *(value / len(challenge["dh"]) for value in values[2:]),
         ),
     ),
+    *(
+        Mistake(
+            f"gradient of {array} averaged over the batch",
+            f"You divide the gradient of `{array}` by the number of samples. Whether the loss is a "
+            "mean over samples is in `dh` already.",
+            after=lambda values, challenge, place=place: (
+                *values[:place],
+                values[place] / len(challenge["dh"]),
+                *values[place + 1 :],
+            ),
+        )
+        for place, array in ((2, "kernel"), (3, "recurrent_kernel"))
+    ),
+    *(
+        Mistake(
+            f"blocks in the order {', '.join('zrh'[gate] for gate in order)}, in the gradient of "
+            f"{array}",
+            f"In the gradient of `{array}` the blocks stand in another order than in `{array}` "
+            "itself: z, r, h.",
+            after=lambda values, _, place=place, order=order: (
+                *values[:place],
+                np.concatenate(
+                    [np.split(values[place], 3, axis=1)[gate] for gate in order], axis=1
+                ),
+                *values[place + 1 :],
+            ),
+        )
+        for place, array in ((2, "kernel"), (3, "recurrent_kernel"), (4, "bias"))
+        for order in permutations(range(3))
+        if order != (0, 1, 2)
+    ),
     Mistake(
         "gradient of recurrent_kernel transposed, block by block",
         "Entry [i, j] of a block belongs to the weight from unit i of the old state to unit j of "

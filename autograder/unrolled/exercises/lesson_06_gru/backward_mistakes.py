@@ -58,6 +58,25 @@ SLOPES = (
         )
         for gate, slope in (("update gate", SLOPE_Z), ("reset gate", SLOPE_R))
     ),
+    *(
+        Mistake(name, f"{sentence} {SIGMOID_WORDS}", edits=((slope, new),), kind="gates")
+        for gate, slope, letter, other in (
+            ("update gate", SLOPE_Z, "z_t", "r_t"),
+            ("reset gate", SLOPE_R, "r_t", "z_t"),
+        )
+        for name, sentence, new in (
+            (
+                f"{gate}: the tanh's derivative for the sigmoid's",
+                f"Your {gate} has the slope 1 − s², which is the tanh's.",
+                f"1 - {letter}**2",
+            ),
+            (
+                f"{gate}: the slope of the other gate",
+                f"In the {gate} you multiply by the slope of the other gate.",
+                f"{other} * (1 - {other})",
+            ),
+        )
+    ),
     Mistake(
         "candidate: tanh's derivative forgotten",
         "What arrives at the candidate goes on to its sum as if there were no tanh. " + TANH_WORDS,

@@ -7,7 +7,7 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.keras_recurrent import keras_step
 from unrolled.exercises.lesson_06_gru.mixing import MIXED
-from unrolled.exercises.lesson_06_gru.steps import gru_step, gru_step_v1
+from unrolled.exercises.lesson_06_gru.steps import gru_step, gru_step_before
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import recurrent_weights
 from unrolled.exercises.reference import Reference
@@ -43,7 +43,7 @@ def flip_oracle(challenge: Challenge) -> Expected:
     x_t = rng.normal(size=(2, len(challenge["kernel"])))
     after = challenge["bias"].ndim == 2
     (keras,) = keras_step("GRU", x_t, [h_prev], list(challenge.values()), reset_after=after)
-    step = Reference(gru_step if after else gru_step_v1)
+    step = Reference(gru_step if after else gru_step_before)
     other = step.edited([step.located(MIXED, "(1 - z_t) * h_prev + z_t * g_t")])
     if (off := np.abs(keras - other(x_t, h_prev, *values)).max()) > AGREEMENT:
         raise ArithmeticError(f"the two conventions differ by {off:.1e}")

@@ -6,7 +6,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.lesson_06_gru.mixing import MIXED, POLARITY, WEIGHT_MISTAKES
-from unrolled.exercises.lesson_06_gru.steps import BIAS_MISTAKES, gru_step, gru_step_v1
+from unrolled.exercises.lesson_06_gru.steps import BIAS_MISTAKES, gru_step, gru_step_before
 from unrolled.exercises.lesson_06_gru.weights import sequence_challenge, sequence_oracle
 from unrolled.exercises.precision import in_single_precision
 from unrolled.exercises.sequences import sequence_mistakes
@@ -26,7 +26,7 @@ def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
     Returns:
         (states, last): (batch, time, units) and (batch, units).
     """
-    step = gru_step if reset_after else gru_step_v1  # step
+    step = gru_step if reset_after else gru_step_before  # step
     states, h = [], h0  # states, state
     for t in range(x.shape[1]):
         h = step(x[:, t], h, kernel, recurrent_kernel, bias)  # state
@@ -88,7 +88,7 @@ GRU_FORWARD = Exercise(
     challenges=sequence_challenges,
     oracle=sequence_oracle,
     reference=gru_forward,
-    helpers=(gru_step, gru_step_v1),
+    helpers=(gru_step, gru_step_before),
     mistakes=(
         *FORWARD_MISTAKES,
         *sequence_mistakes("gru_forward", rest="kernel, recurrent_kernel, bias, reset_after"),

@@ -57,5 +57,29 @@ MIXING_MISTAKES = tuple(
             "GRU has one gate for both: z and 1 − z.",
             "r_t * h_prev + z_t * g_t",
         ),
+        (
+            "z keeps, r writes",
+            "Your new state is z · old + r · candidate. A GRU has one gate for both shares: z and "
+            "1 − z; the reset gate acts inside the candidate only.",
+            "z_t * h_prev + r_t * g_t",
+        ),
+        (
+            "reset gate on the candidate, too",
+            "You multiply the finished candidate by r when you mix. The reset gate acts inside the "
+            "candidate only, on what it sees of the old state.",
+            "z_t * h_prev + (1 - z_t) * r_t * g_t",
+        ),
+        (
+            "update gate not used: the mean of old state and candidate",
+            "Your new state is halfway between the old state and the candidate. How far it goes is "
+            "what the update gate says, unit by unit.",
+            "0.5 * (h_prev + g_t)",
+        ),
+        (
+            "candidate and old state exchanged, and a tanh over the old state",
+            "You keep z of the candidate and write 1 − z of the old state's tanh. z is the share "
+            "of the old state, as it is.",
+            "z_t * g_t + (1 - z_t) * np.tanh(h_prev)",
+        ),
     )
 )

@@ -1,4 +1,4 @@
-"""The exercises ``gru_step`` and ``gru_step_v1``: one step, the reset gate after or before."""
+"""The exercises ``gru_step`` and ``gru_step_before``: one step, the reset gate after or before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     return z_t * h_prev + (1 - z_t) * g_t
 
 
-def gru_step_v1(x_t, h_prev, kernel, recurrent_kernel, bias):
+def gru_step_before(x_t, h_prev, kernel, recurrent_kernel, bias):
     """One step of a GRU, reset gate before the product (reset_after=False).
 
     Args:
@@ -88,8 +88,14 @@ BIAS_MISTAKES = (
         edits=((INPUT_BIAS, ""), (STATE_BIAS, " + bias.sum(axis=0)")),
     ),
 )
+ONE_ADDED = (
+    "1 added to the update gate's sum",
+    "You add 1 inside the update gate. In Keras an LSTM's forget gate begins with a bias of 1, but "
+    "that stands in the weights already, and a GRU has no such 1.",
+)
 SQUARE = "np.split(recurrent_kernel, 3, axis=1)[2]"
 RESET_AFTER_MISTAKES = (
+    Mistake(*ONE_ADDED, edits=(("sigmoid(x_z + h_z)", "sigmoid(x_z + h_z + 1)"),)),
     Mistake(
         "reset gate before the product",
         "You multiply the old state by r and *then* with `recurrent_kernel`: that is "
@@ -112,6 +118,21 @@ RESET_AFTER_MISTAKES = (
     ),
 )
 RESET_BEFORE_MISTAKES = (
+    Mistake(
+        *ONE_ADDED, edits=(("sigmoid(x_z + h_prev @ U_z)", "sigmoid(x_z + h_prev @ U_z + 1)"),)
+    ),
+    *(
+        Mistake(
+            name,
+            "The reset gate multiplies the input's part of your candidate, too. It only says how "
+            "much of the old state the candidate sees.",
+            edits=(("x_h + reset @ U_h", new),),
+        )
+        for name, new in (
+            ("reset gate on the candidate's whole sum", "r_t * (x_h + h_prev @ U_h)"),
+            ("reset gate on the input's part, too", "r_t * x_h + reset @ U_h"),
+        )
+    ),
     Mistake(
         "reset gate after the product",
         "You multiply with `recurrent_kernel` first and the result by r: that is "
@@ -186,12 +207,12 @@ GRU_STEP = Exercise(
     ),
     points=4,
 )
-GRU_STEP_V1 = Exercise(
-    name="gru_step_v1",
+GRU_STEP_BEFORE = Exercise(
+    name="gru_step_before",
     returns=(STATE,),
     challenges=lambda rng, hidden: step_challenges(rng, hidden, reset_after=False),
     oracle=step_oracle,
-    reference=gru_step_v1,
+    reference=gru_step_before,
     mistakes=(
         *MIXING_MISTAKES,
         *RESET_BEFORE_MISTAKES,
@@ -206,4 +227,5 @@ GRU_STEP_V1 = Exercise(
         "The bias has one row here; each of its blocks is added once.",
     ),
     points=3,
+    earlier_name="gru_step_v1",
 )
