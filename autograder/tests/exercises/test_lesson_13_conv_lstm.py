@@ -1,4 +1,4 @@
-"""Lesson 13's exercises: the kept layers are Keras's, and the edges are what Keras makes of them."""
+"""Lesson 13's exercises: the kept layers are Keras's, and small cases are known ones."""
 
 import numpy as np
 import pytest

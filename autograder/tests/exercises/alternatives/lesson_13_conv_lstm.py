@@ -59,8 +59,8 @@ def conv_lstm_shapes(
     lost = [0, 0] if padding == "same" else [side - 1 for side in kernel_size]
     sizes = [rows - lost[0], cols - lost[1]]
     picture = [*sizes, filters] if data_format == "channels_last" else [filters, *sizes]
-    state = tuple([samples, *picture])
-    output = tuple([samples, time, *picture]) if return_sequences else state
+    state = (samples, *picture)
+    output = (samples, time, *picture) if return_sequences else state
     return [output] + [state, state] * bool(return_state)
 
 
@@ -125,7 +125,7 @@ def conv_lstm_shapes(
         "channels_last": (samples, rows, cols, filters),
         "channels_first": (samples, filters, rows, cols),
     }[data_format]
-    shapes = [(samples, time) + state[1:] if return_sequences else state]
+    shapes = [(samples, time, *state[1:]) if return_sequences else state]
     if return_state:
         shapes += [state] * 2
     return shapes

@@ -10,7 +10,6 @@ LAST, FIRST = "picture = (rows, cols, filters)", "picture = (filters, rows, cols
 STATE = "state = (samples, *picture)"
 OUTPUT = "output = (samples, time, *picture) if return_sequences else state"
 RESULT = "return [output, state, state] if return_state else [output]"
-WINDOW = "high, wide = kernel_size if np.ndim(kernel_size) else (kernel_size, kernel_size)"
 
 
 def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:

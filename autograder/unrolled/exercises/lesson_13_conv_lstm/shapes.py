@@ -41,14 +41,15 @@ def conv_lstm_shapes(
     Returns:
         shapes: list of tuples of ints, one for each tensor, in Keras's order.
     """
-    high, wide = kernel_size if np.ndim(kernel_size) else (kernel_size, kernel_size)
+    both = kernel_size if np.ndim(kernel_size) else (kernel_size, kernel_size)  # window's sides
+    high, wide = both  # sides: number of window rows, number of window columns
     if padding == "valid":
-        rows, cols = rows - high + 1, cols - wide + 1
-    picture = (rows, cols, filters)
+        rows, cols = rows - high + 1, cols - wide + 1  # sizes: number of rows, number of columns
+    picture = (rows, cols, filters)  # shape of a picture
     if data_format == "channels_first":
-        picture = (filters, rows, cols)
-    state = (samples, *picture)
-    output = (samples, time, *picture) if return_sequences else state
+        picture = (filters, rows, cols)  # shape of a picture
+    state = (samples, *picture)  # shape of a state
+    output = (samples, time, *picture) if return_sequences else state  # shape of the output
     return [output, state, state] if return_state else [output]
 
 

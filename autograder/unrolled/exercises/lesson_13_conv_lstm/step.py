@@ -33,7 +33,8 @@ def conv_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
         (h_t, c_t): the states after the step, each (batch, rows, columns, filters).
     """
     from_input = conv2d_same(x_t, kernel, bias)  # share of the input
-    from_state = conv2d_same(h_prev, recurrent_kernel, 0 * bias)  # share of the hidden state
+    no_bias = np.zeros_like(bias)  # zeros for the second bias
+    from_state = conv2d_same(h_prev, recurrent_kernel, no_bias)  # share of the hidden state
     z = from_input + from_state  # sum
     z_i, z_f, z_g, z_o = np.split(z, 4, axis=3)  # sums: sum for i, sum for f, sum for g, sum for o
     i_t = sigmoid(z_i)  # input gate

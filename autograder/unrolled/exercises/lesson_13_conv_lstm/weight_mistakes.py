@@ -10,7 +10,7 @@ from unrolled.exercises.blocks import block_orders, single_blocks, units_interle
 from unrolled.exercises.exercise import Challenge, Mistake
 from unrolled.exercises.lstm import GATES, ORDERS
 
-FROM_STATE = "conv2d_same(h_prev, recurrent_kernel, 0 * bias)"
+FROM_STATE = "conv2d_same(h_prev, recurrent_kernel, no_bias)"
 # 1 where a window lies wholly in the picture, 0 at the edge.
 INSIDE = (
     "np.pad(np.ones((h_prev.shape[1] - len(kernel) + 1, h_prev.shape[2] - kernel.shape[1] + 1)), "
@@ -36,15 +36,29 @@ def flipped(kernel: np.ndarray) -> np.ndarray:
     return kernel[::-1, ::-1]
 
 
-def stacked_otherwise(challenge: Challenge) -> Challenge:
-    """Input and state side by side in one order, their kernels stacked in the other."""
-    kernel, recurrent_kernel = challenge["kernel"], challenge["recurrent_kernel"]
-    stacked = np.concatenate([recurrent_kernel, kernel], axis=2)
-    channels = kernel.shape[2]
-    return challenge | {
-        "kernel": stacked[:, :, :channels],
-        "recurrent_kernel": stacked[:, :, channels:],
-    }
+def stacked_otherwise(state_first: bool) -> Mistake:
+    """Input and state side by side in one order, their kernels stacked in the other.
+
+    Args:
+        state_first: whether state and input lie in this order, and their kernels in the other.
+    """
+
+    def change(challenge: Challenge) -> Challenge:
+        kernel, recurrent_kernel = challenge["kernel"], challenge["recurrent_kernel"]
+        order = (kernel, recurrent_kernel) if state_first else (recurrent_kernel, kernel)
+        stacked = np.concatenate(order, axis=2)
+        first = (recurrent_kernel if state_first else kernel).shape[2]
+        parts = stacked[:, :, :first], stacked[:, :, first:]
+        for_x, for_h = parts[::-1] if state_first else parts
+        return challenge | {"kernel": for_x, "recurrent_kernel": for_h}
+
+    return Mistake(
+        "[h; x] for [x; h]" if state_first else "[x; h] for [h; x]",
+        "You lay `x` and `h` side by side in one order and stack their kernels in the other, so "
+        "the state meets the input's weights.",
+        change,
+        kind="recurrent",
+    )
 
 
 KERNEL_MISTAKES = (
@@ -66,7 +80,7 @@ KERNEL_MISTAKES = (
         "hidden state left out: `recurrent_kernel` not used",
         "Your gates do not see the hidden state: the convolution with `recurrent_kernel` is "
         "missing.",
-        edits=((FROM_STATE, "0 * bias"),),
+        edits=((FROM_STATE, "no_bias"),),
         kind="recurrent",
     ),
     Mistake(
@@ -82,13 +96,8 @@ KERNEL_MISTAKES = (
         kernel_as(flipped, "recurrent_kernel"),
         kind="recurrent",
     ),
-    Mistake(
-        "[x; h] for [h; x]",
-        "You lay `x` and `h` side by side in one order and stack their kernels in the other, so "
-        "the state meets the input's weights.",
-        stacked_otherwise,
-        kind="recurrent",
-    ),
+    stacked_otherwise(state_first=False),
+    stacked_otherwise(state_first=True),
     Mistake(
         "bias added in both convolutions",
         "You add the bias twice, once with each convolution. The two share one.",
@@ -99,7 +108,7 @@ KERNEL_MISTAKES = (
         "convolution of the cell state",
         "Your gates look at the old cell state. The recurrent convolution goes over `h_prev`, the "
         "hidden state.",
-        edits=((FROM_STATE, "conv2d_same(c_prev, recurrent_kernel, 0 * bias)"),),
+        edits=((FROM_STATE, "conv2d_same(c_prev, recurrent_kernel, no_bias)"),),
         kind="recurrent",
     ),
     Mistake(
