@@ -60,7 +60,7 @@ for pressure in six_maps.values():
 # deepens. The lines printed below the maps follow it.
 #
 # (The times are nominal. A few steps of these data look like twelve hours, some maps are out of order and left out, and
-# two stretches remain: 33 maps in a row, and 24 of another storm two weeks later. We call them storm 0 and storm 1.)
+# two stretches remain: 33 maps in a row, and after a gap another 24. We call them storm 0 and storm 1.)
 #
 # Each map is a grid of 33 × 36 = 1,188 numbers. An LSTM could read them as one long row. With 64 units it would have
 # 320,768 weights, and it would not know that neighbours in the grid are neighbours on the map: the low at one place and
@@ -653,7 +653,7 @@ for name, build in {"Conv2D, stacked": stacked, "ConvLSTM2D": recurrent}.items()
         scores[number][name] = np.array(found)
     print(f"{name}: {model.count_params():,} parameters")
 for number, rows in scores.items():
-    print(f"storm {number}, RMSE in hPa after 1, 2 and 4 maps; of networks the mean of the seeds")
+    print(f"storm {number}, RMSE in hPa 1, 2 and 4 maps ahead (networks: mean of the seeds)")
     for name, found in rows.items():
         print(f"{name:>16}: " + "  ".join(f"{error:5.2f}" for error in found.mean(axis=0)))
 
@@ -677,7 +677,7 @@ for axes, (number, rows) in zip(panels, scores.items(), strict=True):
     axes.set_xlabel("maps ahead")
 panels[0].set_ylabel("RMSE, as a share of\nthe last map's")
 panels[0].legend(fontsize=9.5, frameon=False, loc="lower left")
-panels[0].set_ylim(0.7, 1.05)
+panels[0].set_ylim(0.6, 1.06)
 figure.suptitle("How much better than the last map?", x=0.01, ha="left")
 shares = {
     number: {name: rows[name].mean(axis=0) / rows["the last map"][0] for name in looks}
@@ -706,17 +706,18 @@ for number in scores:
 # %% [markdown]
 # Read it slowly.
 #
-# - Persistence is hard to beat by much, and its errors grow fast: in storm 0 from 3.7 hPa after one map to 9.6 after four. By then the mean
-#   map of *another* storm, which knows nothing about this one, is not far behind.
-# - Motion, one shift for a whole continent, is better than persistence, and it has nothing to learn.
-# - The ConvLSTM2D is better than persistence after one map, on both storms and with every seed of our runs. That it is better than *motion*, or than a Conv2D
-#   on stacked maps with as many parameters, these runs do not show.
+# - Persistence is hard to beat by much, and its errors grow fast: in storm 0 from 3.75 hPa after one map to 9.58 after four. In storm 1 the
+#   last map is after four hardly better than the mean map of the *other* storm, which knows nothing about this one.
+# - Motion, one shift for a whole continent, is better than persistence (in storm 0 only by a little), and it has nothing to learn.
+# - The ConvLSTM2D is better than persistence after one map, on both storms and with every seed of our runs. By how much it is ahead of motion
+#   differs from storm to storm.
+# - The Conv2D on stacked maps, which is no recurrent network at all, does at least about as well as the ConvLSTM2D (within five in a hundred), with about as many parameters.
 #
-# The line below the figure says who was best in *your* run. In some cells of that little table it may be another name with the next seed.
+# The lines below the figure say who was best in *your* run. With another seed it may be another name.
 #
-# What can so little data show? There are two storms. The 26 forecasts of storm 0 overlap, so they are far from 26 independent cases. The settings (eight filters, 20 rounds)
+# What can so little data show? There are two storms, and the 26 forecasts of storm 0 overlap: they are far from 26 independent cases. The settings (eight filters, 20 rounds)
 # were tried by us on these same two storms, which flatters both networks a little. So we may say: *a network of some 3,000
-# parameters, from about twenty maps of one storm, has learned something about how another one moves.* Which network is best we may not
+# parameters, from about twenty maps of one storm, has learned something about how another one moves.* Which network is the better one for weather we may not
 # say. In the paper there are thousands of radar films, and there the ConvLSTM is ahead.
 #
 # ### The forecasts as maps
@@ -724,45 +725,48 @@ for number in scores:
 # %%
 ROW, HORIZON = 7, 2  # which forecast of storm 0, and which horizon: the last, four maps
 last, truth = came(0)
-chosen = {name: forecasts[0][name][ROW, ..., HORIZON] for name in ("motion", "ConvLSTM2D")}
 what_came = truth[ROW, ..., HORIZON]
+chosen = {
+    name: np.where(known, forecasts[0][name][ROW, ..., HORIZON], np.nan)
+    for name in ("motion", "ConvLSTM2D")
+}
+off = {f"error of {name}": field - what_came for name, field in chosen.items()}
 show.weather_maps(
-    {"the last map": last[ROW], "what came, four maps later": what_came, **chosen},
+    {"the last map": last[ROW], "what came": what_came, "ConvLSTM2D": chosen["ConvLSTM2D"]},
     **grid,
-    errors={
-        f"{name}: error": field - what_came
-        for name, field in {"the last map": last[ROW], **chosen}.items()
-    },
-    title="Four maps ahead: what came, two forecasts, and their errors",
+    errors={"error of the last map": last[ROW] - what_came, **off},
+    title="Four maps ahead: what came, what was forecast, and the errors",
 )
 shown = {"the last map": last[ROW], "what came": what_came, **chosen}
-east = (storm.longitude > -90) & known
-lowest = {name: np.where(east, field, 2000).min() for name, field in shown.items()}
-roughness = {name: np.nanmean(np.abs(np.diff(field, axis=1))) for name, field in shown.items()}
-print("lowest east of 90°W, hPa:", "; ".join(f"{n} {value:.0f}" for n, value in lowest.items()))
-print("from point to point, hPa:", "; ".join(f"{n} {value:.2f}" for n, value in roughness.items()))
+lowest = {name: np.where(south_east, field, 2000).min() for name, field in shown.items()}
+print("lowest in the south-east, hPa:", "; ".join(f"{n} {low:.0f}" for n, low in lowest.items()))
+paths = {"what came": truth, **{name: forecasts[0][name] for name in chosen}}
+changes = {name: field - last[..., None] for name, field in paths.items()}
+for name, change in changes.items():
+    size, off = rmse(change, 0 * truth)[HORIZON], rmse(last[..., None] + change, truth)[HORIZON]
+    print(f"{name:>10}: size of the changes {size:.1f} hPa, error {off:.1f} hPa")
+halved = rmse(last[..., None] + changes["ConvLSTM2D"] / 2, truth)[HORIZON]
+print(f"ConvLSTM2D with all its changes halved: error {halved:.1f} hPa")
 
 # %% [markdown]
-# *In words:* the upper maps are what we had, what came, and the two forecasts; the lower ones show forecast minus truth, orange
-# where the forecast is too high and blue where it is too low. All three miss most where the low has moved to: there the last map is far too high. The line below
-# the maps says how deep the low is in each. And look at how *smooth* the network's map is. Where it is not sure it draws the mean of what may come: that has the
-# least squared error, and nobody would ever see such a map. The paper's forecasts grow blurred for the same reason.
+# *In words:* the upper maps are the last that we had, what came, and the ConvLSTM2D's forecast; the lower ones show forecast minus truth, orange
+# where the forecast is too high and blue where it is too low. The last map misses most where the low has moved to: there it
+# is far too high. And none of them has seen how deep the low would become: the first line below the maps has the lowest pressure in the south-east for each.
+#
+# The other lines are about all 26 forecasts. The network's changes are nearly as large as those that came, and its error is nearly as large as if nothing had been forecast: so
+# it is *too bold*. It has learned one storm, and is as sure about the other one. If it halved all its changes, its error would be smaller. (We know that from the storm that we test
+# on, so it is no result, only a hint: a mean of two forecasts, here of the network's and the last map, is often better than either.)
 #
 # The same as an animation, over all forecasts of storm 0, four maps ahead: on the left what came, in the middle motion, on the right the ConvLSTM2D. It
 # runs three times and stops. The figure above is its still picture.
 
 # %%
-names = {
-    "what came": truth,
-    "motion": forecasts[0]["motion"],
-    "ConvLSTM2D": forecasts[0]["ConvLSTM2D"],
-}
-films = {name: np.where(known, f[..., HORIZON], np.nan)[:, ::-1] for name, f in names.items()}
+films = {name: np.where(known, f[..., HORIZON], np.nan)[:, ::-1] for name, f in paths.items()}
 show.animation(
     films,
     alt=f"Three films of {len(truth)} maps side by side, north at the top: pressure as it came, as motion "
-    "forecast it four maps before, and as the ConvLSTM2D did. Lows go from west to east in all; in the forecast ones they jump "
-    "now and then, and in the network's they are paler.",
+    "forecast it four maps before, and as the ConvLSTM2D did. The large patterns "
+    "are the same in all three, and the small ones differ.",
 )
 
 # %% [markdown]
@@ -789,8 +793,8 @@ if passes(conv_lstm_forward):
     )
 
 # %% [markdown]
-# Each filter is a picture, too. Some look like the map itself, or like its negative; others answer where pressure differs from one side to the other, or at the edge of the
-# grid. What a filter has become is decided by its start, and with another seed these are other pictures.
+# Each filter is a picture, too. It is as large as the map, and has a number between −1 and 1 at each of its points. What a filter has become depends on where its
+# weights began: with another seed, these are other pictures.
 
 # %% [markdown]
 # ## 9. The paper's peepholes
@@ -987,7 +991,7 @@ print("and what a layer has inside:", type(layer.cell).__name__)
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed; and every sentence about a run, with a margin.
 assert lows[-1][0] < lows[0][0] - 10  # the low deepens …
-assert lows[-1][1] > lows[0][1] + 4 and lows[-1][2] > lows[0][2] + 4  # … and goes north and east
+assert np.subtract(lows[-1], lows[0])[1:].min() > 4  # … and goes north and east
 assert sides == {
     "1 × 1 window": [1, 1, 1, 1],
     "3 × 3 window": [3, 5, 7, 9],
@@ -1007,28 +1011,30 @@ assert (
 sizes = {name: build().count_params() for name, build in networks.items()}
 assert abs(sizes["LSTM, 2 units"] / sizes["ConvLSTM2D"] - 1) < 0.02
 assert round(sizes["LSTM, 64 units"] / sizes["ConvLSTM2D"]) == 35
-for number, rows in scores.items():
+for rows in scores.values():
     assert (rows["ConvLSTM2D"][:, 0] < rows["the last map"][0, 0]).all()
     assert (rows["motion"][0] < rows["the last map"][0]).all()
-    assert rows["the mean map"][0, 2] < 1.3 * rows["the last map"][0, 2]
-    # No network is far from motion, so that nobody is told to be best.
-    assert np.abs(rows["ConvLSTM2D"].mean(axis=0) / rows["motion"][0] - 1).max() < 0.2
-    assert (
-        np.abs(rows["ConvLSTM2D"].mean(axis=0) / rows["Conv2D, stacked"].mean(axis=0) - 1).max()
-        < 0.2
-    )
+    networks_of_maps = rows["Conv2D, stacked"].mean(axis=0), rows["ConvLSTM2D"].mean(axis=0)
+    assert (networks_of_maps[0] < 1.05 * networks_of_maps[1]).all()
+assert 0.95 < scores[1]["the mean map"][0, 2] / scores[1]["the last map"][0, 2] < 1.05
+assert scores[0]["motion"][0, 2] > 0.97 * scores[0]["the last map"][0, 2]
 assert [len(came(number)[0]) for number in (0, 1)] == [26, 17]
-assert roughness["ConvLSTM2D"] < 0.95 * roughness["what came"]
-worst_point = np.unravel_index(np.where(east, last[ROW] - what_came, -99).argmax(), east.shape)
-low_point = np.unravel_index(np.where(east, what_came, 2000).argmin(), east.shape)
+size = {name: rmse(change, 0 * truth)[HORIZON] for name, change in changes.items()}
+assert 0.7 < size["ConvLSTM2D"] / size["what came"] < 1.2
+assert halved < 0.97 * scores[0]["ConvLSTM2D"][-1, 2]
+assert 0.8 < scores[0]["ConvLSTM2D"][-1, 2] / size["what came"] < 1.1
+assert lowest["the last map"] > lowest["what came"] + 8
+for name in chosen:
+    assert lowest[name] > lowest["what came"] + 5
+worst_point = np.unravel_index(np.where(known, last[ROW] - what_came, -99).argmax(), known.shape)
+low_point = np.unravel_index(np.where(south_east, what_came, 2000).argmin(), known.shape)
 assert np.abs(np.subtract(worst_point, low_point)).max() <= 3
-for field in chosen.values():
-    assert (field - what_came)[low_point] > 3
 assert np.sqrt((report**2).mean()) < np.sqrt((lazy**2).mean())
 for number in (0, 1):
     fair = by_analogues(*pairs[1 - number], pairs[number][0]) - pairs[number][1]
     assert 9.5 < np.sqrt((fair**2).mean()) < 11.5
-assert without[0] == 0 and (without[1:] > 1e-3).all()
+assert without[0] == 0
+assert (without[1:] > 1e-3).all()
 persistence = scores[0]["the last map"][0]
 numbers = {
     "1,188": known.size,
@@ -1040,7 +1046,7 @@ numbers = {
     "0.312": h_hand[0],
     "0.230": h_hand[2],
     "240": ROWS * COLUMNS,
-    "3.7": persistence[0],
-    "9.6": persistence[2],
+    "3.75": persistence[0],
+    "9.58": persistence[2],
     "3,000": (model.count_params(), 200),
 }
