@@ -12,6 +12,7 @@ from unrolled.show.diagram import cell_diagram
 from unrolled.show.dilation import dilated_stack
 from unrolled.show.display import figure
 from unrolled.show.explorer import gate_explorer, gate_explorer_static
+from unrolled.show.films import animation, film_strips
 from unrolled.show.forecasts import forecasting_errors, forecasting_table
 from unrolled.show.gru import gru_diagram
 from unrolled.show.heat_maps import gates
@@ -25,17 +26,20 @@ from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
 from unrolled.show.unrolling import unrolled_network
 from unrolled.show.wavenet import queue_diagram, residual_block_diagram
+from unrolled.show.weather import weather_maps
 from unrolled.show.windows import conv_windows
 from unrolled.show.words import over_words
 
 __all__ = [
     "COLOURS",
     "accuracy_by_distance",
+    "animation",
     "backward_graph",
     "cell_diagram",
     "conv_windows",
     "dilated_stack",
     "figure",
+    "film_strips",
     "forecasting_errors",
     "forecasting_table",
     "gate_explorer",
@@ -55,4 +59,5 @@ __all__ = [
     "residual_block_diagram",
     "runs",
     "unrolled_network",
+    "weather_maps",
 ]

@@ -5,13 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.lesson_04_lstm.step import (
-    CELL_MISTAKES,
-    FORGET_BIAS,
-    UPDATE_MISTAKES,
-    lstm_step,
-)
+from unrolled.exercises.lesson_04_lstm.step import lstm_step
 from unrolled.exercises.lstm import WEIGHT_MISTAKES, sequence_challenge, sequence_oracle
+from unrolled.exercises.lstm_cell import CELL_MISTAKES, FORGET_BIAS, UPDATE_MISTAKES
 from unrolled.exercises.precision import in_single_precision
 from unrolled.exercises.recurrent import all_ignored
 from unrolled.exercises.sequences import sequence_mistakes

@@ -9,9 +9,9 @@ import numpy as np
 from unrolled.exercises.activations import sigmoid
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.exercises.keras_recurrent import in_double, keras_step
-from unrolled.exercises.lesson_04_lstm.step import CELL_MISTAKES, FORGET_BIAS, UPDATE_MISTAKES
 from unrolled.exercises.lesson_04_lstm.without_forget_gate import OPEN
 from unrolled.exercises.lstm import STATES, WEIGHT_MISTAKES, step_challenge, step_sizes
+from unrolled.exercises.lstm_cell import CELL_MISTAKES, FORGET_BIAS, UPDATE_MISTAKES
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import all_ignored
 

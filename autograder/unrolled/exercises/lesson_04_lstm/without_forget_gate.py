@@ -13,8 +13,8 @@ from unrolled.exercises.blocks import (
 )
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.exercises.keras_recurrent import keras_step
-from unrolled.exercises.lesson_04_lstm.step import CELL_MISTAKES
 from unrolled.exercises.lstm import GATES, STATES, step_challenge, step_sizes
+from unrolled.exercises.lstm_cell import CELL_MISTAKES
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import all_ignored, stacked_otherwise
 

@@ -1,0 +1,247 @@
+"""Wrong answers to lesson 13 as learners write them, and what they are told."""
+
+import pytest
+from wrong_answers import verdict
+
+LESSON = "13_conv_lstm"
+CONV = """
+def conv2d_same(x, kernel, bias):
+    kh, kw = kernel.shape[:2]
+    p = np.pad(x, ((0, 0), {rows}, {columns}, (0, 0)){mode})
+    n, m = {size}
+    y = np.zeros((len(x), n, m, len(bias)))
+    for r in range(n):
+        for s in range(m):
+            window = p[:, r : r + kh, s : s + kw]
+            y[:, r, s] = {value}
+    return y{end}
+"""
+STEP = """
+def conv_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+    n = h_prev.shape[{axis}]
+    z = {total}
+    i = 1 / (1 + np.exp(-z[..., :n]))
+    f = 1 / (1 + np.exp(-z[..., n:2 * n]))
+    g = {candidate}
+    o = 1 / (1 + np.exp(-z[..., 3 * n:]))
+    c = {cell}
+    return {result}
+"""
+FORWARD = """
+def conv_lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
+    h, c, states = h0, c0, []
+    for t in range({steps}):
+        h, c = conv_lstm_step({frame}, {carried}, kernel, recurrent_kernel, bias)
+        states.append({kept})
+    return {result}
+"""
+SHAPES = """
+def conv_lstm_shapes(samples, time, rows, cols, channels, filters, kernel_size, padding,
+                     data_format, return_sequences, return_state):
+    if isinstance(kernel_size, int):
+        kernel_size = kernel_size, kernel_size
+    if padding == {valid}:
+        rows, cols = {smaller}
+    if data_format == "channels_first":
+        state = samples, {depth}, rows, cols
+    else:
+        state = samples, rows, cols, {depth}
+    output = {output}
+    return {result}
+"""
+RIGHT = {
+    "rows": "((kh - 1) // 2, kh // 2)",
+    "columns": "((kw - 1) // 2, kw // 2)",
+    "mode": "",
+    "size": "x.shape[1:3]",
+    "value": "np.einsum('bijc,ijcf->bf', window, kernel) + bias",
+    "end": "",
+    "axis": "3",
+    "total": "conv2d_same(x_t, kernel, bias) + conv2d_same(h_prev, recurrent_kernel, 0 * bias)",
+    "candidate": "np.tanh(z[..., 2 * n : 3 * n])",
+    "cell": "f * c_prev + i * g",
+    "steps": "x.shape[1]",
+    "frame": "x[:, t]",
+    "carried": "h, c",
+    "kept": "h",
+    "valid": '"valid"',
+    "smaller": "rows - kernel_size[0] + 1, cols - kernel_size[1] + 1",
+    "depth": "filters",
+    "output": "(samples, time, *state[1:]) if return_sequences else state",
+}
+RESULTS = {
+    STEP: "o * np.tanh(c), c",
+    FORWARD: "np.stack(states, axis=1), h, c",
+    SHAPES: "[output, state, state] if return_state else [output]",
+}
+
+
+def said_of(name, template, hidden=False, **otherwise):
+    parts = {**RIGHT, "result": RESULTS.get(template, ""), **otherwise}
+    return verdict(LESSON, name, template.format(**parts), hidden)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_styles_without_a_slip_are_right(hidden):
+    assert said_of("conv2d_same", CONV, hidden).passed
+    assert said_of("conv_lstm_step", STEP, hidden).passed
+    assert said_of("conv_lstm_forward", FORWARD, hidden).passed
+    assert said_of("conv_lstm_shapes", SHAPES, hidden).passed
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause"),
+    [
+        ({"rows": "(kh // 2, (kh - 1) // 2)"}, "the odd zeros above and before, in rows only"),
+        (
+            {"rows": "(kh // 2, (kh - 1) // 2)", "columns": "(kw // 2, (kw - 1) // 2)"},
+            "the odd zeros above and before",
+        ),
+        ({"rows": "(kh - 1, 0)", "columns": "(kw - 1, 0)"}, "all zeros above and before"),
+        ({"rows": "(0, kh - 1)", "columns": "(0, kw - 1)"}, "all zeros below and behind"),
+        ({"mode": ", mode='edge'"}, "copies of the edge"),
+        ({"mode": ", mode='reflect'"}, "mirror image, not with zeros"),
+        ({"mode": ", mode='wrap'"}, "wraps round"),
+        (
+            {
+                "rows": "(0, 0)",
+                "columns": "(0, 0)",
+                "size": "x.shape[1] - kh + 1, x.shape[2] - kw + 1",
+            },
+            "no padding",
+        ),
+        ({"value": "np.einsum('bijc,ijcf->bf', window, kernel)"}, "bias missing"),
+        ({"value": "np.einsum('bijc,ijcf->bf', window, kernel[::-1, ::-1]) + bias"}, "flipped"),
+        (
+            {"value": "np.einsum('bijc,ijcf->bf', window, kernel[::-1]) + bias"},
+            "kernel flipped in its rows",
+        ),
+        (
+            {"value": "np.einsum('bijc,ijcf->bijf', window, kernel).mean((1, 2)) + bias"},
+            "mean over the taps",
+        ),
+        (
+            {"value": "(np.einsum('bijc,ijcf->bijf', window, kernel) + bias).sum((1, 2))"},
+            "bias added for each tap",
+        ),
+        (
+            {"value": "np.einsum('bijc,ijf->bf', window, kernel[:, :, 0]) + bias"},
+            "channels added up",
+        ),
+        ({"end": ".clip(0)"}, "ReLU"),
+        ({"end": ".swapaxes(1, 2)"}, ""),
+        ({"end": ".astype(np.float16)"}, "half precision"),
+    ],
+)
+def test_a_convolution_over_pictures(slip, cause):
+    said = said_of("conv2d_same", CONV, **slip)
+    assert not said.passed
+    if cause:
+        assert cause in said.cause
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause"),
+    [
+        (
+            {
+                "total": "conv2d_same(x_t, kernel, bias) + conv2d_same(h_prev, recurrent_kernel, bias)"
+            },
+            "bias added in both convolutions",
+        ),
+        ({"total": "conv2d_same(x_t, kernel, bias)"}, "hidden state left out"),
+        (
+            {"total": "conv2d_same(x_t, kernel, bias) + h_prev @ recurrent_kernel[1, 1]"},
+            "",
+        ),
+        (
+            {
+                "total": "conv2d_same(x_t, kernel, 0 * bias)"
+                " + conv2d_same(h_prev, recurrent_kernel, 0 * bias)"
+            },
+            "bias",
+        ),
+        (
+            {
+                "total": "conv2d_same(np.concatenate([h_prev, x_t], 3),"
+                " np.concatenate([kernel, recurrent_kernel], 2), bias)"
+            },
+            "[h; x] for [x; h]",
+        ),
+        (
+            {
+                "total": "conv2d_same(x_t, kernel, bias)"
+                " + conv2d_same(c_prev, recurrent_kernel, 0 * bias)"
+            },
+            "convolution of the cell state",
+        ),
+        ({"candidate": "1 / (1 + np.exp(-z[..., 2 * n : 3 * n]))"}, "candidate"),
+        ({"candidate": "np.tanh(z[..., 3 * n :])"}, ""),
+        ({"cell": "i * c_prev + f * g"}, "swapped"),
+        ({"cell": "c_prev + i * g"}, "forget gate missing"),
+        ({"cell": "f * h_prev + i * g"}, "hidden state kept in place of the cell state"),
+        ({"cell": "np.tanh(f * c_prev + i * g)"}, "tanh applied to the cell state itself"),
+        ({"result": "o * c, c"}, "no tanh on the cell"),
+        ({"result": "o * np.tanh(c_prev), c"}, "output gate before the cell update"),
+        ({"result": "c, o * np.tanh(c)"}, ""),
+    ],
+)
+def test_a_step(slip, cause):
+    said = said_of("conv_lstm_step", STEP, **slip)
+    assert not said.passed
+    if cause:
+        assert cause in said.cause
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause"),
+    [
+        ({"carried": "h0, c"}, "hidden state not carried"),
+        ({"carried": "h, c0"}, "cell state not carried"),
+        ({"carried": "h0, c0"}, "neither state carried"),
+        ({"kept": "c"}, "cell state returned for hidden state"),
+        ({"result": "np.stack(states, axis=1), h0, c0"}, "initial states returned as the last"),
+        ({"result": "np.stack(states, axis=0), h, c"}, ""),
+        ({"frame": "x[:, -1 - t]"}, "other direction"),
+        ({"result": "np.stack(states[-1:], axis=1), h, c"}, "only the last state"),
+        ({"result": "np.stack([h0, *states], axis=1), h, c"}, "initial state among the states"),
+        (
+            {"result": "np.array(states).reshape(*x.shape[:2], *h.shape[1:]), h, c"},
+            "mixed up by a reshape",
+        ),
+    ],
+)
+def test_a_whole_film(slip, cause):
+    said = said_of("conv_lstm_forward", FORWARD, **slip)
+    assert not said.passed
+    if cause:
+        assert cause in said.cause
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause"),
+    [
+        ({"depth": "channels"}, "channels of the frames for the filters"),
+        ({"depth": "4 * filters"}, "four times the filters"),
+        ({"smaller": "rows - filters + 1, cols - filters + 1"}, "shrunk by the filters"),
+        ({"smaller": "rows - kernel_size[0], cols - kernel_size[1]"}, "first window forgotten"),
+        ({"smaller": "rows - kernel_size[1] + 1, cols - kernel_size[0] + 1"}, "sides swapped"),
+        ({"valid": '"same"'}, "same and valid exchanged"),
+        ({"valid": '"none"'}, "valid treated as same"),
+        ({"output": "(samples, time, *state[1:])"}, "time kept without return_sequences"),
+        ({"output": "state"}, "time lost with return_sequences"),
+        ({"result": "[output, output, output] if return_state else [output]"}, "time axis"),
+        ({"result": "[output, state] if return_state else [output]"}, "a single state"),
+        ({"result": "[output, state, state]"}, "states always returned"),
+        (
+            {
+                "output": "(samples, time, *state[1:]) if return_sequences else state\n"
+                "    if return_sequences and data_format == 'channels_first':\n"
+                "        output = samples, filters, time, rows, cols"
+            },
+            "channels before time",
+        ),
+    ],
+)
+def test_shapes(slip, cause):
+    assert cause in said_of("conv_lstm_shapes", SHAPES, **slip).cause
