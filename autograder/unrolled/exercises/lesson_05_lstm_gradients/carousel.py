@@ -43,8 +43,8 @@ CAROUSEL_MISTAKES = (
     ),
     Mistake(
         "gate of the step itself for that of the step after it",
-        "On the way from C_t to C_{t+1} stands the forget gate of step t + 1, which made C_{t+1}. "
-        "You have that of step t.",
+        "From C_t to the next cell state, the gate is that of step t + 1, which made that "
+        "state. You have that of step t.",
         edits=((LINE, "left[:, t + 1] * forget_gates[:, t]"),),
     ),
     whole(
@@ -153,7 +153,7 @@ CAROUSEL = Exercise(
         "Take three steps and one unit. Write C_3 in terms of C_2, then of C_1. Which gates stand "
         "in front of them?",
         "Begin at the end: the last entry is 1. What does one step further back multiply it with?",
-        "Which gate made C_{t+1} out of C_t: that of step t, or that of step t + 1?",
+        "Which gate made the next cell state out of C_t: that of step t, or that of step t + 1?",
     ),
     points=2,
     against="Keras's automatic gradient",

@@ -110,14 +110,13 @@ HALF_LIFE_MISTAKES = (
     ),
     Mistake(
         "logarithm of the half-life",
-        "You return the logarithm of the half-life. That is a good rule of thumb, and about 0.37 "
-        "too large: see section 7. Asked is the bias itself.",
+        "You return the logarithm of the half-life: a rule of thumb for long ones, and about 0.37 "
+        "too small even there. Asked is the bias itself.",
         edits=((RETURNED, "return np.log(half_life)"),),
     ),
     Mistake(
         "logarithm of the half-life minus 1",
-        "You return log(half-life − 1): half of a memory is gone sooner with that. Asked is the "
-        "bias that keeps half of it.",
+        "You return log(half-life − 1). With that, half of a memory is gone sooner.",
         edits=((RETURNED, "return np.log(np.abs(half_life - 1) + 1e-12)"),),
     ),
 )

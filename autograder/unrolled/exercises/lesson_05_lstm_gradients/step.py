@@ -90,8 +90,8 @@ LSTM_STEP_BACKWARD = Exercise(
         "Each name on the right of a line gets a share of the gradient of the name on its left.",
         "The new cell state is used twice: by the hidden state of this step, and by the next step. "
         "What must be added before you go on from it?",
-        "From the whole gradient of the cell state go four ways: to the old cell state and to three "
-        "of the four blocks. The fourth block has its gradient from the hidden state alone.",
+        "From the whole gradient of the cell state go four ways: to the old cell state and to "
+        "three of the four blocks. The fourth block has its gradient from the hidden state alone.",
         "Put the gradients of the four sums side by side, in the order i, f, c, o. The rest is as "
         "in a plain network.",
     ),
