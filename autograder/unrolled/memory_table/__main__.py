@@ -11,7 +11,7 @@ from rich.progress import Progress, TimeElapsedColumn
 from unrolled.data import memory_table
 from unrolled.fair_table.fits import one_thread
 from unrolled.memory_table.fits import Setting, all_fits, count
-from unrolled.memory_table.results import clear_pairs, reversed_pairs, table_of, write
+from unrolled.memory_table.results import reversed_pairs, table_of, write
 
 FULL = Setting(updates=1000, rates=(3e-3, 1e-2), seeds=(0, 1, 2), lengths=(50, 100, 200))
 # The short tasks only, and latching over 100 steps: where the differences are clear.
@@ -58,7 +58,9 @@ def main() -> int:
         return 0
     committed = memory_table()
     turned = reversed_pairs(committed, table)
-    compared = reversed_pairs(committed, {"rows": [{**row, "errors": [0]} for row in table["rows"]]})
+    compared = reversed_pairs(
+        committed, {"rows": [{**row, "errors": [0]} for row in table["rows"]]}
+    )
     print(f"\n{len(compared) - len(turned)} of {len(compared)} clear differences are found again.")
     for task_name, steps, better, worse in turned:
         print(f"  reversed: {better} was better than {worse} ({task_name}, {steps} steps)")

@@ -77,9 +77,7 @@ def clear_pairs(table: dict[str, Any]) -> list[tuple[str, int, str, str]]:
     ]
 
 
-def reversed_pairs(
-    table: dict[str, Any], other: dict[str, Any]
-) -> list[tuple[str, int, str, str]]:
+def reversed_pairs(table: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, int, str, str]]:
     """Pairs that are clear in one table, and the other way round in another."""
     means = {
         (row["task"], row["steps"], row["model"]): fmean(row["errors"]) for row in other["rows"]

@@ -16,9 +16,9 @@ ALT = (
     "Gradients on their way back through three steps of an LSTM, from right to left. Along the "
     "top runs the cell state: from C_t to C_(t−1) stands one thing only, a multiplication by the "
     "forget gate. This is the carousel. Along the bottom runs the hidden state: from h_t a "
-    "gradient goes up to C_t, through the output gate and the slope of the tanh, and from every C_t "
-    "another one goes down to h_(t−1), through slopes of the gates and the recurrent kernel; for "
-    "the output gate it goes there from h_t itself."
+    "gradient goes up to C_t, through the output gate and the slope of the tanh, and from every "
+    "C_t another one goes down to h_(t−1), through slopes of the gates and the recurrent kernel; "
+    "for the output gate it goes there from h_t itself."
 )
 CELL, HIDDEN, COLUMNS = 3.6, 0.75, (1.0, 4.0, 7.0)
 

@@ -59,6 +59,15 @@ SLOPES = (
         )
         for name, gate in GATES.items()
     ),
+    *(
+        Mistake(
+            f"{name}: the tanh's derivative for the sigmoid's",
+            f"Your {name} has the slope 1 − s², which is the tanh's. {SIGMOID_WORDS}",
+            edits=((f"{gate} * (1 - {gate})", f"1 - {gate}**2"),),
+            kind="gates",
+        )
+        for name, gate in GATES.items()
+    ),
     Mistake(
         "all derivatives of activations forgotten, but for the cell's tanh",
         "What arrives at the gates and at the candidate goes on to their sums as if there were no "
@@ -83,6 +92,11 @@ SLOPES = (
                 "slope_g = g_t * (1 - g_t)",
             ),
             (
+                "1 − g squared as a whole",
+                "Your slope is (1 − g)². Only g is squared.",
+                "slope_g = (1 - g_t) ** 2",
+            ),
+            (
                 "tanh taken again in its derivative",
                 "You take the tanh of the candidate. The candidate in the cache *is* the tanh "
                 "already.",
@@ -104,6 +118,11 @@ SLOPES = (
                 "You square the cell state. The slope of a tanh is 1 minus the square of the "
                 "tanh's *value*, and the cache holds the cell state before its tanh.",
                 "slope_c = 1 - c_t**2",
+            ),
+            (
+                "1 − tanh squared as a whole",
+                "Your slope is (1 − tanh(C))². Only the tanh is squared: the slope is 1 − tanh²(C).",
+                "slope_c = (1 - shown) ** 2",
             ),
             (
                 "derivative taken at the hidden state",
