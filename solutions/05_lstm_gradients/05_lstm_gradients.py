@@ -563,6 +563,12 @@ def train(start, seed, units=8, steps=50, updates=150 if FAST else 600):
     return losses
 
 
+def lowest_mean(losses, updates=20):
+    """The lowest mean loss over so many updates of each training."""
+    windows = np.lib.stride_tricks.sliding_window_view(losses, updates, axis=1)
+    return windows.mean(axis=2).min(axis=1)
+
+
 if passes(lstm_step_backward, lstm_backward, chrono_bias):
     trainings = {
         start: np.array([train(start, seed) for seed in range(5)])
@@ -576,14 +582,14 @@ if passes(lstm_step_backward, lstm_backward, chrono_bias):
         limits=(0.02, 2),
     )
     for start, losses in trainings.items():
-        ends = "  ".join(f"{loss:.2f}" for loss in losses[:, -20:].mean(axis=1))
-        print(f"{start:>8} start: losses of the last 20 updates, one for each seed: {ends}")
+        lowest = "  ".join(f"{loss:.2f}" for loss in lowest_mean(losses))
+        print(f"{start:>8} start: lowest loss over 20 updates, one for each seed: {lowest}")
 
 # %% [markdown]
-# From the chrono start, all five learn the task. From Keras's own start, the loss stays where guessing is: after 150
-# updates, the same as before. (With more updates some of them get away from there; try it.) It is the same
-# architecture, and the same gradients; only, in one of them there is something left of the gradient when it
-# arrives at the first step.
+# From the chrono start the loss falls well below guessing with every seed, though it may leap up again in between.
+# From Keras's own start it stays where guessing is, over all 150 updates. (With more updates some of
+# them get away from there; try it.) It is the same architecture, trained in the same way; only, in one of them
+# there is something left of the gradient when it arrives at the first step.
 
 # %% [markdown]
 # ## 8. Three tasks that need a memory
@@ -610,7 +616,19 @@ for row in table["rows"]:
     )
 
 # %% [markdown]
-# @TABLE_PROSE@
+# These are results of *this* budget, not laws; but they are clear, and they do not agree with each other.
+#
+# - **Adding**, 50 and 100 steps: LSTM and GRU all but solve it, from Keras's own start. The plain network stays near
+#   chance.
+# - **Latching**, 100 steps: just the other way round. The plain network makes no mistake, and LSTM and GRU only
+#   guess. The same LSTM with a chrono bias makes no mistake either.
+# - **Copying:** with so few updates nobody gets far. At 50 steps the GRU is a little better than chance, and the others
+#   hardly.
+#
+# So “which network has the longer memory?” has no answer without a task, a start and a budget. One difference
+# between the first two tasks may explain why LSTM and GRU learn the one and not the other: in adding, one of the two
+# numbers is often near the end, where a gradient still gets to; in latching, all that there is to learn lies
+# at the very beginning. We have not tested this. The third problem below asks how you would.
 
 # %% [markdown]
 # ## 9. Find the bug
@@ -737,7 +755,8 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 #    negative input bias needed?
 # 2. Let `lstm_backward` record the size of both gradients at each step of a training. When does the carousel
 #    open?
-# 3. At which length does the chrono start fail, with 8 units and 150 updates? What helps?
+# 3. Change the latch task so that the sign stands at a random step instead of the first one. Do LSTM and GRU learn
+#    it now, from Keras's own start?
 #
 # ### References
 #
@@ -789,9 +808,20 @@ for name, found in measured.items():
         else:
             assert sizes["cell only"][-1] > 0.05, "a good part"
             assert sizes["both"][-1] > 2, "the whole gradient even grows"
-ends = {start: losses[:, -20:].mean(axis=1) for start, losses in trainings.items()}
-assert ends["chrono"].max() < 0.5, "all five learn"
-assert not FAST or ends["Keras's"].min() > 0.6, "the loss stays where guessing is"
+lowest_means = {start: lowest_mean(losses) for start, losses in trainings.items()}
+assert lowest_means["chrono"].max() < 0.5, "well below guessing with every seed"
+assert not FAST or lowest_means["Keras's"].min() > 0.6, "the loss stays where guessing is"
+of = {
+    (row["task"], row["steps"], row["model"]): np.array(row["errors"]) / row["chance"]
+    for row in table["rows"]
+}
+for steps in (50, 100):
+    assert max(of["adding", steps, kind].max() for kind in ("LSTM", "GRU")) < 0.05
+    assert of["adding", steps, "SimpleRNN"].min() > 0.9, "near chance"
+assert of["latching", 100, "SimpleRNN"].max() == of["latching", 100, "LSTM, chrono bias"].max() == 0
+assert min(of["latching", 100, kind].min() for kind in ("LSTM", "GRU")) > 0.85, "only guess"
+assert 0.7 < of["copying", 50, "GRU"].min() < of["copying", 50, "GRU"].max() < 0.95
+assert min(of["copying", 50, kind].min() for kind in ("LSTM", "SimpleRNN")) > 0.95
 careful.build((None, None, 1))
 constants = keras.ops.convert_to_numpy(careful.cell.bias).reshape(4, 16)
 assert (constants == np.array([[5], [1], [5], [5]])).all()

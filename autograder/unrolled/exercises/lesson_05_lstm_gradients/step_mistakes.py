@@ -121,7 +121,7 @@ SLOPES = (
             ),
             (
                 "1 − tanh squared as a whole",
-                "Your slope is (1 − tanh(C))². Only the tanh is squared: the slope is 1 − tanh²(C).",
+                "Your slope is (1 − tanh(C))². Only the tanh is squared: 1 − tanh²(C).",
                 "slope_c = (1 - shown) ** 2",
             ),
             (
