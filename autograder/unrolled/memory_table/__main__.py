@@ -13,8 +13,7 @@ from unrolled.fair_table.fits import one_thread
 from unrolled.memory_table.fits import Setting, all_fits, count
 from unrolled.memory_table.results import reversed_pairs, table_of, write
 
-# The tasks know a length of 200, too; put it into `lengths`, if you have the time.
-FULL = Setting(updates=1000, rates=(3e-3, 1e-2), seeds=(0, 1, 2), lengths=(50, 100))
+FULL = Setting(updates=1000, rates=(3e-3, 1e-2), seeds=(0, 1, 2), lengths=(50, 100, 200))
 # One training each, at the rate that was the better one for most networks.
 REDUCED = Setting(updates=1000, rates=(1e-2,), seeds=(0,), lengths=(50, 100))
 
