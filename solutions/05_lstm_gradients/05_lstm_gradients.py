@@ -618,12 +618,13 @@ for row in table["rows"]:
 # %% [markdown]
 # These are results of *this* budget, not laws; but they are clear, and they do not agree with each other.
 #
-# - **Adding**, 50 and 100 steps: LSTM and GRU all but solve it, from Keras's own start. The plain network stays near
-#   chance.
+# - **Adding:** over 50 and 100 steps, LSTM and GRU all but solve it, from Keras's own start. Over 200 steps the
+#   GRU still does, and the LSTM stays near chance, where the plain network is everywhere.
 # - **Latching**, 100 steps: just the other way round. The plain network makes no mistake, and LSTM and GRU only
-#   guess. The same LSTM with a chrono bias makes no mistake either.
-# - **Copying:** with so few updates nobody gets far. At 50 steps the GRU is a little better than chance, and the others
-#   hardly.
+#   guess. The same LSTM with a chrono bias makes next to no mistake. Over 200 steps it is still nearly always
+#   right, with all seeds; the plain network with two of three.
+# - **Copying:** with so few updates nobody gets far. At 50 steps the GRU is a little better than chance, the LSTM
+#   hardly, and the plain network not at all.
 #
 # So “which network has the longer memory?” has no answer without a task, a start and a budget. One difference
 # between the first two tasks may explain why LSTM and GRU learn the one and not the other: in adding, one of the two
@@ -702,10 +703,11 @@ for row in table["rows"]:
 # **Claim B**: true, false, or it depends? Why?
 #
 # ### BEGIN SOLUTION
-# **It depends on the start, not on the architecture.** As Keras makes them, LSTM and GRU stayed at chance in the
-# latch task over 100 steps, in our results and with our budget. The same LSTM with a chrono bias made no mistake there. So
-# there is no wall at 100 steps; there is a gradient that has faded before training begins, and it can be
-# given a better start. (The paper of 1997 reports lags of more than 1,000 steps.)
+# **It depends on the start, not on the architecture alone.** As Keras makes them, LSTM and GRU stayed at chance in the
+# latch task over 100 and over 200 steps, in our results and with our budget. The same LSTM with a chrono bias was
+# nearly always right. And in adding, a GRU from Keras's own start reached over 200 steps. So there is no wall at
+# 100 steps; there is a gradient that has faded before training begins, and it can be given a better start.
+# (The paper of 1997 reports lags of more than 1,000 steps.)
 # ### END SOLUTION
 
 # %% [markdown] tags=["instructor"]
@@ -814,13 +816,20 @@ of = {
     (row["task"], row["steps"], row["model"]): np.array(row["errors"]) / row["chance"]
     for row in table["rows"]
 }
-for steps in (50, 100):
-    assert max(of["adding", steps, kind].max() for kind in ("LSTM", "GRU")) < 0.05
+for steps in (50, 100, 200):
+    solved = ("LSTM", "GRU") if steps < 200 else ("GRU",)
+    assert max(of["adding", steps, kind].max() for kind in solved) < 0.05, "all but solved"
     assert of["adding", steps, "SimpleRNN"].min() > 0.9, "near chance"
-assert of["latching", 100, "SimpleRNN"].max() == of["latching", 100, "LSTM, chrono bias"].max() == 0
-assert min(of["latching", 100, kind].min() for kind in ("LSTM", "GRU")) > 0.85, "only guess"
+assert of["adding", 200, "LSTM"].min() > 0.9, "near chance"
+assert of["latching", 100, "SimpleRNN"].max() == 0, "no mistake"
+assert of["latching", 100, "LSTM, chrono bias"].max() < 0.01, "next to no mistake"
+assert of["latching", 200, "LSTM, chrono bias"].max() < 0.05, "nearly always right"
+assert (of["latching", 200, "SimpleRNN"] == 0).sum() == 2, "with two of three"
+for steps in (100, 200):
+    assert min(of["latching", steps, kind].min() for kind in ("LSTM", "GRU")) > 0.85, "guess"
 assert 0.7 < of["copying", 50, "GRU"].min() < of["copying", 50, "GRU"].max() < 0.95
-assert min(of["copying", 50, kind].min() for kind in ("LSTM", "SimpleRNN")) > 0.95
+assert 0.95 < of["copying", 50, "LSTM"].min() < of["copying", 50, "LSTM"].max() < 1, "hardly"
+assert of["copying", 50, "SimpleRNN"].min() > 1, "not at all"
 careful.build((None, None, 1))
 constants = keras.ops.convert_to_numpy(careful.cell.bias).reshape(4, 16)
 assert (constants == np.array([[5], [1], [5], [5]])).all()
@@ -850,6 +859,7 @@ numbers = {
     "0.78": sigmoid(6) ** 100,
     "0.1767": 0.1767,  # as quoted
     "100": 100,
+    "200": 200,
     "150": trainings["chrono"].shape[1] if FAST else 150,
     "1,000": table["setting"]["updates"],
     "0.693": np.log(2),
