@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	&& echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: lab test build verify grade bench table clean
+.PHONY: lab test build verify grade bench table memory clean
 
 lab: .venv/course-installed
 	$(BIN)/unrolled lab $(OPTIONS)
@@ -29,6 +29,9 @@ bench: .venv/course-installed
 
 table: .venv/course-installed
 	$(BIN)/python -m unrolled.fair_table $(OPTIONS)
+
+memory: .venv/course-installed
+	$(BIN)/python -m unrolled.memory_table $(OPTIONS)
 
 clean:
 	rm -rf .venv

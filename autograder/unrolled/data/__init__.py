@@ -23,6 +23,7 @@ from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
 from unrolled.data.files import DataCorrupted, DataMissing, names
 from unrolled.data.forecasting_table import forecasting_table
+from unrolled.data.memory_table import memory_table
 from unrolled.data.series import co2, ridership, sea_temperature, stocks, weather
 from unrolled.data.sound import speech, speech_names
 from unrolled.data.text import constitution, date_patterns, phrases
@@ -39,6 +40,7 @@ __all__ = [
     "date_patterns",
     "digits",
     "forecasting_table",
+    "memory_table",
     "names",
     "phrases",
     "ridership",

@@ -131,7 +131,7 @@ AUTHORS_TOOLS = (
 # What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
 # decides imports it, so no verdict and no text of a submission's depends on it.
 NOT_DECIDING = (
-    *("cli.py", "show", "fair_table"),
+    *("cli.py", "show", "fair_table", "memory_table"),
     *(f"course/{name}.py" for name in AUTHORS_TOOLS),
     *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),
 )

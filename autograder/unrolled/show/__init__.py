@@ -18,12 +18,14 @@ from unrolled.show.gru import gru_diagram
 from unrolled.show.heat_maps import gates
 from unrolled.show.kinds import kinds_of_series
 from unrolled.show.labels import label_ends
+from unrolled.show.memory_errors import memory_errors
 from unrolled.show.patterns import io_patterns
 from unrolled.show.pooling import pooled_numbers
 from unrolled.show.runs import runs
 from unrolled.show.style import COLOURS, new_figure
 from unrolled.show.tables import model_table
 from unrolled.show.traces import memory
+from unrolled.show.two_ways import two_ways_back
 from unrolled.show.unrolling import unrolled_network
 from unrolled.show.wavenet import queue_diagram, residual_block_diagram
 from unrolled.show.weather import weather_maps
@@ -50,6 +52,7 @@ __all__ = [
     "kinds_of_series",
     "label_ends",
     "memory",
+    "memory_errors",
     "model_table",
     "new_figure",
     "over_words",
@@ -58,6 +61,7 @@ __all__ = [
     "queue_diagram",
     "residual_block_diagram",
     "runs",
+    "two_ways_back",
     "unrolled_network",
     "weather_maps",
 ]

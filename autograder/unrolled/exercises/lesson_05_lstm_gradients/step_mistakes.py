@@ -1,0 +1,256 @@
+"""Mistakes with slopes and paths on the way back through an LSTM step that are not generated."""
+
+from __future__ import annotations
+
+from unrolled.exercises.exercise import Mistake
+
+SIGMOID_WORDS = "The slope of a sigmoid, by its value s, is s · (1 − s)."
+TANH_WORDS = "The slope of a tanh, by its value g, is 1 − g²."
+GATES = {"input gate": "i_t", "forget gate": "f_t", "output gate": "o_t"}
+SLOPE_C, SLOPE_G = "slope_c = 1 - shown**2", "slope_g = 1 - g_t**2"
+WHOLE, OLD_CELL = "dc_t = dc + dh * o_t * slope_c", "dc_prev = dc_t * f_t"
+
+
+def of_all_gates(name: str, sentence: str, slope: str) -> Mistake:
+    """The same wrong slope, of a gate called ``s``, in all three gates."""
+    return Mistake(
+        name,
+        f"{sentence} {SIGMOID_WORDS}",
+        edits=tuple(
+            (f"{gate} * (1 - {gate})", slope.replace("s", gate)) for gate in GATES.values()
+        ),
+        kind="gates",
+    )
+
+
+SLOPES = (
+    of_all_gates(
+        "all sigmoids' derivatives forgotten",
+        "What arrives at the three gates goes on to their sums as if there were no sigmoid.",
+        "1.0",
+    ),
+    of_all_gates(
+        "gates: the tanh's derivative for the sigmoid's",
+        "Your gates have the slope 1 − s², which is the tanh's.",
+        "(1 - s**2)",
+    ),
+    of_all_gates(
+        "gates: the gate for its derivative",
+        "You multiply by the gate itself where its derivative should stand.",
+        "s",
+    ),
+    Mistake(
+        "gates: sigmoid taken again in its derivative",
+        "You take the sigmoid of a gate. The gate in the cache *is* the sigmoid already. "
+        + SIGMOID_WORDS,
+        edits=tuple(
+            (f"{gate} * (1 - {gate})", f"(1 / (2 + np.exp({gate}) + np.exp(-{gate})))")
+            for gate in GATES.values()
+        ),
+        kind="gates",
+    ),
+    *(
+        Mistake(
+            f"{name}: sigmoid's derivative forgotten",
+            f"What arrives at the {name} goes on to its sum as if there were no sigmoid. "
+            + SIGMOID_WORDS,
+            edits=((f"{gate} * (1 - {gate})", "1.0"),),
+            kind="gates",
+        )
+        for name, gate in GATES.items()
+    ),
+    *(
+        Mistake(
+            f"{name}: the tanh's derivative for the sigmoid's",
+            f"Your {name} has the slope 1 − s², which is the tanh's. {SIGMOID_WORDS}",
+            edits=((f"{gate} * (1 - {gate})", f"1 - {gate}**2"),),
+            kind="gates",
+        )
+        for name, gate in GATES.items()
+    ),
+    Mistake(
+        "all derivatives of activations forgotten, but for the cell's tanh",
+        "What arrives at the gates and at the candidate goes on to their sums as if there were no "
+        "sigmoid and no tanh. Each block's gradient is multiplied by its activation's slope.",
+        edits=(
+            *((f"{gate} * (1 - {gate})", "1.0") for gate in GATES.values()),
+            (SLOPE_G, "slope_g = 1.0"),
+        ),
+        kind="gates",
+    ),
+    *(
+        Mistake(f"candidate: {name}", f"{sentence} {TANH_WORDS}", edits=((SLOPE_G, new),))
+        for name, sentence, new in (
+            (
+                "tanh's derivative forgotten",
+                "What arrives at the candidate goes on to its sum as if there were no tanh.",
+                "slope_g = 1.0",
+            ),
+            (
+                "the sigmoid's derivative for the tanh's",
+                "Your candidate has the slope g · (1 − g), which is the sigmoid's.",
+                "slope_g = g_t * (1 - g_t)",
+            ),
+            (
+                "1 − g squared as a whole",
+                "Your slope is (1 − g)². Only g is squared.",
+                "slope_g = (1 - g_t) ** 2",
+            ),
+            (
+                "tanh taken again in its derivative",
+                "You take the tanh of the candidate. The candidate in the cache *is* the tanh "
+                "already.",
+                "slope_g = 1 - np.tanh(g_t) ** 2",
+            ),
+        )
+    ),
+    *(
+        Mistake(f"cell's tanh: {name}", sentence, edits=((SLOPE_C, new),))
+        for name, sentence, new in (
+            (
+                "derivative forgotten",
+                "On the way from the hidden state to the cell state you go past the tanh as if it "
+                "were not there.",
+                "slope_c = 1.0",
+            ),
+            (
+                "derivative taken at the cell state itself",
+                "You square the cell state. The slope of a tanh is 1 minus the square of the "
+                "tanh's *value*, and the cache holds the cell state before its tanh.",
+                "slope_c = 1 - c_t**2",
+            ),
+            (
+                "1 − tanh squared as a whole",
+                "Your slope is (1 − tanh(C))². Only the tanh is squared: 1 − tanh²(C).",
+                "slope_c = (1 - shown) ** 2",
+            ),
+            (
+                "derivative taken at the hidden state",
+                "You square the hidden state, which is o · tanh(C). The slope of the tanh needs "
+                "tanh(C) alone.",
+                "slope_c = 1 - h_t**2",
+            ),
+            (
+                "derivative taken at the old cell state",
+                "You take the slope at the old cell state. The hidden state was made from the "
+                "*new* one.",
+                "slope_c = 1 - np.tanh(c_prev) ** 2",
+            ),
+            (
+                "tanh applied twice in its derivative",
+                "You take the tanh of tanh(C). Once is enough.",
+                "slope_c = 1 - np.tanh(shown) ** 2",
+            ),
+        )
+    ),
+)
+
+
+def cell(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """Another way through the cell state."""
+    return Mistake(name, sentence, edits=edits, kind="cell")
+
+
+PATHS = (
+    cell(
+        "path through the hidden state dropped",
+        "Your cell state only has the gradient `dc`. The hidden state of this step was made from "
+        "it, too: what comes back through `dh` must be added.",
+        (WHOLE, "dc_t = dc"),
+    ),
+    cell(
+        "dc ignored",
+        "Your numbers are those for a `dc` of zero: what later steps hand back to the cell state "
+        "is not used.",
+        (WHOLE, "dc_t = dh * o_t * slope_c"),
+    ),
+    cell(
+        "output gate forgotten on the way to the cell state",
+        "The hidden state is o · tanh(C). On the way back to C, the output gate multiplies, too.",
+        (WHOLE, "dc_t = dc + dh * slope_c"),
+    ),
+    cell(
+        "output gate applied to dc, too",
+        "You multiply `dc` by the output gate. What later steps hand back to the cell state comes "
+        "along the cell, and meets no output gate on its way.",
+        (WHOLE, "dc_t = (dc + dh * slope_c) * o_t"),
+    ),
+    cell(
+        "slope of the tanh applied to dc, too",
+        "You multiply `dc` by the slope of the tanh. What later steps hand back to the cell state "
+        "comes along the cell, and there is no tanh on that way.",
+        (WHOLE, "dc_t = (dc + dh * o_t) * slope_c"),
+    ),
+    cell(
+        "output gate and slope of the tanh applied to dc, too",
+        "You multiply `dc` by the output gate and by the slope of the tanh. What later steps hand "
+        "back to the cell state comes along the cell, and meets neither of them on its way.",
+        (WHOLE, "dc_t = (dc + dh) * o_t * slope_c"),
+    ),
+    cell(
+        "dc used for the old cell state, and the whole gradient for the gates",
+        "Your gates have the whole gradient of the cell state; what you hand on to the old cell "
+        "state is made from `dc` alone. It is the same cell state: add first, then go on.",
+        (OLD_CELL, "dc_prev = dc * f_t"),
+    ),
+    cell(
+        "whole gradient for the old cell state, and dc for the gates",
+        "What you hand on to the old cell state is right; your gates only have `dc`. It is the "
+        "same cell state: add first, then go on.",
+        ("di = dc_t * g_t", "di = dc * g_t"),
+        ("df = dc_t * c_prev", "df = dc * c_prev"),
+        ("dg = dc_t * i_t", "dg = dc * i_t"),
+    ),
+    cell(
+        "forget gate forgotten on the way to the old cell state",
+        "You hand the gradient of the cell state on as it is. Forward, the old cell state was "
+        "multiplied by the forget gate. (In 1997 there was none.)",
+        (OLD_CELL, "dc_prev = dc_t"),
+    ),
+    cell(
+        "1 − f on the way to the old cell state",
+        "You multiply by 1 − f. The name misleads: a forget gate of 1 *keeps*, and hands the whole "
+        "gradient back.",
+        (OLD_CELL, "dc_prev = dc_t * (1 - f_t)"),
+    ),
+    cell(
+        "input gate for forget gate on the way to the old cell state",
+        "You multiply by the input gate. Forward, the old cell state was multiplied by the forget "
+        "gate.",
+        (OLD_CELL, "dc_prev = dc_t * i_t"),
+    ),
+    Mistake(
+        "new cell state in the gradient of the forget gate",
+        "The forget gate multiplied the cell state *before* the step.",
+        edits=(("dc_t * c_prev", "dc_t * c_t"),),
+    ),
+    Mistake(
+        "cell state for its tanh in the gradient of the output gate",
+        "The output gate multiplied tanh(C), not C.",
+        edits=(("do = dh * shown", "do = dh * c_t"),),
+    ),
+    Mistake(
+        "hidden state in the gradient of the output gate",
+        "The output gate multiplied tanh(C). The hidden state has the gate in it already.",
+        edits=(("do = dh * shown", "do = dh * h_t"),),
+    ),
+    Mistake(
+        "input gate and candidate exchanged on the way back",
+        "What goes to the input gate is multiplied by the candidate, and the other way round: of a "
+        "product, each factor gets the *other* one.",
+        edits=(("di = dc_t * g_t", "di = dc_t * i_t"), ("dg = dc_t * i_t", "dg = dc_t * g_t")),
+    ),
+    Mistake(
+        "gradient of recurrent_kernel with the state after the step",
+        "You multiply with the hidden state that comes out of the step. Forward, "
+        "`recurrent_kernel` was multiplied with the one that went in.",
+        edits=(("h_prev.T @ dz", "h_t.T @ dz"),),
+    ),
+    Mistake(
+        "gradient of recurrent_kernel with the cell state",
+        "You multiply with the old cell state. Forward, `recurrent_kernel` was multiplied with the "
+        "old hidden state; the cell state meets no matrix.",
+        edits=(("h_prev.T @ dz", "c_prev.T @ dz"),),
+    ),
+)
+SLIPS = (*SLOPES, *PATHS)

@@ -1,0 +1,238 @@
+"""The exercise ``lstm_backward``: two gradients travel back, and all shares add up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
+from unrolled.exercises.gradients import AGAINST, averaged_over_time, mixed_by_reshape
+from unrolled.exercises.lesson_05_lstm_gradients.challenges import pass_challenge, pass_oracle
+from unrolled.exercises.lesson_05_lstm_gradients.step import (
+    STEP_MISTAKES,
+    WEIGHTS,
+    lstm_step_backward,
+)
+from unrolled.exercises.precision import in_single_precision
+
+
+def lstm_backward(d_states, cache):
+    """Gradients of a whole pass of an LSTM.
+
+    Args:
+        d_states: (batch, time, units), what the loss says about each hidden state directly.
+        cache: (x, h0, c0, kernel, recurrent_kernel, bias, i, f, g, o, c, states), from
+            pass_with_cache; the last six are (batch, time, units).
+
+    Returns:
+        (dx, dh0, dc0, dkernel, drecurrent_kernel, dbias), each in the shape of its own.
+    """
+    x, h0, c0, kernel, recurrent_kernel, bias, i, f, g, o, c, states = cache
+    dx = np.zeros(x.shape)  # gradient of the input
+    dh_later = np.zeros(h0.shape)  # share of the hidden state that comes from later steps
+    dc_later = np.zeros(c0.shape)  # share of the cell state that comes from later steps
+    dkernel = np.zeros(kernel.shape)  # gradient of the kernel
+    drecurrent_kernel = np.zeros(recurrent_kernel.shape)  # gradient of the recurrent kernel
+    dbias = np.zeros(bias.shape)  # gradient of the bias
+    for t in reversed(range(x.shape[1])):  # time step
+        h_prev = states[:, t - 1] if t > 0 else h0  # hidden state before the step
+        c_prev = c[:, t - 1] if t > 0 else c0  # cell state before the step
+        before = (x[:, t], h_prev, c_prev, kernel, recurrent_kernel, bias)  # step's arguments
+        after = (i[:, t], f[:, t], g[:, t], o[:, t], c[:, t], states[:, t])  # step's results
+        dh = d_states[:, t] + dh_later  # gradient of the hidden state
+        step = (*before, *after)  # step's cache
+        dx[:, t], dh_later, dc_later, *shares = lstm_step_backward(dh, dc_later, step)  # gradients
+        dkernel += shares[0]
+        drecurrent_kernel += shares[1]
+        dbias += shares[2]
+    return dx, dh_later, dc_later, dkernel, drecurrent_kernel, dbias
+
+
+STEP = "dx[:, t], dh_later, dc_later, *shares = lstm_step_backward(dh, dc_later, step)"
+DIRECTLY = "dh = d_states[:, t] + dh_later"
+BIAS, BIAS_SHARE = "dbias = np.zeros(bias.shape)", "dbias += shares[2]"
+FIRST_STATES = "return dx, dh_later, dc_later,"
+
+
+def future(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """Another way to hand on what comes back from later steps."""
+    return Mistake(name, sentence, edits=edits)
+
+
+FUTURE_MISTAKES = (
+    future(
+        "gradient from the future dropped",
+        "Every step of yours looks at its own entry of `d_states` only. Both states also reach the "
+        "loss through the step after it: what that step hands back must be used.",
+        (DIRECTLY, "dh = d_states[:, t]"),
+        (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
+    ),
+    future(
+        "hidden state's gradient from the future dropped",
+        "What a step hands back to the hidden state before it is not used. A hidden state reaches "
+        "the loss directly, and through the gates of the step after it.",
+        (DIRECTLY, "dh = d_states[:, t]"),
+    ),
+    future(
+        "cell state's gradient from the future dropped",
+        "Every step of yours begins with a cell gradient of zero. What a step hands back to the "
+        "cell state before it must be carried on: it is the way on which an LSTM remembers.",
+        (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
+    ),
+    future(
+        "hidden state's gradient from the future piled up",
+        "What you hand on to the hidden state before contains what was handed to you, besides: it "
+        "went through the step *and* past it. Replace it at each step.",
+        (STEP, f"later = dh_later\n        {STEP}\n        dh_later = dh_later + later"),
+    ),
+    future(
+        "cell state's gradient from the future piled up",
+        "What you hand on to the cell state before contains what was handed to you, besides: it "
+        "went through the step *and* past it. Replace it at each step.",
+        (STEP, f"later = dc_later\n        {STEP}\n        dc_later = dc_later + later"),
+    ),
+    future(
+        "d_states added to the cell state",
+        "You add `d_states` to the gradient of the cell state, too. The loss looks at hidden "
+        "states; what that means for the cell state, the step finds out.",
+        (STEP, STEP.replace("(dh, dc_later,", "(dh, dc_later + d_states[:, t],")),
+    ),
+    future(
+        "only the last step's d_states used",
+        "You take `d_states` at the last step and then follow what comes back. Each hidden state "
+        "has an entry of its own, which is added when you get there.",
+        (DIRECTLY, "dh = d_states[:, t] if t == x.shape[1] - 1 else dh_later"),
+    ),
+    future(
+        "d_states used twice at the last step",
+        "The last step's entry of `d_states` goes in two times: once as a start and once in the "
+        "loop. Nothing comes back from after the last step, so begin with zeros.",
+        ("dh_later = np.zeros(h0.shape)", "dh_later = d_states[:, -1]"),
+    ),
+    future(
+        "d_states added to the gradient of h0",
+        "You add `d_states` of the first step to the gradient of `h0`. The loss says nothing about "
+        "`h0` directly: only what step 0 hands back counts.",
+        (FIRST_STATES, "return dx, dh_later + d_states[:, 0], dc_later,"),
+    ),
+    future(
+        "gradient of the first state returned for that of h0",
+        "Your gradient of `h0` is that of the hidden state *after* step 0. It has still to go back "
+        "through step 0.",
+        (FIRST_STATES, "return dx, dh, dc_later,"),
+    ),
+    future(
+        "gradients of the first states not computed",
+        "Your gradients of `h0` and `c0` are zero. They are what step 0 hands back.",
+        (FIRST_STATES, "return dx, np.zeros(h0.shape), np.zeros(c0.shape),"),
+    ),
+    future(
+        "gradients of h0 and c0 exchanged",
+        "Your gradients of `h0` and of `c0` have changed places.",
+        (FIRST_STATES, "return dx, dc_later, dh_later,"),
+    ),
+)
+
+TIME_MISTAKES = (
+    Mistake(
+        "first time step left out",
+        "Your loop ends before it comes to step 0. `range(T - 1, 0, -1)` does not reach 0.",
+        edits=(("range(x.shape[1])", "range(1, x.shape[1])"),),
+    ),
+    Mistake(
+        "time walked forwards",
+        "Your loop begins at the first step. A state's gradient needs what comes back from the "
+        "step after it, so the last step comes first.",
+        edits=(("reversed(range(x.shape[1]))", "range(x.shape[1])"),),
+    ),
+    Mistake(
+        "last states for h0 and c0",
+        "At the first step you take the *last* states: `states[:, t - 1]` with t = 0 is "
+        "`states[:, -1]`. The states before the first step are `h0` and `c0`.",
+        edits=(
+            ("states[:, t - 1] if t > 0 else h0", "states[:, t - 1]"),
+            ("c[:, t - 1] if t > 0 else c0", "c[:, t - 1]"),
+        ),
+    ),
+    Mistake(
+        "last hidden state for h0",
+        "At the first step you take the *last* hidden state: `states[:, t - 1]` with t = 0 is "
+        "`states[:, -1]`. The hidden state before the first step is `h0`.",
+        edits=(("states[:, t - 1] if t > 0 else h0", "states[:, t - 1]"),),
+    ),
+    Mistake(
+        "last cell state for c0",
+        "At the first step you take the *last* cell state: `c[:, t - 1]` with t = 0 is `c[:, -1]`. "
+        "The cell state before the first step is `c0`.",
+        edits=(("c[:, t - 1] if t > 0 else c0", "c[:, t - 1]"),),
+    ),
+    mixed_by_reshape(0, "x"),
+    averaged_over_time(3, len(WEIGHTS)),
+)
+
+SUM_MISTAKES = (
+    Mistake(
+        "accumulation overwritten",
+        "Your gradients of the weights are those of the step that you visit last: each step "
+        "replaces what was there. All steps share the weights, so their shares add up.",
+        edits=(
+            ("dkernel += shares[0]", "dkernel = shares[0]"),
+            ("drecurrent_kernel += shares[1]", "drecurrent_kernel = shares[1]"),
+            (BIAS_SHARE, "dbias = shares[2]"),
+        ),
+    ),
+    Mistake(
+        "bias gradient not summed over time",
+        "Your bias gradient has a row for each step. All steps share one bias: their shares add "
+        "up.",
+        edits=(
+            (BIAS, "dbias = np.zeros((x.shape[1], len(bias)))"),
+            (BIAS_SHARE, "dbias[t] = shares[2]"),
+        ),
+    ),
+    Mistake(
+        "bias gradient not summed over the batch",
+        "Your bias gradient has a row for each sample. All samples share one bias: their shares "
+        "add up.",
+        edits=(
+            (BIAS, "dbias = np.zeros((len(x), len(bias)))"),
+            ("dbias = dz.sum(axis=0)", "dbias = dz"),
+        ),
+    ),
+)
+
+
+def pass_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """A few steps; one step; sizes that let exchanged axes run; long; single precision."""
+    sizes = (
+        [(3, 4, 5, 2), (2, 1, 3, 2), (3, 3, 2, 3), (1, 14, 1, 2)]
+        if hidden
+        else [(2, 4, 3, 3), (4, 1, 2, 3), (3, 3, 4, 3), (1, 10, 2, 1)]
+    )
+    challenges = [pass_challenge(rng, *size) for size in sizes]
+    return [*challenges, in_single_precision(pass_challenge(rng, 2, 3, 1, 2))]
+
+
+LSTM_BACKWARD = Exercise(
+    name="lstm_backward",
+    returns=(
+        Output("dx", ("sample", "step", "input"), last_step_first=True),
+        Output("dh0", ("sample", "unit")),
+        Output("dc0", ("sample", "unit")),
+        *WEIGHTS,
+    ),
+    challenges=pass_challenges,
+    oracle=pass_oracle,
+    reference=lstm_backward,
+    helpers=(lstm_step_backward,),
+    mistakes=(*FUTURE_MISTAKES, *TIME_MISTAKES, *SUM_MISTAKES, *STEP_MISTAKES),
+    hints=(
+        "Try one time step first: then it is `lstm_step_backward`, with a `dc` of zero, and all "
+        "you need is the right slices of the cache.",
+        "Two gradients travel back from step to step, one for each state. Which of them does "
+        "`d_states` have a share of?",
+        "The three weights are shared by all steps. What does that mean for their gradients, and "
+        "what must these be before the loop begins?",
+    ),
+    points=4,
+    against=AGAINST,
+)
