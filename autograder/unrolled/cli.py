@@ -1,4 +1,4 @@
-"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``grade``."""
+"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``book``, ``grade``."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, words in (
         ("build", "build the notebooks from their sources"),
         ("verify", "check all that the lessons promise"),
+        ("book", "build the site with all lessons to read"),
     ):
         command = commands.add_parser(name, help=words)
         command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
@@ -46,7 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
             from unrolled.grading.command import run_grade
 
             return run_grade(chosen)
-        return {"build": run_build, "verify": run_verify}[chosen.command](chosen.lessons)
+        runs = {"build": run_build, "verify": run_verify, "book": run_book}
+        return runs[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
         return 2
@@ -73,3 +75,14 @@ def run_verify(names: list[str]) -> int:
 
     root = course_root()
     return 1 if verify(root, find_lessons(root, names)) else 0
+
+
+def run_book(names: list[str]) -> int:
+    """Build the site, and say where it is."""
+    from unrolled.book.site import build_book
+    from unrolled.course.source import course_root, find_lessons
+
+    root = course_root()
+    site = build_book(root, find_lessons(root, names))
+    print(f"Open {site / 'index.html'}")
+    return 0
