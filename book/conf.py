@@ -1,10 +1,12 @@
 """Settings of the site; ``make book`` builds it."""
 
+import os
 import tomllib
+from pathlib import Path
 
-from unrolled.course.source import course_root
-
-PROJECT = tomllib.loads((course_root() / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# `unrolled book` says where the course is; the pages lie in a copy elsewhere.
+ROOT = Path(os.environ["UNROLLED_COURSE"])
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 project = "Unrolled"
 author = "The Unrolled authors"

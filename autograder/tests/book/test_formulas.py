@@ -18,6 +18,14 @@ def test_formula_in_a_line_and_on_its_own():
     assert 'display="block"' in as_mathml(r"a + \dots + b", block=True)
 
 
+@pytest.mark.parametrize("formula", [r"\tilde C_t", r"\tilde{C}_t", r"\hat x_t", r"\tilde\sigma_t"])
+def test_index_of_an_accented_letter_stands_beside_it(formula):
+    drawn = as_mathml(formula, block=True)
+    assert "<msub>" in drawn
+    assert "<munder>" not in drawn
+    assert "<munderover>" not in drawn
+
+
 def test_unknown_command_is_named():
     with pytest.raises(BadFormula, match="nosuchcommand"):
         as_mathml(r"\nosuchcommand{x}", block=False)

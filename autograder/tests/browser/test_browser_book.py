@@ -1,4 +1,4 @@
-"""The book in a browser, from the disk: nothing from elsewhere, nothing broken, nothing given away."""
+"""The book in a browser, from the disk: whole, readable, and nothing given away."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -12,6 +13,13 @@ from sphinx.errors import SphinxError
 
 # What our formulas use and the converter does not know.
 OTHER_NAMES = {r"\dots": r"\ldots"}
+# Docutils writes an index behind an accented letter below the letter, as under a sum.
+BELOW = re.compile(
+    r"<munderover>\s*(?P<letter><m\w+>[^<]*</m\w+>)\s*(?P<index>.*?)\s*"
+    r'(?P<accent><mo stretchy="false">[~\u02c6¯˙→]</mo>)\s*</munderover>',
+    re.DOTALL,
+)
+BESIDE = r'<msub><mover accent="true">\g<letter>\g<accent></mover>\g<index></msub>'
 
 
 class BadFormula(SphinxError):
@@ -33,7 +41,7 @@ def as_mathml(formula: str, block: bool) -> str:
     for name, known in OTHER_NAMES.items():
         formula = formula.replace(name, known)
     try:
-        return tex2mathml(formula, as_block=block)
+        return BELOW.sub(BESIDE, tex2mathml(formula, as_block=block))
     except (MathError, SyntaxError) as error:
         raise BadFormula(f"{formula!r}: {error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,11 @@ def run_sphinx(root: Path, source: Path, site: Path) -> None:
     shutil.rmtree(site, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
     run = subprocess.run(
-        [*command, str(source), str(site)], cwd=root, capture_output=True, text=True, check=False
+        [*command, str(source), str(site)],
+        env={**os.environ, "UNROLLED_COURSE": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode:
         raise CourseError(f"Sphinx fails:\n{run.stderr or run.stdout}")
