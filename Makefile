@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	&& echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: lab test build verify grade bench table memory clean
+.PHONY: lab test build verify book grade bench table memory clean
 
 lab: .venv/course-installed
 	$(BIN)/unrolled lab $(OPTIONS)
@@ -18,6 +18,9 @@ build: .venv/course-installed
 
 verify: .venv/course-installed
 	$(BIN)/unrolled verify $(LESSONS)
+
+book: .venv/book-installed
+	$(BIN)/unrolled book $(LESSONS)
 
 grade: .venv/course-installed
 	$(BIN)/unrolled grade $(OPTIONS) $(LESSON)
@@ -44,4 +47,8 @@ clean:
 
 .venv/test-installed: .venv/course-installed
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[course,test]'
+	@touch $@
+
+.venv/book-installed: .venv/course-installed
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[course,book]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``grade``."""
+"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``book``, ``grade``."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, words in (
         ("build", "build the notebooks from their sources"),
         ("verify", "check all that the lessons promise"),
+        ("book", "build the site with all lessons to read"),
     ):
         command = commands.add_parser(name, help=words)
         command.add_argument("lessons", nargs="*", help="such as 04_lstm; all by default")
@@ -54,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
             return run_grade(chosen)
         if chosen.command == "verify":
             return run_verify(chosen.lessons, chosen.rounding)
-        return run_build(chosen.lessons)
+        return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
         return 2
@@ -81,3 +82,14 @@ def run_verify(names: list[str], rounding: bool) -> int:
 
     root = course_root()
     return 1 if verify(root, find_lessons(root, names), rounding) else 0
+
+
+def run_book(names: list[str]) -> int:
+    """Build the site, and say where it is."""
+    from unrolled.book.site import build_book
+    from unrolled.course.source import course_root, find_lessons
+
+    root = course_root()
+    site = build_book(root, find_lessons(root, names))
+    print(f"Open {site / 'index.html'}")
+    return 0

@@ -14,8 +14,9 @@ from unrolled.course.exercise_checks import (
     contract_complaints,
     mistake_complaints,
 )
+from unrolled.course.kept_runs import kept_run
 from unrolled.course.leaks import leak_complaints
-from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
+from unrolled.course.nbgrader_round_trip import round_trip, score_complaints
 from unrolled.course.prose import uncomputed_numbers, wrong_numbers
 from unrolled.course.source import Lesson
 from unrolled.errors import CourseError
@@ -46,7 +47,7 @@ def grading_complaints(lesson: Lesson) -> Iterator[str]:
 
 def run_complaints(lesson: Lesson) -> Iterator[str]:
     """What is wrong when the solution runs: errors, stderr, time, and numbers in the prose."""
-    run = run_solution(built(lesson)[lesson.solution])
+    run = kept_run(lesson)
     if run.failure:
         yield f"a cell of the solution fails:\n{run.failure}"
         return

@@ -1,0 +1,53 @@
+"""A lesson's page: the notebook as learners get it, with what its solution puts out."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+from nbformat import NotebookNode
+
+from unrolled.course.source import grade_id, is_graded, is_solution
+
+# The badge is a picture from elsewhere; the page can be read offline.
+BADGE = re.compile(r"\[!\[([^]]*)\]\([^)]*\)\]\(([^)]*)\)")
+# A widget needs a kernel; beside it stands a static figure that shows the same.
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def page_of(release: str, solved: NotebookNode) -> NotebookNode:
+    """A released notebook with a solved run's outputs.
+
+    An answer cell shows its stub and no output, a check cell the line of the questions that
+    learners see, every other cell what it put out.
+
+    Args:
+        release: the released notebook's text.
+        solved: the executed solution.
+    """
+    page = nbformat.reads(release, as_version=4)
+    outputs = {cell.id: cell.outputs for cell in solved.cells if cell.cell_type == "code"}
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            cell.source = BADGE.sub(r"[\1](\2)", cell.source)
+        if cell.cell_type == "code" and not is_solution(cell):
+            cell.outputs = [each for each in outputs.get(cell.id, []) if not is_widget(each)]
+            if is_graded(cell):
+                # The rest are those of the hidden questions.
+                cell.outputs = cell.outputs[:1]
+        if grade_id(cell) is not None:
+            cell.metadata.setdefault("tags", []).append(kind_of(cell))
+        cell.metadata.pop("nbgrader", None)
+    return page
+
+
+def kind_of(cell: NotebookNode) -> str:
+    """A tag by which the book's style knows a cell."""
+    if is_solution(cell):
+        return "answer"
+    return "check" if is_graded(cell) else "given"
+
+
+def is_widget(output: NotebookNode) -> bool:
+    """Whether an output is a widget, which shows nothing without a kernel."""
+    return WIDGET in output.get("data", {})

@@ -1,0 +1,79 @@
+"""Runs of solved lessons, kept by what they depend on, so that nothing is executed twice."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import nbformat
+
+from unrolled.course.build import built
+from unrolled.course.nbgrader_round_trip import Run, run_solution
+from unrolled.course.source import Lesson
+
+FOLDER = Path(".cache", "runs")
+# What a lesson's cells never import.
+NOT_IMPORTED = ("book", "course", "for_nbgrader", "grading", "report")
+PACKAGES = ("keras", "tensorflow", "numpy", "matplotlib")
+
+
+def kept_run(lesson: Lesson) -> Run:
+    """The run of a lesson's solution: the one that was kept, or a new one, which is then kept.
+
+    A run is kept for as long as the solution, the package's code that lessons import, the data, the
+    setting and the versions that decide its numbers stay the same. One that failed is not kept.
+
+    Args:
+        lesson: whose solution it is.
+    """
+    text = built(lesson)[lesson.solution]
+    path = lesson.root / FOLDER / f"{lesson.name}-{key_of(lesson.root, text)}.json"
+    if run := read_run(path):
+        return run
+    run = run_solution(text)
+    if not run.failure:
+        write_run(path, run)
+    return run
+
+
+def key_of(root: Path, text: str) -> str:
+    """What stands for all that a run depends on."""
+    found = hashlib.sha256(text.encode())
+    found.update(os.environ.get("UNROLLED_FULL", "").encode())
+    for package in PACKAGES:
+        found.update(f"{package}=={importlib.metadata.version(package)}\n".encode())
+    code = root / "autograder" / "unrolled"
+    for path in sorted(code.rglob("*.py")):
+        if path.relative_to(code).parts[0] not in NOT_IMPORTED:
+            found.update(path.read_bytes())
+    for path in sorted((root / "datasets").rglob("*")):
+        if path.is_file():
+            found.update(f"{path.name} {path.stat().st_size}\n".encode())
+    return found.hexdigest()[:16]
+
+
+def read_run(path: Path) -> Run | None:
+    """A run that was kept; ``None`` if there is none, or its file is cut off."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        notebook = nbformat.from_dict(kept.pop("notebook"))
+        return Run(**kept, notebook=notebook)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def write_run(path: Path, run: Run) -> None:
+    """Keep a run, whole or not at all, in place of older ones of the same lesson."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for older in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.json"):
+        older.unlink()
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
+    ) as file:
+        json.dump(asdict(run), file)
+    os.replace(file.name, path)

@@ -1,0 +1,51 @@
+"""Settings of the site; ``make book`` builds it."""
+
+import os
+import tomllib
+from pathlib import Path
+
+# `unrolled book` says where the course is; the pages lie in a copy elsewhere.
+ROOT = Path(os.environ["UNROLLED_COURSE"])
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+project = "Unrolled"
+author = "The Unrolled authors"
+copyright = "The Unrolled authors; text CC BY 4.0, code MIT"
+release = PROJECT["version"]
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "unrolled.book.formulas",
+]
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block"]
+myst_heading_anchors = 3
+# The pages come with their outputs.
+nb_execution_mode = "off"
+# Where MyST-NB puts copies of what it has read.
+exclude_patterns = ["jupyter_execute"]
+nb_merge_streams = True
+html_math_renderer = "mathml"
+
+html_theme = "sphinx_book_theme"
+html_title = "Unrolled"
+html_static_path = ["_static"]
+html_css_files = ["unrolled.css"]
+html_copy_source = False
+html_show_sourcelink = False
+# Excerpts would be fetched, which a browser refuses for files on a disk.
+html_show_search_summary = False
+html_context = {"default_mode": "auto"}
+html_theme_options = {
+    # The sidebar has one already.
+    "navbar_persistent": [],
+    "repository_url": PROJECT["urls"]["Repository"],
+    "repository_branch": f"v{release}",
+    "path_to_docs": "",
+    "use_repository_button": True,
+    "use_download_button": True,
+    "use_fullscreen_button": False,
+    "launch_buttons": {"colab_url": "https://colab.research.google.com"},
+    "show_toc_level": 2,
+}
