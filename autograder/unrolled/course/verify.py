@@ -16,7 +16,7 @@ from unrolled.course.exercise_checks import (
 )
 from unrolled.course.kept_runs import kept_run
 from unrolled.course.leaks import leak_complaints
-from unrolled.course.nbgrader_round_trip import round_trip, score_complaints
+from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
 from unrolled.course.prose import uncomputed_numbers, wrong_numbers
 from unrolled.course.source import Lesson
 from unrolled.errors import CourseError
