@@ -22,5 +22,6 @@ def test_every_symbol_leads_to_its_lessons():
 def test_claims_come_without_verdicts():
     page = claims(LESSONS)
     assert page.count("- **Claim A.**") == len(LESSONS)
+    assert "(lessons/04_lstm/04_lstm.ipynb)" in page
     assert "Rubric" not in page
     assert "true, false, or it depends" not in page

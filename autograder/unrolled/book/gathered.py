@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from unrolled.course.source import Lesson
 
 SYMBOLS = "| symbol | code name |"
-CLAIM = re.compile(r"\*\*(Claim [A-Z])\.\*\*\s+(\*[“\"].+?[”\"]\*)", re.DOTALL)
+CLAIM = re.compile(r"\*\*(Claim [A-Z])\.\*\*\s+(.+?)(?:\n\n|\Z)", re.DOTALL)
 NOTATION = """# Notation
 
 One name for one thing, in all lessons: the symbol of the formula, the name in the code, and what
