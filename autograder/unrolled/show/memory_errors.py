@@ -59,7 +59,7 @@ def draw_memory_errors(table: Mapping[str, Any], title: str) -> tuple[Figure, st
             axes.set_xlim(-0.5, len(lengths) - 0.5)
             axes.set_title(task, fontsize="medium")
             axes.set_xlabel("steps")
-        grid[0][0].text(-0.45, 1.15, "chance", fontsize=SMALL_TEXT, color=COLOURS["baseline"])
+        grid[0][0].text(-0.45, 2.1, "chance", fontsize=SMALL_TEXT, color=COLOURS["baseline"])
         grid[0][0].set_ylabel("error, as a share of chance")
         handles, labels = max(
             (axes.get_legend_handles_labels() for axes in grid[0]), key=lambda pair: len(pair[1])
