@@ -98,7 +98,7 @@ def oracle(challenge: Challenge) -> Expected:
 
 COMBINE = Exercise(
     name="combine",
-    returns=(Output("a"), Output("b")),
+    returns=(Output("a", ("sample", "step", "unit")), Output("b", ("sample", "step", "unit"))),
     challenges=challenges,
     oracle=oracle,
     reference=combine,
