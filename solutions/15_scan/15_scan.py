@@ -506,12 +506,12 @@ check(linear_attention)
 # %%
 if passes(linear_attention_step, linear_attention):
     local = np.random.default_rng(152)
-    q, k, v = local.normal(size=(3, 2, 50, 4))
+    queries, keys, values = local.normal(size=(3, 2, 50, 4))
     state, outputs = np.zeros((2, 4, 4)), []
     for t in range(50):
-        y_t, state = linear_attention_step(q[:, t], k[:, t], v[:, t], state)
+        y_t, state = linear_attention_step(queries[:, t], keys[:, t], values[:, t], state)
         outputs.append(y_t)
-    apart = np.abs(np.stack(outputs, axis=1) - linear_attention(q, k, v)).max()
+    apart = np.abs(np.stack(outputs, axis=1) - linear_attention(queries, keys, values)).max()
     print(f"largest difference between steps and the parallel form: {apart:.0e}")
 
 # %% [markdown]
