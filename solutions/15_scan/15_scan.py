@@ -100,7 +100,7 @@ b_hand = np.array([1.0, 2.0, 3.0, 4.0]).reshape(1, 4, 1)
 h_hand = [0.0]
 for t in range(4):
     h_hand.append(0.5 * h_hand[-1] + b_hand[0, t, 0])
-print(h_hand[1:])
+print(np.array(h_hand[1:]))
 
 # %% [markdown]
 # ## 3. The loop, the pair, the scan
@@ -277,8 +277,9 @@ if ratio:
     axes.minorticks_off()
     axes.yaxis.set_major_formatter("{x:g}")
     most = {name: f"{taken[-1]:.2g}" for name, taken in ratio.items()}
-    axes.set_title(f"At {lengths[-1]:,} steps: {' and '.join(most.values())} times as fast")
-    axes.set(xlabel="steps", ylabel="time of the loop / time of the scan")
+    short = ", ".join(f"{value} for {name}" for name, value in most.items())
+    axes.set_title(f"Loop 1, scan at {lengths[-1]:,} steps: {short}")
+    axes.set(xlabel="steps (lines: batch × units)", ylabel="loop's time / scan's time")
     show.label_ends(axes, lines)
     words = [f"{name}: {value} at the longest" for name, value in most.items()]
     show.figure(fig, f"Time of the loop divided by that of the scan, by steps. {'; '.join(words)}.")
