@@ -1,0 +1,124 @@
+"""The exercise ``linear_recurrence``: all states, one step after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_15_scan.keras_scan import keras_scan
+from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def linear_recurrence(a, b, h0):
+    """All states of h_t = a_t * h_{t-1} + b_t, step by step.
+
+    Args:
+        a: (batch, time, units), float, what each step multiplies the old state by.
+        b: (batch, time, units), float, what each step adds.
+        h0: (batch, units), the state before the first step.
+
+    Returns:
+        states: (batch, time, units), the state after every step.
+    """
+    states, h = [], h0  # states, state
+    for t in range(a.shape[1]):
+        h = a[:, t] * h + b[:, t]  # state
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
+STEP, STACKED = "a[:, t] * h + b[:, t]", "np.stack(states, axis=1)"
+MISTAKES = tuple(
+    Mistake(name, sentence, edits=((old, new),))
+    for name, sentence, old, new in (
+        (
+            "state not carried",
+            "Every step of yours begins with `h0`: the state of one step does not reach the next.",
+            STEP,
+            "a[:, t] * h0 + b[:, t]",
+        ),
+        (
+            "`h0` ignored",
+            "Your first step begins with zeros; it should begin with `h0`.",
+            "[], h0",
+            "[], 0 * h0",
+        ),
+        (
+            "a and b exchanged",
+            "You multiply the state by b and add a. It is a that multiplies.",
+            STEP,
+            "b[:, t] * h + a[:, t]",
+        ),
+        (
+            "the factor applied to the sum",
+            "You add b first and multiply the sum by a. The factor is for the old state only.",
+            STEP,
+            "a[:, t] * (h + b[:, t])",
+        ),
+        (
+            "a mixture: 1 − a in front of b",
+            "You multiply b by 1 − a, as a gate would. Here b is added as it is.",
+            STEP,
+            "a[:, t] * h + (1 - a[:, t]) * b[:, t]",
+        ),
+        (
+            "initial state among the states",
+            "Your states begin with `h0`, so there is one too many: the first entry is the state "
+            "after the first step.",
+            STACKED,
+            "np.stack([h0, *states], axis=1)",
+        ),
+        (
+            "states one step late",
+            "`states[:, t]` should be the state *after* step t; yours is the one before it.",
+            STACKED,
+            "np.stack([h0, *states[:-1]], axis=1)",
+        ),
+    )
+)
+
+
+def pair_challenge(
+    rng: np.random.Generator, batch: int, time: int, units: int, start: bool = False
+) -> Challenge:
+    """Factors of both signs that neither explode nor vanish at once, and random summands."""
+    challenge = {
+        "a": rng.uniform(0.4, 1.1, size=(batch, time, units))
+        * rng.choice([-1.0, 1.0, 1.0], size=(batch, time, units)),
+        "b": rng.normal(size=(batch, time, units)),
+    }
+    return challenge | ({"h0": rng.normal(size=(batch, units))} if start else {})
+
+
+def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """One step, a few, many, as many steps as samples, and single precision."""
+    sizes = [(3, 1, 4), (2, 6, 5), (1, 33, 2)] if hidden else [(4, 1, 3), (2, 5, 3), (1, 20, 2)]
+    return [
+        *(pair_challenge(rng, *size, start=True) for size in sizes),
+        pair_challenge(rng, 3, 3, 4, start=True),
+        in_single_precision(pair_challenge(rng, 2, 4, 3, start=True)),
+    ]
+
+
+def oracle(challenge: Challenge) -> Expected:
+    """Keras's scan over the steps, its two halves put to use on the initial state."""
+    a, b, h0 = challenge.values()
+    factors, states = keras_scan(a, b)
+    return Expected(as_asked((factors * h0[:, None].astype(np.float64) + states,), a))
+
+
+LINEAR_RECURRENCE = Exercise(
+    name="linear_recurrence",
+    returns=(Output("states", ("sample", "step", "unit")),),
+    challenges=challenges,
+    oracle=oracle,
+    reference=linear_recurrence,
+    mistakes=MISTAKES,
+    hints=(
+        "Try one time step first: then there is one product and one sum.",
+        "One variable travels through the loop. It begins as `h0`, and every step gives it a new "
+        "value, which also goes into the result.",
+    ),
+    points=2,
+    against="`keras.ops.associative_scan`",
+)

@@ -1,0 +1,119 @@
+"""The exercise ``scan``: all states in as many rounds as it takes to double 1 up to T."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_15_scan.keras_scan import keras_scan
+from unrolled.exercises.lesson_15_scan.pairs import COMBINE_MISTAKES, combine
+from unrolled.exercises.lesson_15_scan.recurrence import pair_challenge
+from unrolled.exercises.precision import as_asked, in_single_precision
+
+
+def scan(a, b):
+    """All states of h_t = a_t * h_{t-1} + b_t from a state of zeros, in few rounds.
+
+    Args:
+        a: (batch, time, units), float.
+        b: (batch, time, units), float.
+
+    Returns:
+        states: (batch, time, units), the state after every step.
+    """
+    for power in range((a.shape[1] - 1).bit_length()):
+        shift = 2**power  # distance
+        left = a[:, :-shift], b[:, :-shift]  # earlier pairs
+        right = a[:, shift:], b[:, shift:]  # later pairs
+        new_a, new_b = combine(left, right)  # new factors, new summands
+        a = np.concatenate([a[:, :shift], new_a], axis=1)  # factors
+        b = np.concatenate([b[:, :shift], new_b], axis=1)  # summands
+    return b
+
+
+COUNT = "range((a.shape[1] - 1).bit_length())"
+MISTAKES = (
+    Mistake(
+        "one round only",
+        "Your result is right for two steps and wrong from the third on: one round joins "
+        "neighbours. The next one joins pairs at distance 2, then 4, and so on.",
+        edits=((COUNT, "range(min(1, a.shape[1] - 1))"),),
+        kind="rounds",
+    ),
+    Mistake(
+        "last round left out",
+        "You stop one round early: the last steps have not met the first ones yet.",
+        edits=((COUNT, "range((a.shape[1] - 1).bit_length() - 1)"),),
+        kind="rounds",
+    ),
+    Mistake(
+        "rounds rounded down: a length that is no power of 2",
+        "You take log₂ T rounds rounded *down*. Where T is no power of 2, one more is needed.",
+        edits=((COUNT, "range(a.shape[1].bit_length() - 1)"),),
+        kind="rounds",
+    ),
+    Mistake(
+        "distance grows by one, not twofold",
+        "Your distances are 1, 2, 3, …; a pair that already stands for two steps is joined with "
+        "the pair two places before it, and one of four with the pair four places before.",
+        edits=(("2**power", "power + 1"),),
+    ),
+    Mistake(
+        "distance 1 in every round",
+        "Your distance is 1 in every round, so steps are counted twice. It doubles.",
+        edits=(("2**power", "1"),),
+    ),
+    Mistake(
+        "factors not updated",
+        "You give each round the first factors again. The pair that stands for two steps needs "
+        "the product of their factors.",
+        edits=(("np.concatenate([a[:, :shift], new_a], axis=1)", "a"),),
+    ),
+    Mistake(
+        "the factors returned, not the states",
+        "You return the products of the factors. From a state of zeros, the states are the b of "
+        "the pairs.",
+        edits=(("return b", "return a"),),
+    ),
+)
+
+
+def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """One step, powers of two and others, as many steps as samples, and single precision."""
+    sizes = (
+        [(3, 1, 2), (2, 7, 3), (1, 16, 4), (2, 33, 1)]
+        if hidden
+        else [(2, 1, 3), (3, 5, 2), (2, 8, 3), (1, 21, 2)]
+    )
+    return [
+        *(pair_challenge(rng, *size) for size in sizes),
+        pair_challenge(rng, 4, 4, 3),
+        in_single_precision(pair_challenge(rng, 2, 6, 3)),
+    ]
+
+
+def oracle(challenge: Challenge) -> Expected:
+    """``keras.ops.associative_scan``."""
+    a, b = challenge.values()
+    return Expected(as_asked((keras_scan(a, b)[1],), a))
+
+
+SCAN = Exercise(
+    name="scan",
+    returns=(Output("states", ("sample", "step", "unit")),),
+    challenges=challenges,
+    oracle=oracle,
+    reference=scan,
+    helpers=(combine,),
+    mistakes=(*MISTAKES, *COMBINE_MISTAKES),
+    hints=(
+        "Two steps first, then three. After the first round every pair but the first should stand "
+        "for two steps.",
+        "In a round at distance d, the pairs from the d-th on are joined with those d places "
+        "before them, all at once, by slices; the first d stay as they are.",
+        "The distances are 1, 2, 4, …; a round is needed as long as the distance is smaller than "
+        "the number of steps.",
+    ),
+    points=4,
+    against="`keras.ops.associative_scan`",
+)
