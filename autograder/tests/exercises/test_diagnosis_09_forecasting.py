@@ -121,7 +121,7 @@ FORECASTS = [
     ),
     ("noise_floor", "return (1 // 12) * width**2", "whole-number division"),
     ("noise_floor", "return width * 2 / 12", "doubled instead of squared"),
-    ("noise_floor", "return (width / 12) ** 2", "0.0833333 times the right numbers"),
+    ("noise_floor", "return (width / 12) ** 2", "0.083333 times the right numbers"),
     ("noise_floor", "return round(width**2 / 12, 3)", "rounded to 3 decimals"),
     (
         "sequence_targets",
