@@ -21,6 +21,7 @@ from unrolled.data.agreement import agreement_sentences
 from unrolled.data.arrays import digits, storm, vowels
 from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
+from unrolled.data.dates import Dates, written_dates
 from unrolled.data.files import DataCorrupted, DataMissing, names
 from unrolled.data.forecasting_table import forecasting_table
 from unrolled.data.series import co2, ridership, sea_temperature, stocks, weather
@@ -32,6 +33,7 @@ __all__ = [
     "DataCorrupted",
     "DataMissing",
     "DataSet",
+    "Dates",
     "agreement_sentences",
     "closed_gru",
     "co2",
@@ -50,4 +52,5 @@ __all__ = [
     "vowels",
     "waves",
     "weather",
+    "written_dates",
 ]
