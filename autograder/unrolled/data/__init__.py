@@ -21,6 +21,7 @@ from unrolled.data.agreement import agreement_sentences
 from unrolled.data.arrays import digits, storm, vowels
 from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
+from unrolled.data.date_writer import date_writer
 from unrolled.data.dates import Dates, written_dates
 from unrolled.data.files import DataCorrupted, DataMissing, names
 from unrolled.data.forecasting_table import forecasting_table
@@ -39,6 +40,7 @@ __all__ = [
     "co2",
     "constitution",
     "date_patterns",
+    "date_writer",
     "digits",
     "forecasting_table",
     "names",
