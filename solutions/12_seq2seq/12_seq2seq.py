@@ -541,7 +541,7 @@ positions = np.arange(1, 1001)
 fig, axes = show.new_figure(height=3.0)
 axes.loglog(positions, 128 * positions, color=show.COLOURS["hidden state"])
 axes.loglog(positions, 64 * positions * (positions + 1), "--", color=show.COLOURS["baseline"])
-axes.text(950, 6e4, "with a cache", ha="right", va="top")
+axes.text(950, 1.2e4, "with a cache", ha="right", va="top")
 axes.text(300, 1.2e7, "computed again", ha="right")
 axes.set_title("What one more position costs", loc="left")
 axes.set(xlabel="positions so far", ylabel="products of numbers")
@@ -848,6 +848,8 @@ numbers = {
     "2,000": table["test"],
     "6,000": table["samples"],
     "12": table["epochs"],
+    "100": 100,
+    "128": 64 + 64,
     "98": (100 * np.mean(share["attention"]), 0.5),
     "2.303": np.log(10),
     "0.384": floor,

@@ -152,9 +152,4 @@ SCALED_MISTAKES = (
         "the units of query and keys.",
         "query / np.sqrt(values.shape[2])",
     ),
-    scaled(
-        "divided twice",
-        "Your scores are divided by the root twice: once is enough, on the query or on the scores.",
-        "query / np.sqrt(units) / np.sqrt(units)",
-    ),
 )

@@ -96,6 +96,9 @@ def beam_challenge(
 ) -> Challenge:
     """A writer for which no two candidates are nearly equal, or one where all are equal."""
     start, stop = (int(token) for token in rng.permutation(tokens)[:2])
+    if flat:
+        # The last token ends a sequence: whoever lets it win a tie ends another one.
+        start, stop = int(rng.integers(tokens - 1)), tokens - 1
     made_of = writer(rng, tokens, spread=0.0 if flat else 1.2)
     return {"step": made_of, "start": start, "stop": stop, "width": width, "max_length": max_length}
 
@@ -109,11 +112,25 @@ def finds_more(challenge: Challenge) -> bool:
     return tokens != greedy and len(tokens) > 2
 
 
-def telling(rng: np.random.Generator, *sizes: int) -> Challenge:
-    """A challenge in which a beam beats the greedy way; most random ones are none."""
-    for _ in range(200):
+def misses(challenge: Challenge) -> bool:
+    """Whether a beam that grows, as if the beginnings did not compete, finds something else."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step, beam = made(recipe_), [([], 0.0)]
+    for _ in range(max_length):
+        more = []
+        for tokens, score in beam:
+            row = [] if stop in tokens else step([start, *tokens])
+            more += [([*tokens, token], score + float(value)) for token, value in enumerate(row)]
+            more += [(tokens, score)] if stop in tokens else []
+        beam = sorted(more, key=lambda entry: -entry[1])[: width * len(beam)]
+    return beam[0][0] != beam_search(step, start, stop, width, max_length)[0]
+
+
+def telling(rng: np.random.Generator, *sizes: int, tells=finds_more) -> Challenge:
+    """A challenge in which a search tells itself from another; most random ones do not."""
+    for _ in range(300):
         challenge = beam_challenge(rng, *sizes)
-        if finds_more(challenge):
+        if tells(challenge):
             return challenge
     return challenge
 
@@ -125,9 +142,9 @@ def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         telling(rng, 4, 2, 3),
         telling(rng, 3, 81 * 3**more, 4),
         beam_challenge(rng, 5 + more, 1, 4),
-        beam_challenge(rng, 4 + more, 3, 2, True),
+        beam_challenge(rng, 4 + more, 2, 2, True),
         telling(rng, 5, 3 + more, 5),
-        telling(rng, 4, 2, 6 + more),
+        telling(rng, 5, 2, 4 + more, tells=misses),
     ]
 
 

@@ -178,7 +178,10 @@ SCALED_DOT_ATTENTION = Exercise(
     oracle=functools.partial(attention_oracle, scaled=True),
     reference=scaled_dot_attention,
     helpers=(dot_attention,),
-    mistakes=(*SCALED_MISTAKES, *UNSCALED_MISTAKES),
+    mistakes=(
+        *SCALED_MISTAKES,
+        *(mistake for mistake in UNSCALED_MISTAKES if mistake.kind != "scale"),
+    ),
     hints=(
         "Only the scores differ from `dot_attention`. You may call it.",
         "A dot product of two random vectors with 64 entries is about 8 in size, with 16 entries "
