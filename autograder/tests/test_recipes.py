@@ -56,3 +56,18 @@ def test_a_function_that_is_replaced_counts_as_no_change_and_other_arguments_sti
         return step(x)
 
     assert call(in_place, {"step": elman(), "x": np.ones((1, 2, 1))}).changed == ("x",)
+
+
+def test_next_token_looks_at_the_last_two():
+    scores = np.random.default_rng(1).normal(size=(3, 3, 3))
+    step = made(recipe("next token", scores=scores))
+    np.testing.assert_allclose(np.exp(step([0])).sum(), 1.0)
+    np.testing.assert_allclose(step([2, 0, 1]), scores[0, 1] - np.log(np.exp(scores[0, 1]).sum()))
+    np.testing.assert_array_equal(step(np.array([1])), step([1, 1]))
+
+
+@pytest.mark.parametrize("written", [[], [3], [-1, 0]])
+def test_next_token_names_what_it_cannot_take(written):
+    step = made(recipe("next token", scores=np.zeros((3, 3, 3))))
+    with pytest.raises(ValueError, match="list of tokens"):
+        step(written)

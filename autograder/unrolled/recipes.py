@@ -123,7 +123,33 @@ def layer_over_time(
     return layer
 
 
+def next_token(scores: np.ndarray) -> Callable[[list[int]], np.ndarray]:
+    """A writer of tokens that looks at the last two.
+
+    Args:
+        scores: (tokens, tokens, tokens); the entry [a, b, c] scores the token c after a and b. A
+            first token counts as its own predecessor.
+
+    Returns:
+        ``step(written)``, from a list of tokens to (tokens,), the logarithm of each token's
+        probability to come next, which raises ``ValueError`` for anything else.
+    """
+
+    def step(written: list[int]) -> np.ndarray:
+        tokens = [int(token) for token in written]
+        if not tokens or not all(0 <= token < len(scores) for token in tokens):
+            raise ValueError(
+                f"step takes a list of tokens from 0 to {len(scores) - 1}, beginning with the "
+                f"start token, and was given {written}"
+            )
+        row = scores[tokens[-2] if len(tokens) > 1 else tokens[-1], tokens[-1]]
+        return row - row.max() - np.log(np.exp(row - row.max()).sum())
+
+    return step
+
+
 MAKERS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "next token": next_token,
     "elman forecaster": elman_forecaster,
     "layer over time": layer_over_time,
 }

@@ -21,6 +21,8 @@ from unrolled.data.agreement import agreement_sentences
 from unrolled.data.arrays import digits, storm, vowels
 from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
+from unrolled.data.date_writer import date_writer
+from unrolled.data.dates import Dates, written_dates
 from unrolled.data.files import DataCorrupted, DataMissing, names
 from unrolled.data.forecasting_table import forecasting_table
 from unrolled.data.memory_table import memory_table
@@ -33,11 +35,13 @@ __all__ = [
     "DataCorrupted",
     "DataMissing",
     "DataSet",
+    "Dates",
     "agreement_sentences",
     "closed_gru",
     "co2",
     "constitution",
     "date_patterns",
+    "date_writer",
     "digits",
     "forecasting_table",
     "memory_table",
@@ -52,4 +56,5 @@ __all__ = [
     "vowels",
     "waves",
     "weather",
+    "written_dates",
 ]

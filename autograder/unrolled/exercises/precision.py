@@ -8,12 +8,13 @@ import numpy as np
 
 
 def in_single_precision(value: Any) -> Any:
-    """A challenge, or a part of one, with every array in float32."""
+    """A challenge, or a part of one, with every array of numbers in float32."""
     if isinstance(value, dict):
         return {name: in_single_precision(entry) for name, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(map(in_single_precision, value))
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+    numbers = isinstance(value, np.ndarray) and value.dtype != bool
+    return value.astype(np.float32) if numbers else value
 
 
 def as_asked(values: tuple[np.ndarray, ...], given: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -1,0 +1,119 @@
+"""The optional exercise ``attention_backward``: gradients through softmax and two products."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.lesson_12_seq2seq.dot import (
+    attention_challenge,
+    dot_attention,
+    unscaled_layer,
+)
+from unrolled.exercises.precision import as_asked, in_double_precision, in_single_precision
+
+
+def attention_backward(d_context, cache):
+    """The gradients of dot_attention without a mask.
+
+    Args:
+        d_context: (batch, steps_out, features), the loss's gradient with respect to the context.
+        cache: (query, keys, values, weights), the arguments of dot_attention and its weights.
+
+    Returns:
+        (dquery, dkeys, dvalues): shaped as query, keys and values.
+    """
+    query, keys, values, weights = cache  # query, keys, values, weights
+    d_values = weights.swapaxes(1, 2) @ d_context  # gradient of the values
+    d_weights = d_context @ values.swapaxes(1, 2)  # gradient of the weights
+    mean = (weights * d_weights).sum(axis=2, keepdims=True)  # weighted mean of the gradients
+    d_scores = weights * (d_weights - mean)  # gradient of the scores
+    return d_scores @ keys, d_scores.swapaxes(1, 2) @ query, d_values
+
+
+def backward_challenge(rng: np.random.Generator, *sizes: int) -> Challenge:
+    """The arguments of one call."""
+    inputs = tuple(attention_challenge(rng, sizes).values())
+    context, weights = dot_attention(*inputs)
+    return {"d_context": rng.normal(size=context.shape), "cache": (*inputs, weights)}
+
+
+def backward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """All sizes different; one query; as many queries as steps."""
+    more = int(hidden)
+    sizes = [(2, 3, 4 + more, 5, 6), (3, 1, 4, 2, 5 + more), (2, 3, 3, 4, 1)]
+    single = in_single_precision(backward_challenge(rng, 2, 4, 3, 5, 2))
+    return [*(backward_challenge(rng, *size) for size in sizes), single]
+
+
+def backward_oracle(challenge: Challenge) -> Expected:
+    """TensorFlow's tape through ``keras.layers.Attention``."""
+    import tensorflow as tf
+
+    d_context, (*inputs, _) = (in_double_precision(value) for value in challenge.values())
+    query, keys, values = (tf.constant(array) for array in inputs)
+    with tf.GradientTape() as tape:
+        tape.watch((query, keys, values))
+        loss = tf.reduce_sum(unscaled_layer()([query, values, keys]) * d_context)
+    gradients = tape.gradient(loss, (query, keys, values))
+    found = tuple(gradient.numpy() for gradient in gradients)
+    return Expected(as_asked(found, challenge["d_context"]))
+
+
+def edited(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """A mistake as edits of the reference."""
+    return Mistake(name, sentence, edits=edits)
+
+
+BACKWARD_MISTAKES = (
+    edited(
+        "softmax taken for independent",
+        "Your weights are treated as if each depended on its own score only. They share a total: "
+        "when one grows, the others shrink.",
+        ("(d_weights - mean)", "d_weights"),
+    ),
+    edited(
+        "derivative of the sigmoid",
+        "You multiply by weights · (1 − weights), which is right for a sigmoid. In a softmax every "
+        "score also moves all the other weights.",
+        ("weights * (d_weights - mean)", "weights * (1 - weights) * d_weights"),
+    ),
+    edited(
+        "plain mean in place of the weighted one",
+        "You subtract the plain mean of the gradients. It is the mean *weighted* by the attention.",
+        ("(weights * d_weights).sum(axis=2", "d_weights.mean(axis=2"),
+    ),
+    edited(
+        "dquery and dkeys exchanged",
+        "The products of your dquery and dkeys are exchanged: the gradient of one factor of a "
+        "product is made with the *other* factor. You return dkeys first.",
+        (
+            "return d_scores @ keys, d_scores.swapaxes(1, 2) @ query, d_values",
+            "return d_scores.swapaxes(1, 2) @ query, d_scores @ keys, d_values",
+        ),
+    ),
+)
+
+ATTENTION_BACKWARD = Exercise(
+    name="attention_backward",
+    returns=(
+        Output("dquery", ("sample", "step", "unit")),
+        Output("dkeys", ("sample", "step of the input", "unit")),
+        Output("dvalues", ("sample", "step of the input", "feature")),
+    ),
+    challenges=backward_challenges,
+    oracle=backward_oracle,
+    reference=attention_backward,
+    mistakes=BACKWARD_MISTAKES,
+    hints=(
+        "Go backwards through three lines: context = weights @ values; weights = softmax(scores); "
+        "scores = query @ keys, transposed. Shapes leave one way for each product.",
+        "For one row: when score j grows, weight j grows and all the others shrink. By how much, "
+        "in terms of the weights alone?",
+        "Add a constant to all scores of a row: nothing changes. So what do the gradients of a row "
+        "of scores add up to?",
+    ),
+    points=0,
+    compare_first=("dvalues", "dquery", "dkeys"),
+    against="Keras's automatic gradient",
+)

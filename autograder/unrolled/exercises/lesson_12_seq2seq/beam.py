@@ -1,0 +1,174 @@
+"""The exercise ``beam_search``: several beginnings at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
+from unrolled.exercises.lesson_12_seq2seq.beam_mistakes import BEAM_MISTAKES
+from unrolled.exercises.lesson_12_seq2seq.greedy import greedy_decode, writer
+from unrolled.recipes import made
+
+
+def beam_search(step, start, stop, width, max_length):
+    """Write a sequence, with several beginnings kept at every step.
+
+    A beginning is finished when its last token is stop; it stays in the beam, with its score, as
+    long as it is among the best. Every other one is continued by every token. Of them all, the
+    width best stay; at equal scores the list of tokens that Python's `<` puts first.
+
+    Args:
+        step: a function from a list of tokens, beginning with start, to an array (tokens,): the
+            logarithm of each token's probability to come next.
+        start: int, the token that says: begin.
+        stop: int, the token that says: done.
+        width: int, how many beginnings are kept.
+        max_length: int, the most tokens to write, stop among them.
+
+    Returns:
+        (tokens, score): the best of the last beam, finished or not: a list of ints without start,
+        and a float, the sum of the logarithms of its tokens' probabilities.
+    """
+    beam = [([], 0.0)]  # beam
+    for _ in range(max_length):
+        candidates = []  # candidates
+        for tokens, score in beam:  # tokens and score of a beginning: tokens, score
+            if stop in tokens:
+                candidates.append((tokens, score))
+                continue
+            scores = step([start, *tokens])  # log-probabilities
+            for token, more in enumerate(scores):  # token and its log-probability: token, more
+                candidates.append(([*tokens, token], score + float(more)))
+        candidates.sort(key=lambda candidate: (-candidate[1], candidate[0]))
+        beam = candidates[:width]  # beam
+    return beam[0]
+
+
+def brute_force(step, start: int, stop: int, max_length: int) -> list[tuple[list[int], float]]:
+    """Every sequence that could be written, with its score, the best first."""
+    found = []
+
+    def go_on(tokens: list[int], score: float) -> None:
+        if len(tokens) == max_length or tokens[-1:] == [stop]:
+            found.append((tokens, score))
+            return
+        for token, more in enumerate(step([start, *tokens])):
+            go_on([*tokens, token], score + float(more))
+
+    go_on([], 0.0)
+    return sorted(found, key=lambda entry: (-entry[1], entry[0]))
+
+
+def narrow(step, start: int, stop: int, width: int, max_length: int) -> tuple[list[int], float]:
+    """The stated rule, with Keras's ``top_k`` over a table of all continuations.
+
+    Equal scores are told apart by the order in the table, so it is kept in the order of the tokens.
+    """
+    import keras
+
+    beam: dict[tuple[int, ...], float] = {(): 0.0}
+    for _ in range(max_length):
+        table: dict[tuple[int, ...], float] = {}
+        for tokens, score in sorted(beam.items()):
+            if tokens[-1:] == (stop,):
+                table[tokens] = score
+            else:
+                row = step([start, *tokens])
+                table |= {(*tokens, c): score + float(row[c]) for c in range(len(row))}
+        names = list(table)
+        _, best = keras.ops.top_k(np.array(list(table.values())), min(width, len(names)))
+        beam = {names[k]: table[names[k]] for k in keras.ops.convert_to_numpy(best)}
+    tokens, score = min(beam.items(), key=lambda entry: (-entry[1], entry[0]))
+    return list(tokens), score
+
+
+def right(challenge: Challenge) -> tuple[list[int], float]:
+    """The right answer: brute force where the beam holds everything, else the rule."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step, tokens = made(recipe_), len(recipe_["scores"])
+    if width >= tokens**max_length:
+        return brute_force(step, start, stop, max_length)[0]
+    return narrow(step, start, stop, width, max_length)
+
+
+def beam_challenge(
+    rng: np.random.Generator, tokens: int, width: int, max_length: int, flat: bool = False
+) -> Challenge:
+    """A writer for which no two candidates are nearly equal, or one where all are equal."""
+    start, stop = (int(token) for token in rng.permutation(tokens)[:2])
+    if flat:
+        # The last token ends a sequence: whoever lets it win a tie ends another one.
+        start, stop = int(rng.integers(tokens - 1)), tokens - 1
+    made_of = writer(rng, tokens, spread=0.0 if flat else 1.2)
+    return {"step": made_of, "start": start, "stop": stop, "width": width, "max_length": max_length}
+
+
+def finds_more(challenge: Challenge) -> bool:
+    """Whether greedy decoding misses what the beam finds, and what that is has several tokens."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step = made(recipe_)
+    greedy = greedy_decode(step, start, stop, max_length)
+    tokens, _ = beam_search(step, start, stop, width, max_length)
+    return tokens != greedy and len(tokens) > 2
+
+
+def misses(challenge: Challenge) -> bool:
+    """Whether a beam that grows, as if the beginnings did not compete, finds something else."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step, beam = made(recipe_), [([], 0.0)]
+    for _ in range(max_length):
+        more = []
+        for tokens, score in beam:
+            row = [] if stop in tokens else step([start, *tokens])
+            more += [([*tokens, token], score + float(value)) for token, value in enumerate(row)]
+            more += [(tokens, score)] if stop in tokens else []
+        beam = sorted(more, key=lambda entry: -entry[1])[: width * len(beam)]
+    return beam[0][0] != beam_search(step, start, stop, width, max_length)[0]
+
+
+def telling(rng: np.random.Generator, *sizes: int, tells=finds_more) -> Challenge:
+    """A challenge in which a search tells itself from another; most random ones do not."""
+    for _ in range(300):
+        challenge = beam_challenge(rng, *sizes)
+        if tells(challenge):
+            return challenge
+    return challenge
+
+
+def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """A narrow beam; a beam of everything; one of width 1; equal scores; a longer one."""
+    more = int(hidden)
+    return [
+        telling(rng, 4, 2, 3),
+        telling(rng, 3, 81 * 3**more, 4),
+        beam_challenge(rng, 5 + more, 1, 4),
+        beam_challenge(rng, 4 + more, 2, 2, True),
+        telling(rng, 5, 3 + more, 5),
+        telling(rng, 5, 2, 4 + more, tells=misses),
+    ]
+
+
+def beam_oracle(challenge: Challenge) -> Expected:
+    """Brute force, or the rule with Keras's ``top_k``."""
+    tokens, score = right(challenge)
+    return Expected((tokens, np.asarray(score)))
+
+
+BEAM_SEARCH = Exercise(
+    name="beam_search",
+    returns=(Output("tokens", kind="list"), Output("score")),
+    challenges=beam_challenges,
+    oracle=beam_oracle,
+    reference=beam_search,
+    mistakes=BEAM_MISTAKES,
+    hints=(
+        "With a width of 1 it is `greedy_decode`. Begin there: what does the beam hold after one "
+        "step?",
+        "Probabilities are multiplied, so their logarithms are added. All scores are negative: "
+        "which end of the sorted list is the best?",
+        "What happens to a finished beginning in the next round? It is not continued, and it must "
+        "not get lost.",
+    ),
+    points=4,
+    against="all sequences, where the beam is wide enough; else the rule, with Keras's top_k",
+)

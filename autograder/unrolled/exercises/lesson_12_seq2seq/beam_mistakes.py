@@ -1,0 +1,126 @@
+"""What goes wrong in a beam search."""
+
+from __future__ import annotations
+
+from unrolled.exercises.exercise import Mistake
+
+KEPT = "candidates.append((tokens, score))"
+SORTED = "candidates.sort(key=lambda candidate: (-candidate[1], candidate[0]))"
+ADDED = "score + float(more)"
+
+BEAM_MISTAKES = (
+    Mistake(
+        "finished beginnings dropped",
+        "A beginning that is finished gets lost in the next round. It stays in the beam, with its "
+        "score, as long as it is among the best.",
+        edits=((KEPT, "pass"),),
+        kind="finished",
+    ),
+    Mistake(
+        "finished beginnings continued",
+        "You go on writing after `stop`.",
+        edits=(("if stop in tokens:", "if stop is None:"),),
+        kind="finished",
+    ),
+    Mistake(
+        "the worst kept",
+        "You keep the candidates with the lowest scores. The scores are negative; the best is the "
+        "one nearest to 0.",
+        edits=((SORTED, "candidates.sort(key=lambda candidate: (candidate[1], candidate[0]))"),),
+        kind="order",
+    ),
+    Mistake(
+        "a greedy search",
+        "Your beam is never wider than 1: this is `greedy_decode`.",
+        edits=(("candidates[:width]", "candidates[:1]"),),
+        kind="width",
+    ),
+    Mistake(
+        "the best of each beginning only",
+        "You continue each beginning by its likeliest token only, so all your beams come from one. "
+        "Every token is a candidate.",
+        edits=(
+            (
+                "for token, more in enumerate(scores):",
+                "for token, more in [(int(scores.argmax()), scores.max())]:",
+            ),
+        ),
+        kind="width",
+    ),
+    Mistake(
+        "a beam for each beginning",
+        "You keep `width` continuations of *each* beginning. The beginnings compete: `width` are "
+        "kept of all.",
+        edits=(("candidates[:width]", "candidates[: width * max(len(beam), 1)]"),),
+        kind="width",
+    ),
+    Mistake(
+        "score of the last token only",
+        "Your scores are those of the last token. A sequence's score is the sum over its tokens.",
+        edits=((ADDED, "float(more)"),),
+        kind="score",
+    ),
+    Mistake(
+        "probabilities added",
+        "You add probabilities. They are multiplied; their logarithms are added.",
+        edits=((ADDED, "score + float(2.718281828459045**more)"),),
+        kind="score",
+    ),
+    Mistake(
+        "score per token",
+        "Your score is the mean over the tokens. This contract asks for the sum, which makes long "
+        "sequences pay for each token.",
+        edits=((ADDED, "(score * len(tokens) + float(more)) / (len(tokens) + 1)"),),
+        kind="score",
+    ),
+    Mistake(
+        "ties the other way round",
+        "Of candidates with equal scores you keep others than the contract says: those whose list "
+        "of tokens Python's `<` puts first.",
+        edits=(
+            (
+                SORTED,
+                "candidates.sort(key=lambda candidate: (candidate[1], candidate[0]), reverse=True)",
+            ),
+        ),
+        kind="order",
+    ),
+    Mistake(
+        "start returned with the rest",
+        "Your list begins with `start`. Only what was written is asked for.",
+        edits=(("return beam[0]", "return [start, *beam[0][0]], beam[0][1]"),),
+    ),
+    Mistake(
+        "stop left out",
+        "Your list ends before `stop`. In our contract `stop` is the last token if it was written.",
+        edits=(("return beam[0]", "return [c for c in beam[0][0] if c != stop], beam[0][1]"),),
+    ),
+    Mistake(
+        "a probability returned",
+        "Your score is a probability. The logarithm is asked for: long products of probabilities "
+        "end at 0.",
+        edits=(("return beam[0]", "return beam[0][0], 2.718281828459045 ** beam[0][1]"),),
+    ),
+    Mistake(
+        "only the last token shown to step",
+        "You give `step` the last token alone. It wants all tokens so far, from `start` on.",
+        edits=(("step([start, *tokens])", "step([start, *tokens][-1:])"),),
+    ),
+    Mistake(
+        "start not shown to step",
+        "You leave `start` out once there are tokens. `step` wants all tokens, from `start` on.",
+        edits=(("step([start, *tokens])", "step(tokens or [start])"),),
+    ),
+    Mistake(
+        "one round too few",
+        "You write at most max_length − 1 tokens.",
+        edits=(("range(max_length)", "range(max_length - 1)"),),
+        kind="length",
+    ),
+    Mistake(
+        "one round too many",
+        "You write one token more than `max_length`.",
+        edits=(("range(max_length)", "range(max_length + 1)"),),
+        kind="length",
+    ),
+)

@@ -1,0 +1,122 @@
+"""The exercise ``caption_shapes``: from one picture to many letters."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+
+PARTS = (
+    "flattened picture",
+    "first state",
+    "embedded letters",
+    "states",
+    "scores",
+)
+
+
+def caption_shapes(batch, rows, columns, letters, features, units, steps):
+    """The shapes in a captioner: a picture goes in, letters come out.
+
+    Args:
+        batch: int, how many pictures.
+        rows: int, a picture's height.
+        columns: int, its width.
+        letters: int, how many different letters there are.
+        features: int, the width of a letter's embedding.
+        units: int, the width of the decoder's state.
+        steps: int, how many letters are written.
+
+    Returns:
+        (flat, first_state, embedded, states, scores): five tuples of ints: the flattened picture,
+        the state that a Dense layer makes of it, the letters that the decoder is fed after the
+        embedding, the decoder's states, and one score for each letter at each step.
+    """
+    flat = (batch, rows * columns)  # flattened picture's shape
+    first_state = (batch, units)  # first state's shape
+    embedded = (batch, steps, features)  # embedded letters' shape
+    states = (batch, steps, units)  # states' shape
+    scores = (batch, steps, letters)  # scores' shape
+    return flat, first_state, embedded, states, scores
+
+
+def caption_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """All sizes different; one picture; one step."""
+    low, high = (2, 60) if hidden else (2, 20)
+    names = ("batch", "rows", "columns", "letters", "features", "units", "steps")
+    found = []
+    for given in ({}, {"batch": 1}, {"steps": 1}):
+        sizes = (int(size) for size in rng.permutation(np.arange(low, high))[: len(names)])
+        found.append(dict(zip(names, sizes, strict=True)) | given)
+    return found
+
+
+def caption_oracle(challenge: Challenge) -> Expected:
+    """The shapes that Keras's layers compute for themselves."""
+    from keras import layers
+
+    batch, rows, columns, letters, features, units, steps = challenge.values()
+    flat = layers.Flatten().compute_output_shape((batch, rows, columns))
+    first = layers.Dense(units).compute_output_shape(flat)
+    embedded = layers.Embedding(letters, features).compute_output_shape((batch, steps))
+    states = layers.GRU(units, return_sequences=True).compute_output_shape(embedded)
+    scores = layers.Dense(letters).compute_output_shape(states)
+    return Expected((tuple(tuple(s) for s in (flat, first, embedded, states, scores)),))
+
+
+def place(path: tuple[int, ...], challenge: Challenge) -> str:
+    """Which shape a difference belongs to, and which axis."""
+    del challenge
+    if not path:
+        return "five shapes are asked for"
+    shape = f"the shape of the {PARTS[path[0]]}"
+    return f"{shape}, entry {path[1]}" if len(path) > 1 else f"{shape}, its number of axes"
+
+
+CAPTION_MISTAKES = (
+    Mistake(
+        "a picture for every step",
+        "Your flattened picture has a time axis. The picture comes in once; only the letters come "
+        "one after the other.",
+        edits=(("(batch, rows * columns)", "(batch, steps, rows * columns)"),),
+    ),
+    Mistake(
+        "picture read row by row",
+        "Your picture keeps its rows. A Dense layer over the whole of it wants one long row.",
+        edits=(("(batch, rows * columns)", "(batch, rows, columns)"),),
+    ),
+    Mistake(
+        "scores for the last step only",
+        "Your scores have no time axis. At every step one letter is written, so there are scores "
+        "at every step.",
+        edits=(("(batch, steps, letters)", "(batch, letters)"),),
+    ),
+    Mistake(
+        "letters embedded to the decoder's width",
+        "Your embedded letters are as wide as the decoder's state. Their width is `features`.",
+        edits=(("(batch, steps, features)", "(batch, steps, units)"),),
+    ),
+    Mistake(
+        "letters one-hot",
+        "Your embedded letters have one entry for each letter of the alphabet. After the embedding "
+        "they have `features` entries.",
+        edits=(("(batch, steps, features)", "(batch, steps, letters)"),),
+    ),
+)
+
+CAPTION_SHAPES = Exercise(
+    name="caption_shapes",
+    returns=(Output("shapes", kind="list"),),
+    challenges=caption_challenges,
+    oracle=caption_oracle,
+    reference=caption_shapes,
+    mistakes=CAPTION_MISTAKES,
+    hints=(
+        "Which of the five things exist once for each picture, and which once for each letter?",
+        "The picture reaches the decoder at one place only: as its first state. How wide must that "
+        "be?",
+    ),
+    points=1,
+    place=place,
+    against="the shapes of Keras's layers",
+)

@@ -1,0 +1,153 @@
+"""The exercise ``encode``: a GRU that reads a padded sequence into one vector."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from unrolled.exercises.activations import sigmoid
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.precision import as_asked, in_double_precision, in_single_precision
+
+
+def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
+    """One step of Keras's GRU, as in lesson 06."""
+    units = h_prev.shape[1]  # units
+    from_input = x_t @ kernel + bias[0]  # sums from the input
+    from_state = h_prev @ recurrent_kernel + bias[1]  # sums from the state
+    z = sigmoid(from_input[:, :units] + from_state[:, :units])  # update gate
+    middle = slice(units, 2 * units)  # columns of the reset gate
+    r = sigmoid(from_input[:, middle] + from_state[:, middle])  # reset gate
+    candidate = np.tanh(from_input[:, 2 * units :] + r * from_state[:, 2 * units :])  # candidate
+    return z * h_prev + (1 - z) * candidate
+
+
+def encode(x, mask, kernel, recurrent_kernel, bias):
+    """Read a padded sequence into one vector.
+
+    Args:
+        x: (batch, time, inputs), float.
+        mask: (batch, time) of booleans, False where a step is padding.
+        kernel: (inputs, 3 * units), the weights of a keras.layers.GRU: blocks z, r, h.
+        recurrent_kernel: (units, 3 * units).
+        bias: (2, 3 * units).
+
+    Returns:
+        context: (batch, units), the state after each sample's last step that is no padding.
+    """
+    h = np.zeros((len(x), len(recurrent_kernel)), x.dtype)  # state
+    for t in range(x.shape[1]):
+        moved = gru_step(x[:, t], h, kernel, recurrent_kernel, bias)  # state after the step
+        h = np.where(mask[:, t, None], moved, h)  # state
+    return h
+
+
+def encode_challenge(
+    rng: np.random.Generator, batch: int, time: int, inputs: int, units: int
+) -> Challenge:
+    """One call: samples of different lengths, the last one whole."""
+    lengths = rng.integers(1, time + 1, size=batch)
+    lengths[-1] = time
+    if batch > 1:
+        lengths[0] = max(1, time - 2)
+    return {
+        "x": rng.normal(loc=0.5, size=(batch, time, inputs)),
+        "mask": np.arange(time) < lengths[:, None],
+        "kernel": rng.normal(size=(inputs, 3 * units)) / np.sqrt(inputs),
+        "recurrent_kernel": rng.normal(size=(units, 3 * units)) / np.sqrt(units),
+        "bias": rng.normal(scale=0.5, size=(2, 3 * units)),
+    }
+
+
+def encode_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """Short, longer, single."""
+    sizes = [(3, 4, 5, 2), (1, 6, 2, 3)] if hidden else [(2, 3, 4, 5), (4, 5, 2, 3), (1, 1, 3, 2)]
+    single = in_single_precision(encode_challenge(rng, 3, 5, 2, 4))
+    return [*(encode_challenge(rng, *size) for size in sizes), single]
+
+
+@functools.cache
+def gru_layer(inputs: int, units: int) -> Any:
+    """A ``keras.layers.GRU`` of these sizes, whose weights are set anew for each question."""
+    import keras
+
+    layer = keras.layers.GRU(units, reset_after=True, use_cudnn=False, dtype="float64")
+    layer.build((None, None, inputs))
+    return layer
+
+
+def encode_oracle(challenge: Challenge) -> Expected:
+    """``keras.layers.GRU`` with a mask."""
+    import keras
+
+    x, mask, *weights = (in_double_precision(value) for value in challenge.values())
+    layer = gru_layer(x.shape[2], len(weights[1]))
+    layer.set_weights(weights)
+    context = layer(x, mask=keras.ops.convert_to_tensor(mask))
+    return Expected(as_asked((keras.ops.convert_to_numpy(context),), challenge["x"]))
+
+
+ENCODE_MISTAKES = (
+    Mistake(
+        "padding read as input",
+        "Your state goes on through the padding. Where `mask` is False, the sample's state stays "
+        "as it is.",
+        edits=(("np.where(mask[:, t, None], moved, h)", "moved"),),
+        kind="mask",
+    ),
+    Mistake(
+        "mask the wrong way round",
+        "Your state moves at the padding and stays elsewhere. True means: a step to read.",
+        edits=(("np.where(mask[:, t, None], moved, h)", "np.where(mask[:, t, None], h, moved)"),),
+        kind="mask",
+    ),
+    Mistake(
+        "state set to 0 at the padding",
+        "Your state is 0 where the padding begins. It should stay as it is.",
+        edits=(("np.where(mask[:, t, None], moved, h)", "np.where(mask[:, t, None], moved, 0.0)"),),
+        kind="mask",
+    ),
+    Mistake(
+        "padding fed in as zeros",
+        "You replace the padding by zeros and read on. A step with an input of zeros still changes "
+        "the state.",
+        change=lambda challenge: (
+            challenge
+            | {
+                "x": challenge["x"] * challenge["mask"][..., None],
+                "mask": np.ones_like(challenge["mask"]),
+            }
+        ),
+        kind="mask",
+    ),
+    Mistake(
+        "state not carried on",
+        "Every step of yours begins from the first state: what was read before is lost.",
+        edits=(("gru_step(x[:, t], h, ", "gru_step(x[:, t], np.zeros_like(h), "),),
+    ),
+    Mistake(
+        "read from the end",
+        "You read the sequence from its last step to its first.",
+        edits=(("range(x.shape[1])", "reversed(range(x.shape[1]))"),),
+    ),
+)
+
+ENCODE = Exercise(
+    name="encode",
+    returns=(Output("context", ("sample", "unit")),),
+    challenges=encode_challenges,
+    oracle=encode_oracle,
+    reference=encode,
+    helpers=(gru_step,),
+    mistakes=ENCODE_MISTAKES,
+    hints=(
+        "Leave the mask out first: a loop over the steps that carries one state.",
+        "At one step, some samples have ended and some have not. For each sample one of two states "
+        "is right: which, and who decides?",
+        "`np.where` wants a condition of shape (batch, 1) here.",
+    ),
+    points=2,
+    against="keras.layers.GRU with a mask",
+)

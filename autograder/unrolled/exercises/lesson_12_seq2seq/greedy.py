@@ -1,0 +1,129 @@
+"""The exercise ``greedy_decode``: the likeliest token at every step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.recipes import made, recipe
+
+
+def greedy_decode(step, start, stop, max_length):
+    """Write a sequence, always with the likeliest next token.
+
+    Args:
+        step: a function from a list of tokens, beginning with start, to an array (tokens,): the
+            logarithm of each token's probability to come next.
+        start: int, the token that says: begin.
+        stop: int, the token that says: done.
+        max_length: int, the most tokens to write, stop among them.
+
+    Returns:
+        tokens: list of ints, what was written, without start; stop is the last if it was written.
+    """
+    written = [start]  # tokens so far
+    while len(written) <= max_length:
+        best = int(np.argmax(step(written)))  # likeliest token
+        written.append(best)
+        if best == stop:
+            break
+    return written[1:]
+
+
+def writer(rng: np.random.Generator, tokens: int, spread: float = 1.0) -> dict:
+    """A random writer of tokens; the higher the spread, the surer it is."""
+    return recipe("next token", scores=spread * rng.normal(size=(tokens, tokens, tokens)))
+
+
+def greedy_challenge(
+    rng: np.random.Generator, tokens: int, max_length: int, ends: bool
+) -> Challenge:
+    """A writer that ends, or one that never does; the stop token is none of the first."""
+    start, stop = (int(token) for token in rng.permutation(tokens)[:2])
+    made_of = writer(rng, tokens)
+    scores = made_of["scores"]
+    scores[..., stop] = -9.0
+    scores[..., start] -= 3.0
+    if ends:
+        # Where the path is after half of the steps, stop becomes the likeliest.
+        path = [start, *greedy_decode(made(made_of), start, stop, max_length)]
+        scores[path[max_length // 2], path[max_length // 2 + 1], stop] = 9.0
+    return {"step": made_of, "start": start, "stop": stop, "max_length": max_length}
+
+
+def greedy_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
+    """One that ends, one that does not, one token only."""
+    more = int(hidden)
+    found = [(5, 4 + more, True), (6 + more, 5, False), (7, 8 + more, True), (4, 1, False)]
+    return [greedy_challenge(rng, *sizes) for sizes in found]
+
+
+def greedy_oracle(challenge: Challenge) -> Expected:
+    """The rule, with Keras's argmax."""
+    import keras
+
+    recipe_, start, stop, max_length = challenge.values()
+    step, tokens = made(recipe_), []
+    for _ in range(max_length):
+        tokens.append(int(keras.ops.argmax(step([start, *tokens]))))
+        if tokens[-1] == stop:
+            break
+    return Expected((tokens,))
+
+
+GREEDY_MISTAKES = (
+    Mistake(
+        "start returned with the rest",
+        "Your list begins with `start`. Only what was written is asked for.",
+        edits=(("written[1:]", "written"),),
+    ),
+    Mistake(
+        "does not stop",
+        "You write on after `stop`.",
+        edits=(("if best == stop:", "if best is None:"),),
+    ),
+    Mistake(
+        "stop left out",
+        "Your list ends before `stop`. In our contract `stop` is the last token if it was written.",
+        edits=(("return written[1:]", "return [token for token in written[1:] if token != stop]"),),
+    ),
+    Mistake(
+        "one token too few",
+        "You write at most max_length − 1 tokens.",
+        edits=(("len(written) <= max_length", "len(written) < max_length"),),
+        kind="length",
+    ),
+    Mistake(
+        "one token too many",
+        "You write one token more than `max_length`.",
+        edits=(("len(written) <= max_length", "len(written) <= max_length + 1"),),
+        kind="length",
+    ),
+    Mistake(
+        "only the last token shown to step",
+        "You give `step` the last token alone. It wants all tokens so far, from `start` on.",
+        edits=(("step(written)", "step(written[-1:])"),),
+    ),
+    Mistake(
+        "the least likely token",
+        "You take the token with the lowest log-probability. Logarithms of probabilities are "
+        "negative; the likeliest is the one nearest to 0.",
+        edits=(("np.argmax", "np.argmin"),),
+    ),
+)
+
+GREEDY_DECODE = Exercise(
+    name="greedy_decode",
+    returns=(Output("tokens", kind="list"),),
+    challenges=greedy_challenges,
+    oracle=greedy_oracle,
+    reference=greedy_decode,
+    mistakes=GREEDY_MISTAKES,
+    hints=(
+        "What do you give to `step` at the very first step, and what at the second?",
+        "Two things can end the loop. Which?",
+        "Return plain ints: `int(np.argmax(…))`.",
+    ),
+    points=2,
+    against="the rule, with Keras's argmax",
+)
