@@ -26,8 +26,8 @@ POINTS = "    Points Possible"
 class ExportToCanvas(ExportPlugin):
     """One row for each learner, one column for each lesson.
 
-    Canvas knows a learner by its own number, which is what ``zip_collect`` takes out of the names of
-    its downloads. A lesson's column is known by the number in its header; without one Canvas
+    Canvas knows a learner by its own number, which is what ``zip_collect`` takes out of the names
+    of its downloads. A lesson's column is known by the number in its header; without one Canvas
     asks which assignment is meant, or makes a new one.
     """
 

@@ -66,7 +66,7 @@ class LatePenalty(LateSubmissionPlugin):
         # A second is no day, but rounding may make one of none at all.
         counted = math.ceil(round(days, 6)) if self.whole_days else days
         share = min(1.0, counted * self.percent_per_day / 100)
-        return round(score * share, 6) or None
+        return min(score, round(score * share, 6)) or None
 
     def extension(self, student_id: str, lesson: str) -> float:
         """How many days more somebody has.

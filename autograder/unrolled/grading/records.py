@@ -159,6 +159,8 @@ AUTHORS_TOOLS = (
 NOT_DECIDING = (
     *("cli.py", "show", "fair_table", "report"),
     *(f"course/{name}.py" for name in AUTHORS_TOOLS),
+    *(f"for_nbgrader/{name}.py" for name in ("export_to_canvas", "export_to_moodle")),
+    "for_nbgrader/final_scores.py",
     *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),
 )
 
