@@ -14,7 +14,7 @@ from nbformat.v4 import new_output
 from unrolled.grading.execute import Outcome
 from unrolled.grading.judge_server import Record
 from unrolled.grading.plan import Plan, PlannedCell
-from unrolled.grading.results import ExerciseResult, answer_cells, result_of, score_of
+from unrolled.grading.results import NOT_RUN, ExerciseResult, answer_cells, result_of
 from unrolled.notebook.cell_text import plain_text
 from unrolled.verdict import Verdict
 
@@ -78,11 +78,10 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[Exerci
         else:
             cell.outputs = [output for output in cell.outputs if is_score(output, own.points)]
         if cell.execution_count is None and not cell.outputs:
-            cell.outputs = [failure("This cell was not run.")]
+            cell.outputs = [failure(NOT_RUN)]
         answer = answers.get(own.grade_id)
         text = texts.get(answer.grade_id, "") if answer else ""
-        score = score_of(cell, judged, own.points)
-        results.append(result_of(own, score, answer, text, checked))
+        results.append(result_of(own, cell, answer, text, checked))
     notebook.cells = writable(notebook.cells)
     return tuple(results)
 

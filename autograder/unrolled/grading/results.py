@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from unrolled.grading.judge_server import Check
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.notebook.cell_text import plain_text
 from unrolled.verdict import Verdict
@@ -18,6 +19,7 @@ PASSED, FAILED = "passed", "failed"
 # No answer was written; or one was, but no verdict came about, as where the notebook crashed.
 EMPTY, UNJUDGED = "nothing handed in", "not judged"
 OUTCOMES = (PASSED, FAILED, EMPTY, UNJUDGED)
+NOT_RUN = "This cell was not run."
 # A learner's exception may have any length.
 TEXT_LENGTH, MEANING_LENGTH = 300, 2000
 
@@ -83,18 +85,22 @@ def results_as_data(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
 
 
 def result_of(
-    planned: PlannedCell, score: float, answer: PlannedCell | None, text: str, verdicts: list[Any]
+    planned: PlannedCell,
+    cell: NotebookNode,
+    answer: PlannedCell | None,
+    text: str,
+    verdicts: list[tuple[Check, Verdict]],
 ) -> ExerciseResult:
     """What a graded cell came to.
 
     Args:
         planned: the cell.
-        score: its points.
+        cell: the same with its final outputs.
         answer: the cell in which the learner answers it; ``None`` where it is not found.
         text: what is written there.
-        verdicts: pairs of a check and its verdict, up to the first failure; none where the judge
-            has no word.
+        verdicts: of its checks, up to the first failure; none where the judge has no word.
     """
+    score = score_of(cell, bool(verdicts), planned.points)
     written = answer is None or plain_text(text) != plain_text(answer.released)
     result = ExerciseResult(
         cell=planned.grade_id,
@@ -106,10 +112,12 @@ def result_of(
     )
     failed = next((pair for pair in verdicts if not pair[1].passed), None)
     if failed is None:
-        return result if written or score else replace(result, outcome=EMPTY)
+        if score == planned.points:
+            return result
+        return replace(result, **without_judge(cell, result)) if written else empty(result)
     (_, hidden), verdict = failed
     if not written or verdict.headline == f"`{verdict.exercise}` is not written yet.":
-        return replace(result, outcome=EMPTY, answer="")
+        return empty(result)
     return replace(
         result,
         # Without a question no answer was looked at.
@@ -122,6 +130,22 @@ def result_of(
         expected=short(verdict.expected),
         received=short(verdict.received),
     )
+
+
+def empty(result: ExerciseResult) -> ExerciseResult:
+    """The result where no answer was written."""
+    return replace(result, outcome=EMPTY, answer="")
+
+
+def without_judge(cell: NotebookNode, result: ExerciseResult) -> dict[str, str]:
+    """What can be said of a failed test on which the judge has no word."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    if errors and errors[0].evalue == NOT_RUN:
+        return {"outcome": UNJUDGED}
+    said = [f"{error.ename}: {error.evalue}".rstrip(": ") for error in errors]
+    if not said:
+        said = [f"{result.score:g} points" if result.score else "a message on stderr"]
+    return {"headline": f"`{result.exercise}` fails its test.", "received": short(said[0])}
 
 
 def exercise_of(planned: PlannedCell) -> str:
@@ -170,19 +194,19 @@ def with_tries(
     return tuple(counted)
 
 
-def score_of(cell: NotebookNode, verdicts: list[Verdict], points: float) -> float:
+def score_of(cell: NotebookNode, judged: bool, points: float) -> float:
     """A graded cell's points, as nbgrader will read them off its outputs.
 
     Args:
         cell: with its final outputs.
-        verdicts: the judge's, if it has a word on the cell.
+        judged: whether the judge has a word on it.
         points: what it is worth.
     """
     for output in cell.outputs:
         stderr = output.output_type == "stream" and output.get("name") == "stderr"
         if output.output_type == "error" or stderr:
             return 0.0
-    if not verdicts:
+    if not judged:
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 return float(output.data["text/plain"])

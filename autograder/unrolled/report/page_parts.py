@@ -46,9 +46,9 @@ def exercise(each: Tally, hide: Hide, names: Names) -> str:
     """One exercise: who passed, and how the others went wrong."""
     rows = [line("passed", each.passed, each.total, names)]
     for found in each.mistakes:
-        rows.append(
-            line(code(mistake_name(found, hide)), found.learners, each.total, names, "named")
-        )
+        hidden = f" <span class='soft'>({found.hidden} at hidden questions only)</span>"
+        words = code(mistake_name(found, hide)) + (hidden if found.hidden else "")
+        rows.append(line(words, found.learners, each.total, names, "named"))
     if each.differences:
         rows.append(
             line("failed in another way", each.unnamed, each.total, names=None, kind="unnamed")
@@ -103,6 +103,8 @@ def difference(found: Difference, hide: Hide, names: Names) -> str:
         parts.append(f"expected {code(found.expected)}")
     if found.received:
         parts.append(f"received {code(hide(found.received))}")
+    if found.hidden:
+        parts.append("at hidden questions only")
     who = f" ({escape(', '.join(map(names, found.learners)))})" if names else ""
     return f"<li>{'; '.join(parts)}{who}</li>"
 

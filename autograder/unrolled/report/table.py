@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from unrolled.grading.summary import cell
+from unrolled.report.anonymous import is_number
 from unrolled.report.class_results import Learner
 from unrolled.report.tally import Mistake, Tally
 
@@ -39,7 +40,8 @@ def table(
             row += [len(learners), share, each.total, *numbers, each.task.section]
             if names:
                 row.append("; ".join(map(names, learners)))
-            writer.writerow(map(cell, row))
+            # A negative number is no formula.
+            writer.writerow([word if is_number(str(word)) else cell(word) for word in row])
     return text.getvalue()
 
 

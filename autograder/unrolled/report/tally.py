@@ -20,11 +20,13 @@ class Mistake:
         name: it.
         meaning: its sentence.
         learners: who made it.
+        hidden: how many of them only where the questions are hidden.
     """
 
     name: str
     meaning: str
     learners: list[Learner] = field(default_factory=list)
+    hidden: int = 0
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Difference:
         where: the place.
         expected: what stands there in the right answer.
         received: what stands there in these.
+        hidden: whether it was found at hidden questions only.
         learners: whose answers.
     """
 
@@ -43,6 +46,7 @@ class Difference:
     where: str
     expected: str
     received: str
+    hidden: bool = False
     learners: list[Learner] = field(default_factory=list)
 
 
@@ -122,8 +126,9 @@ def tally(task: Task, learners: Iterable[Learner]) -> Tally:
         elif result.outcome == PASSED:
             found.passed.append(learner)
         elif result.cause:
-            new = Mistake(result.cause, result.meaning)
-            mistakes.setdefault(result.cause, new).learners.append(learner)
+            mistake = mistakes.setdefault(result.cause, Mistake(result.cause, result.meaning))
+            mistake.learners.append(learner)
+            mistake.hidden += result.hidden
         else:
             new = difference_of(result)
             key = (new.headline, new.where, new.received)
@@ -147,7 +152,7 @@ def difference_of(result: ExerciseResult) -> Difference:
     same mistake should be counted as the same.
     """
     where = "" if result.where.startswith("line ") else result.where
-    return Difference(result.headline, where, result.expected, result.received)
+    return Difference(result.headline, where, result.expected, result.received, result.hidden)
 
 
 def commonest(found: Iterable) -> list:
