@@ -56,7 +56,7 @@ def page(
         f"say about it. Lesson <code>{escape(results.lesson)}</code>.</p>",
         at_a_glance(results, counted),
         "<h2>How each exercise went</h2>",
-        overview(counted),
+        f'<div class="scroll">{overview(counted)}</div>',
         legend(),
         "<h2>For the next lecture</h2>",
         topics(to_say, len(results.learners), words.hide),
@@ -98,7 +98,9 @@ def at_a_glance(results: ClassResults, counted: Sequence[Tally]) -> str:
 
 def legend() -> str:
     """What the colours mean."""
-    entries = "".join(f'<li><span class="{kind}"></span>{words}</li>' for kind, words in KINDS)
+    entries = "".join(
+        f'<li><span class="swatch {kind}"></span>{words}</li>' for kind, words in KINDS
+    )
     return f'<ul class="legend">{entries}</ul>'
 
 
@@ -117,5 +119,5 @@ def scores(results: ClassResults, counted: Sequence[Tally]) -> str:
     return (
         f"<p>Automatic points of {len(reached)} submissions, of {most:g}; what is graded by hand, "
         f"and what lateness costs, is not in them. Mean {sum(reached) / len(reached):.1f}, "
-        f"median {middle:g}.</p>{histogram(reached, most)}"
+        f'median {middle:g}.</p><div class="scroll">{histogram(reached, most)}</div>'
     )

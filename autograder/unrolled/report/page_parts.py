@@ -57,7 +57,7 @@ def exercise(each: Tally, hide: Hide, names: Names) -> str:
         rows.append(line("no verdict", each.unjudged, each.total, names, "unjudged"))
     rows.append(line("nothing handed in", each.empty, each.total, names, "empty"))
     section = f"{escape(each.task.section)} · " if each.task.section else ""
-    tries = f" · {each.tries:.1f} graded answers a learner" if each.tries else ""
+    tries = f" · {each.tries:.1f} tries on average" if each.tries else ""
     return (
         f"<h3><code>{escape(each.task.exercise)}</code></h3>"
         f'<p class="soft">{section}{each.task.points:g} '
@@ -75,7 +75,7 @@ def line(
     """A row of an exercise's table; its words are HTML."""
     who = f"<td>{escape(', '.join(map(names, learners)))}</td>" if names else ""
     return (
-        f'<tr><td><span class="legend"><span class="{kind}"></span></span>{words}</td>'
+        f'<tr><td><span class="swatch {kind}"></span>{words}</td>'
         f'<td class="number">{len(learners)}</td>'
         f'<td class="number">{percent(len(learners), total)}</td>{who}</tr>'
     )
@@ -87,7 +87,7 @@ def differences(each: Tally, hide: Hide, names: Names) -> str:
         return ""
     shown = "".join(difference(found, hide, names) for found in each.differences[:DIFFERENCES])
     rest = len(each.unnamed) - sum(len(d.learners) for d in each.differences[:DIFFERENCES])
-    more = f"<p class='soft'>{rest} more differ in other places.</p>" if rest else ""
+    more = f"<p class='soft'>{rest} more went wrong in other ways.</p>" if rest else ""
     return (
         "<p>Without a name, the commonest first differences (equal wrong numbers are probably one "
         f"mistake, which could be given a name):</p><ul>{shown}</ul>{more}"
@@ -96,7 +96,7 @@ def differences(each: Tally, hide: Hide, names: Names) -> str:
 
 def difference(found: Difference, hide: Hide, names: Names) -> str:
     """One first difference."""
-    parts = [f"<b>{len(found.learners)}</b> × {code(hide(found.headline))}"]
+    parts = [f"<b>{len(found.learners)}</b> × {code(hide(found.headline).rstrip('.'))}"]
     if found.where:
         parts.append(code(found.where))
     if found.expected:
