@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from made_class import FOR_SOME_SIZES, SWAPPED
 from nbgrader.api import Gradebook
 from small_course import LESSON, RIGHT, answered, make_course
 from unrolled.course.build import course_config
+from unrolled.exercises import find_exercise
 from unrolled.grading.run import records_of
 from unrolled.grading.sandbox import SandboxMissing, bubblewrap
 
@@ -68,6 +70,44 @@ def test_scores_are_the_gradebooks(graded, results):
     for student, cells in graded.scores().items():
         own = {each.cell: each.score for (name, _), each in results.items() if name == student}
         assert own == {name: score for name, score in cells.items() if name != "claim"}
+
+
+def feedback(course, student):
+    """A learner's feedback page, made anew."""
+    command = [sys.executable, "-m", "nbgrader", "generate_feedback", LESSON, "--force"]
+    subprocess.run(
+        [*command, f"--student={student}"], cwd=course.folder, check=True, capture_output=True
+    )
+    page = course.folder / "grading" / "feedback" / student / LESSON / f"{LESSON}.html"
+    return page.read_text(encoding="utf-8")
+
+
+def test_feedback_has_the_card_with_cause_and_all_hints(graded, results):
+    page = feedback(graded, "ada")
+    card = page[page.index('class="unrolled-verdict"') :]
+    assert "input gate and forget gate swapped" in card
+    assert results["ada", "lstm_step"].expected in card
+    for number, _ in enumerate(find_exercise("lstm_step").hints, start=1):
+        assert f"hint {number}" in card
+    assert "<script>alert(1)" not in page
+
+
+@pytest.mark.parametrize("by", ["unrolled grade", "nbgrader autograde"])
+def test_feedback_on_hidden_questions_shows_neither_inputs_nor_values(graded, results, by):
+    if by == "nbgrader autograde":
+        command = [sys.executable, "-m", "nbgrader", "autograde", LESSON, "--force"]
+        subprocess.run(
+            [*command, "--student=ben"], cwd=graded.folder, check=True, capture_output=True
+        )
+    page = feedback(graded, "ben")
+    assert "does not answer the hidden questions rightly yet" in page
+    assert "hint 1" in page
+    card = page[page.index('class="unrolled-verdict"') :]
+    for word in ("asked", "expected", "received", "where"):
+        assert f">{word}</td>" not in card
+    for text in (results["ben", "lstm_step"].expected, results["ben", "lstm_step"].received):
+        assert re.fullmatch(r"-?\d\.\d+", text)
+        assert text not in page
 
 
 def test_another_answer_is_another_try(graded):

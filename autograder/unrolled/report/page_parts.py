@@ -44,15 +44,14 @@ def hide_numbers(meaning: str, hide: Hide) -> str:
 
 def exercise(each: Tally, hide: Hide, names: Names) -> str:
     """One exercise: who passed, and how the others went wrong."""
-    rows = [line("passed", each.passed, each.total, names)]
+    # Who passed needs no looking after.
+    rows = [line("passed", each.passed, each.total, nobody if names else None)]
     for found in each.mistakes:
         hidden = f" <span class='soft'>({found.hidden} at hidden questions only)</span>"
         words = code(mistake_name(found, hide)) + (hidden if found.hidden else "")
         rows.append(line(words, found.learners, each.total, names, "named"))
     if each.differences:
-        rows.append(
-            line("failed in another way", each.unnamed, each.total, names=None, kind="unnamed")
-        )
+        rows.append(line("failed in another way", each.unnamed, each.total, names, "unnamed"))
     if each.unjudged:
         rows.append(line("no verdict", each.unjudged, each.total, names, "unjudged"))
     rows.append(line("nothing handed in", each.empty, each.total, names, "empty"))
@@ -69,15 +68,21 @@ def exercise(each: Tally, hide: Hide, names: Names) -> str:
     )
 
 
+def nobody(learner: Learner) -> str:
+    """How learners are called who are not to be named."""
+    return ""
+
+
 def line(
     words: str, learners: Sequence[Learner], total: int, names: Names, kind: str = "passed"
 ) -> str:
     """A row of an exercise's table; its words are HTML."""
-    who = f"<td>{escape(', '.join(map(names, learners)))}</td>" if names else ""
+    who = escape(", ".join(filter(None, map(names, learners)))) if names else ""
+    last = f"<td>{who}</td>" if names else ""
     return (
         f'<tr><td><span class="swatch {kind}"></span>{words}</td>'
         f'<td class="number">{len(learners)}</td>'
-        f'<td class="number">{percent(len(learners), total)}</td>{who}</tr>'
+        f'<td class="number">{percent(len(learners), total)}</td>{last}</tr>'
     )
 
 
