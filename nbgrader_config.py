@@ -7,6 +7,7 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests
 from unrolled.course.environment import use_own_tools
 from unrolled.for_nbgrader.collect_downloads import CollectDownloads
+from unrolled.for_nbgrader.late_penalty import LatePenalty
 from unrolled.for_nbgrader.read_submission import ReadSubmission, expect_the_notebook
 from unrolled.for_nbgrader.released_text import restore_released_text
 from unrolled.grading.leftovers import LEFT_BY_SYSTEMS
@@ -35,6 +36,17 @@ c.CourseDirectory.ignore = ["*.py", *LEFT_BY_SYSTEMS]
 c.Exchange.root = str(grading / "exchange")
 c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
 c.ExportPlugin.to = str(grading / "grades.csv")
+# The same for a learning platform: `nbgrader export --exporter=`, and one of these names.
+# unrolled.for_nbgrader.export_to_canvas.ExportToCanvas
+# unrolled.for_nbgrader.export_to_moodle.ExportToMoodle
+c.ExportToCanvas.columns = {}  # {"01_parameters": "Counting parameters (90210)"}: Canvas's header
+
+# What lateness costs: nothing, until you say so. A day counts once it has begun. After a change,
+# grade again: `unrolled grade 01_parameters --force`, or `nbgrader autograde` with `--force`.
+c.AssignLatePenalties.plugin_class = LatePenalty
+c.LatePenalty.percent_per_day = 0.0  # of the points that were reached
+c.LatePenalty.grace_days = 0.0  # so many days cost nobody anything
+c.LatePenalty.extensions = {}  # {"4711": 2, "4712": {"04_lstm": 7}}: days more for some
 
 # Downloads from a learning platform go to grading/downloaded/LESSON/archive, as they are. The
 # number is the platform's own for the student; a file keeps the name that its owner gave it,

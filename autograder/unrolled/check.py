@@ -68,7 +68,7 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
 
     Args:
         function: the learner's, under the name that the exercise gives it.
-        hidden: use the sizes that are kept for grading.
+        hidden: use the sizes that are kept for grading, of which nothing is shown.
 
     Raises:
         CheckFailed: if it does not agree; the message says what differs, where first, and why if
@@ -76,6 +76,9 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
     """
     stderr_counts_as_stdout()
     verdict = verdict_on(function, hidden=hidden)
+    if hidden:
+        # It is shown on the learner's feedback page.
+        verdict = verdict.discreet()
     if verdict.exercise is not None:
         # By the function's name, which may be an earlier one of the exercise.
         name = _name_of(function) or verdict.exercise

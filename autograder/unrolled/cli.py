@@ -1,4 +1,4 @@
-"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``book``, ``grade``."""
+"""The ``unrolled`` command: ``lab``, ``build``, ``verify``, ``book``, ``grade``, ``report``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import sys
 
 from unrolled.grading.options import add_options
+
+FORMGRADER = "http://localhost:8888/formgrader"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
                 help="run every lesson once more, with the rounding of an older processor",
             )
     add_options(commands.add_parser("grade", help="grade a class, fast and in a sandbox"))
+    report = commands.add_parser("report", help="what a graded class got wrong, as a page")
+    report.add_argument("lesson", help="such as 04_lstm")
+    report.add_argument("--names", action="store_true", help="say who made which mistake")
+    report.add_argument("--db", help="the gradebook's URL; nbgrader_config.py's by default")
+    report.add_argument(
+        "--formgrader", metavar="URL", default=FORMGRADER, help=f"nbgrader's pages ({FORMGRADER})"
+    )
     # JupyterLab has options of its own, which are passed on as they are.
     chosen, options = parser.parse_known_args(arguments)
     if options and chosen.command != "lab":
@@ -53,6 +62,10 @@ def main(arguments: list[str] | None = None) -> int:
             from unrolled.grading.command import run_grade
 
             return run_grade(chosen)
+        if chosen.command == "report":
+            from unrolled.report.command import run_report
+
+            return run_report(chosen)
         if chosen.command == "verify":
             return run_verify(chosen.lessons, chosen.rounding)
         return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)

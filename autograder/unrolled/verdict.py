@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
 
 GREEN, RED = "#1a7f4b", "#b3261e"
+# What may be said of the answer to a hidden question: it tells nothing of the question.
+ENDS = ("stopped with an exception", "took too long, so it was stopped", "returned `None`")
+ANY_SIZE = (
+    "Hidden questions are not shown. They differ from those that you see in sizes and numbers. "
+    "Look for what holds for one size alone: a number where the name of a size belongs, an axis "
+    "that fits by chance, a value that is kept from an earlier call."
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Verdict:
         notes: remarks that cost nothing, such as a warning or printed lines.
         grid: differences to draw: rows of ``(expected, received)``, ``None`` if there are none.
         grid_title: what the rows and columns of the grid are.
+        general_cause: the cause as it could be told to anybody: no number of this question's.
+        general_explanation: what that mistake means, in the same way.
     """
 
     passed: bool
@@ -42,6 +51,8 @@ class Verdict:
     notes: tuple[str, ...] = ()
     grid: tuple[tuple[tuple[float, float], ...], ...] | None = None
     grid_title: str = ""
+    general_cause: str = ""
+    general_explanation: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """This verdict as plain data, ready for JSON."""
@@ -54,6 +65,25 @@ class Verdict:
         rows = None if grid is None else tuple(tuple(map(tuple, row)) for row in grid)
         lists = {name: tuple(data.get(name, ())) for name in ("hints", "notes")}
         return cls(**{**data, **lists, "grid": rows})
+
+    def discreet(self) -> Verdict:
+        """The same without the question: no input, no expected value, nothing that could be one.
+
+        What a learner's function returned, printed, warned of or raised may be copied from its
+        inputs, so it is left out as well. Cause and hints stay.
+        """
+        if self.passed or not self.asked:
+            return replace(self, first_difference="", received="", notes=())
+        end = next((end for end in ENDS if self.headline == f"`{self.exercise}` {end}."), "")
+        return Verdict(
+            passed=False,
+            exercise=self.exercise,
+            headline=f"`{self.exercise}` does not answer the hidden questions rightly yet"
+            + (f": there it {end}." if end else "."),
+            cause=self.general_cause or None,
+            explanation=self.general_explanation or ANY_SIZE,
+            hints=self.hints,
+        )
 
     def lines(self) -> list[tuple[str, str]]:
         """The parts below the headline, as ``(label, text)``; empty parts are left out."""

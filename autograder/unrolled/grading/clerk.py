@@ -68,12 +68,12 @@ class Clerk:
         notes = (*submission.notes, *notes, *mended)
         client.lay_out(beside(submission.files, plan.files))
         outcome, reason, fault = self._run(notebook, client, meter)
-        finish(notebook, plan, outcome)
+        results = finish(notebook, plan, outcome)
         crashed = outcome.crashed or bool(fault)
         status = CRASHED if crashed else TIMED_OUT if outcome.timed_out else GRADED
         used = outcome.seconds, outcome.cpu_seconds, bool(outcome.seconds) and not fault
         fault = fault[-FAULT_LENGTH:]
-        return Graded(submission.student, status, reason, notebook, notes, *used, fault)
+        return Graded(submission.student, status, reason, notebook, notes, *used, fault, results)
 
     def _run(
         self, notebook: NotebookNode, client: SandboxClient, meter: Meter

@@ -13,6 +13,7 @@ from unrolled.grading.expected_answers import Answers
 from unrolled.grading.outputs import finish
 from unrolled.grading.plan import Plan
 from unrolled.grading.repair import repaired
+from unrolled.grading.results import ExerciseResult, not_judged
 from unrolled.grading.sandbox import Limits
 
 GRADED, CRASHED, TIMED_OUT = "graded", "crashed", "timed out"
@@ -62,6 +63,7 @@ class Graded:
         cpu_seconds: processor time in the sandbox.
         final: whether another try could not end otherwise.
         fault: the traceback of an exception of the grader's own.
+        results: what each exercise came to.
     """
 
     student: str
@@ -73,12 +75,13 @@ class Graded:
     cpu_seconds: float = 0.0
     final: bool = True
     fault: str = ""
+    results: tuple[ExerciseResult, ...] = ()
 
 
 def turned_away(plan: Plan, student: str, status: str, reason: str) -> Graded:
     """What is saved for a submission that could not be opened: no points, and the reason."""
     notebook, _ = repaired(plan, [])
-    finish(notebook, plan, Outcome())
+    results = not_judged(finish(notebook, plan, Outcome()))
     words = f"**This submission was not graded.** {reason} Please hand in again."
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(words, id="not-graded"))
-    return Graded(student, status, reason, notebook)
+    return Graded(student, status, reason, notebook, results=results)

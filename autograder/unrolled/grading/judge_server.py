@@ -21,6 +21,8 @@ Check = tuple[str, bool]
 # A message is there at once, or never ends; the time of the cell that sends it is over long before.
 MESSAGE_SECONDS = 300.0
 REQUESTS = 2000
+# In the notebook each failure brings one more; feedback comes once.
+EVERY_HINT = 1000
 
 
 @dataclass
@@ -150,7 +152,7 @@ class JudgeServer:
         if len(answers) != count or not all(type(answer) is Answer for answer in answers):
             self._judge.withdraw(ticket)
             return {"refused": "the answers are none, or not one for each question"}
-        verdict = self._judge.decide(ticket, answers)
+        verdict = self._judge.decide(ticket, answers, EVERY_HINT)
         with self._lock:
             # A cell that has ended in the meantime gets nothing more.
             if record is not None and record is self._open_cell:

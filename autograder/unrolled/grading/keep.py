@@ -9,6 +9,7 @@ from unrolled.grading.grader import CRASHED, REFUSED, Graded, turned_away
 from unrolled.grading.machine import MachineFault, cause_in_the_machine, in_plain_words
 from unrolled.grading.plan import Plan
 from unrolled.grading.records import Records, Row
+from unrolled.grading.results import with_tries
 from unrolled.grading.save import TIMESTAMP, Saver, UnknownStudent
 
 
@@ -41,6 +42,7 @@ class Keeper:
             self._log.keep(graded.student, graded.fault)
         try:
             # In this order: a record never speaks of what is not in the gradebook.
+            before = self._records.before(graded.student)
             self._records.forget(graded.student)
             graded, score, max_score = self._saved(graded, files)
             row = Row(
@@ -55,6 +57,7 @@ class Keeper:
                 # Without a key it is tried again at the next opportunity.
                 key=key if graded.final else "",
                 first_try=first_try,
+                results=with_tries(graded.results, before),
             )
             self._records.keep(row)
         except Exception as error:

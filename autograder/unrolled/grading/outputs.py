@@ -14,6 +14,7 @@ from nbformat.v4 import new_output
 from unrolled.grading.execute import Outcome
 from unrolled.grading.judge_server import Record
 from unrolled.grading.plan import Plan, PlannedCell
+from unrolled.grading.results import NOT_RUN, ExerciseResult, answer_cells, result_of
 from unrolled.notebook.cell_text import plain_text
 from unrolled.verdict import Verdict
 
@@ -36,15 +37,20 @@ SCRIPT_LINK = re.compile(
 )
 
 
-def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
+def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[ExerciseResult, ...]:
     """Replace the outputs of graded cells by the judge's verdicts; make the others harmless.
 
     Args:
         notebook: as it was run; changed in place.
         plan: the lesson's.
         outcome: the judge's records, and what went wrong.
+
+    Returns:
+        What each exercise came to.
     """
     planned = {cell.grade_id: cell for cell in plan.cells}
+    answers, texts = answer_cells(plan), texts_of(notebook)
+    results = []
     for place, cell in enumerate(notebook.cells):
         own = planned.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if cell.cell_type == "markdown":
@@ -56,19 +62,37 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> None:
         cell.outputs = [harmless(output) for output in cell.outputs]
         if own is None or not own.graded or own.answer:
             continue
+        judged, checked = [], []
         if own.checks:
             accident = outcome.accidents.get(place, "")
             record = outcome.records.get(own.grade_id, Record())
             judged = verdicts(own, record, accident, error_in(cell))
             outside = [output for output in cell.outputs if output.output_type == "error"]
-            cell.outputs = [output for verdict in judged for output in shown(verdict)]
+            # Checks behind the first failure have no verdict.
+            checked = list(zip(own.checks, judged, strict=False))
+            cell.outputs = [
+                output for (_, hidden), verdict in checked for output in shown(verdict, hidden)
+            ]
             if own.plain and all(verdict.passed for verdict in judged):
                 cell.outputs += outside
         else:
             cell.outputs = [output for output in cell.outputs if is_score(output, own.points)]
         if cell.execution_count is None and not cell.outputs:
-            cell.outputs = [failure("This cell was not run.")]
+            cell.outputs = [failure(NOT_RUN)]
+        answer = answers.get(own.grade_id)
+        text = texts.get(answer.grade_id, "") if answer else ""
+        results.append(result_of(own, cell, answer, text, checked))
     notebook.cells = writable(notebook.cells)
+    return tuple(results)
+
+
+def texts_of(notebook: NotebookNode) -> dict[str, str]:
+    """The texts of nbgrader's cells, by name."""
+    return {
+        name: cell.source
+        for cell in notebook.cells
+        if (name := cell.metadata.get("nbgrader", {}).get("grade_id"))
+    }
 
 
 def writable(value: Any) -> Any:
@@ -122,8 +146,15 @@ def missing(name: str, record: Record, accident: str, error: str) -> Verdict:
     )
 
 
-def shown(verdict: Verdict) -> list[NotebookNode]:
-    """A verdict as a cell's outputs, which nbgrader reads as passed or failed."""
+def shown(verdict: Verdict, hidden: bool = False) -> list[NotebookNode]:
+    """A verdict as a cell's outputs, which nbgrader reads as passed or failed.
+
+    Args:
+        verdict: the judge's.
+        hidden: whether its questions are not to be shown.
+    """
+    if hidden:
+        verdict = verdict.discreet()
     card = new_output(
         "display_data", {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
     )

@@ -9,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from unrolled.grading.graded import STATUSES, Graded
+from unrolled.grading.results import ExerciseResult, results_as_data
 
 NUMBERS, WORDS = ("seconds", "cpu_seconds"), ("student", "status", "reason", "fault")
 
@@ -19,7 +20,7 @@ class BadParcel(Exception):
 
 def packed(graded: Graded) -> bytes:
     """A graded submission as text."""
-    return json.dumps(vars(graded)).encode()
+    return json.dumps({**vars(graded), "results": results_as_data(graded.results)}).encode()
 
 
 def unpacked(text: bytes, student: str) -> Graded:
@@ -36,7 +37,8 @@ def unpacked(text: bytes, student: str) -> Graded:
         parts = json.loads(text)
         notebook = nbformat.from_dict(parts.pop("notebook"))
         notes = tuple(parts.pop("notes"))
-        graded = Graded(notebook=notebook, notes=notes, **parts)
+        results = tuple(map(ExerciseResult.from_dict, parts.pop("results")))
+        graded = Graded(notebook=notebook, notes=notes, results=results, **parts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadParcel(type(error).__name__) from None
     if not well_formed(graded) or graded.student != student:

@@ -13,7 +13,11 @@ from pathlib import Path
 
 import unrolled
 from unrolled.grading.grader import Settings
+from unrolled.grading.results import ExerciseResult
 from unrolled.grading.submission import Submission
+
+# A record that was set aside while its submission is being saved again.
+FORGOTTEN = ".forgotten"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Row:
         notes: what was mended.
         key: a digest of all that the grade depends on.
         first_try: how the first of two tries ended; empty where there was one.
+        results: what each exercise came to.
     """
 
     student: str
@@ -43,6 +48,7 @@ class Row:
     notes: tuple[str, ...]
     key: str
     first_try: str = ""
+    results: tuple[ExerciseResult, ...] = ()
 
 
 class Records:
@@ -79,24 +85,44 @@ class Records:
 
     def find(self, student: str) -> Row | None:
         """A student's record, if there is a readable one."""
-        try:
-            data = json.loads(self._path(student).read_text(encoding="utf-8"))
-            return Row(**{**data, "notes": tuple(data["notes"])})
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        return read_row(self._path(student))
+
+    def before(self, student: str) -> tuple[ExerciseResult, ...]:
+        """What a student's exercises came to the last time, also where that was forgotten."""
+        path = self._path(student)
+        row = read_row(path) or read_row(path.with_suffix(FORGOTTEN))
+        return row.results if row else ()
+
+    def all(self) -> list[Row]:
+        """Every student's record that can be read."""
+        return list(filter(None, map(read_row, sorted(self._folder.glob("*.json")))))
 
     def keep(self, row: Row) -> None:
         """Remember how a submission ended."""
-        write_whole(self._path(row.student), json.dumps(asdict(row)))
+        path = self._path(row.student)
+        write_whole(path, json.dumps(asdict(row)))
+        path.with_suffix(FORGOTTEN).unlink(missing_ok=True)
 
     def forget(self, student: str) -> None:
-        """Remove a record, before what it says is no longer true."""
-        self._path(student).unlink(missing_ok=True)
+        """Set a record aside, before what it says is no longer true."""
+        path = self._path(student)
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(path, path.with_suffix(FORGOTTEN))
 
     def _path(self, student: str) -> Path:
         # Not the name itself: it may be too long, or differ from another in capitals only.
         name = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return self._folder / f"{name}.json"
+
+
+def read_row(path: Path) -> Row | None:
+    """A record, if there is a readable one."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        results = tuple(map(ExerciseResult.from_dict, data.get("results", ())))
+        return Row(**{**data, "notes": tuple(data["notes"]), "results": results})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -131,8 +157,10 @@ AUTHORS_TOOLS = (
 # What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
 # decides imports it, so no verdict and no text of a submission's depends on it.
 NOT_DECIDING = (
-    *("cli.py", "show", "fair_table", "memory_table"),
+    *("cli.py", "book", "show", "fair_table", "memory_table", "report"),
     *(f"course/{name}.py" for name in AUTHORS_TOOLS),
+    *(f"for_nbgrader/{name}.py" for name in ("export_to_canvas", "export_to_moodle")),
+    "for_nbgrader/final_scores.py",
     *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),
 )
 

@@ -122,6 +122,9 @@ class Saver:
     def _save_penalty(self, student: str, seconds_late: float) -> None:
         """What nbgrader's ``AssignLatePenalties`` does, within the same transaction."""
         penalties = AssignLatePenalties(config=self._config)
+        # A plug-in that goes by the lesson looks for it where nbgrader leaves it.
+        penalties.notebook_id = penalties.assignment_id = self._lesson
+        penalties.student_id = student
         penalties.init_plugin()
         notebook = self._gradebook.find_submission_notebook(self._lesson, self._lesson, student)
         notebook.late_submission_penalty = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from unrolled.answer import Answer
@@ -19,6 +21,7 @@ from unrolled.judge.explain import (
     asked,
     cause_of,
     changed_finding,
+    in_general,
     missing_exception_finding,
     other_exception_finding,
     problem_finding,
@@ -85,12 +88,14 @@ def verdict_for(
         if finding is None:
             continue
         hypothesis = diagnose(exercise, challenges, expected, answers)
-        cause, explanation = None, finding.explanation
+        cause, explanation, general = None, finding.explanation, ("", "")
         if hypothesis:
             cause, explanation = cause_of(hypothesis, exercise, finding)
+            general = in_general(hypothesis, exercise)
         elif not explanation:
             explanation = read_off(exercise, challenges, expected, answers)
-        return failed(exercise, challenge, finding, failures, cause, explanation, notes)
+        verdict = failed(exercise, challenge, finding, failures, cause, explanation, notes)
+        return replace(verdict, general_cause=general[0], general_explanation=general[1])
     if rounded(exercise, expected, answers):
         notes += ("float64 inputs gave float32 precision: a float32 stands somewhere on the way",)
     return Verdict(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,14 @@ from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.judge.compare import as_outputs, well_formed
 from unrolled.judge.form import Finding
 from unrolled.judge.hypotheses import Hypothesis
+from unrolled.judge.returning import returning_otherwise
 from unrolled.judge.wording import first_place, number
 from unrolled.recipes import is_recipe
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4
+# How the names of several mistakes are put together.
+JOINED = re.compile(", and |; or ")
 PROBLEMS = {
     "not written": (
         "is not written yet",
@@ -173,6 +177,33 @@ def cause_of(hypothesis: Hypothesis, exercise: Exercise, finding: Finding) -> tu
     sentences = [mistake.sentence.format(**words) for mistake in hypothesis]
     lead = "Both together give exactly your numbers. " if len(hypothesis) > 1 else ""
     return name, lead + " ".join(sentences)
+
+
+def in_general(hypothesis: Hypothesis, exercise: Exercise) -> tuple[str, str]:
+    """The name of the recognised mistakes and what they mean, without a value of the question's.
+
+    Only the exercise's own mistakes are named so: their words were there before the question.
+    What is made up while judging may quote it, such as where an argument is 3.
+
+    Returns:
+        Name and meaning; nothing where the hypothesis has other mistakes in it.
+    """
+    known = {
+        each.name: each.sentence
+        for each in (*exercise.mistakes, *returning_otherwise(exercise), *exercise.generated)
+    }
+    names, sentences = [], []
+    for mistake in hypothesis:
+        name = mistake.name if mistake.name in known else mistake.name.partition(", only ")[0]
+        parts = [name] if name in known else JOINED.split(name)
+        if not all(part in known for part in parts):
+            return "", ""
+        names.append(name)
+        sentences += [known[part] for part in parts]
+    words = {"name": exercise.name, "expected": "the right one", "received": "your answer"}
+    # Some begin with the number that was received.
+    said = [sentence.format(**words) for sentence in sentences]
+    return ", and ".join(names), " ".join(each[:1].upper() + each[1:] for each in said)
 
 
 def read_off(
