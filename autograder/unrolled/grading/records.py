@@ -152,7 +152,7 @@ def key_of(submission: Submission, settings: Settings) -> str:
 
 AUTHORS_TOOLS = (
     *("build", "environment", "exercise_cells", "exercise_checks", "leaks", "mutations"),
-    *("nbgrader_round_trip", "prose", "verify"),
+    *("kept_runs", "lab", "nbgrader_round_trip", "prose", "verify"),
 )
 # What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
 # decides imports it, so no verdict and no text of a submission's depends on it.
