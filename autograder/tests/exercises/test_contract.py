@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from unrolled.call import changed_arguments, fresh_arguments
 from unrolled.exercises import lessons
+from unrolled.judge.decide import oracle_answers
 from unrolled.judge.hypotheses import alike, wrong_answer
+from unrolled.wire import encode
 
-EXERCISES = [
-    exercise for exercises in lessons().values() for exercise in exercises if exercise.text
-]
+ALL = [exercise for exercises in lessons().values() for exercise in exercises]
+EXERCISES = [exercise for exercise in ALL if exercise.text]
 SEED = 2026
 
 
@@ -27,6 +28,16 @@ def test_the_reference_does_not_modify_its_arguments(exercise):
         with contextlib.suppress(ValueError):
             exercise.reference(*arguments.values())
         assert changed_arguments(challenge, arguments) == ()
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+def test_questions_and_keras_answers_are_plain_data(exercise, hidden):
+    # They cross a socket to a submission's process, and are kept in a file.
+    challenges = exercise.challenges(np.random.default_rng(SEED), hidden)
+    encode([list(challenge.values()) for challenge in challenges])
+    for right in oracle_answers(exercise, challenges):
+        encode([right.values, dict(right.trace), right.raises])
 
 
 def test_a_generated_mistake_changes_numbers_or_nothing_at_all(exercise):
