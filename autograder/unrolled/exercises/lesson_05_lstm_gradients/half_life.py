@@ -144,11 +144,11 @@ def half_life_oracle(challenge: Challenge) -> Expected:
     import keras
 
     life = challenge["half_life"]
-    bias = float(-np.log(np.expm1(np.log(2.0) / life)))
+    bias = -np.log(np.expm1(np.log(2.0) / life))
     gate = float(keras.ops.sigmoid(keras.ops.convert_to_tensor(bias, "float64")))
     if abs(gate**life - 0.5) > 1e-9 or abs(sigmoid(bias) ** life - 0.5) > 1e-9:
         raise ArithmeticError(f"with a bias of {bias} a half is not left after {life} steps")
-    return Expected((bias,))
+    return Expected((np.asarray(bias),))
 
 
 FORGET_BIAS_FOR = Exercise(
