@@ -20,7 +20,7 @@ def is_data(value):
     if isinstance(value, (list, tuple)):
         return all(map(is_data, value))
     if isinstance(value, np.ndarray):
-        return value.dtype.kind in "iuf"
+        return value.dtype.kind in "biuf"
     return value is None or isinstance(value, (bool, int, float, str))
 
 
