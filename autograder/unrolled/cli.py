@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from unrolled.grading.options import add_options
+from unrolled.grading.options import add_options, at_least_one
 
 FORMGRADER = "http://localhost:8888/formgrader"
 
@@ -35,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
                 "--rounding",
                 action="store_true",
                 help="run every lesson once more, with the rounding of an older processor",
+            )
+            command.add_argument(
+                "--draws",
+                type=at_least_one,
+                default=1,
+                help="how often new questions are drawn for mistakes and variants (1)",
             )
     add_options(commands.add_parser("grade", help="grade a class, fast and in a sandbox"))
     report = commands.add_parser("report", help="what a graded class got wrong, as a page")
@@ -67,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
 
             return run_report(chosen)
         if chosen.command == "verify":
-            return run_verify(chosen.lessons, chosen.rounding)
+            return run_verify(chosen.lessons, chosen.rounding, chosen.draws)
         return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
@@ -88,13 +94,13 @@ def run_build(names: list[str]) -> int:
     return 0
 
 
-def run_verify(names: list[str], rounding: bool) -> int:
+def run_verify(names: list[str], rounding: bool, draws: int) -> int:
     """Verify, and fail if anything is to be mended."""
     from unrolled.course.source import course_root, find_lessons
     from unrolled.course.verify import verify
 
     root = course_root()
-    return 1 if verify(root, find_lessons(root, names), rounding) else 0
+    return 1 if verify(root, find_lessons(root, names), rounding, draws) else 0
 
 
 def run_book(names: list[str]) -> int:

@@ -4,6 +4,7 @@ import platform
 
 import nbformat
 import pytest
+from unrolled.cli import main
 from unrolled.course import verify
 from unrolled.course.nbgrader_round_trip import run_solution
 
@@ -75,6 +76,24 @@ def test_the_other_rounding_is_another_run_of_the_lesson(lesson, monkeypatch, ca
     assert verify.verify(lesson.root, [lesson]) == 0
     assert verify.verify(lesson.root, [lesson], rounding=True) == 1
     assert "04_lstm: 0.5 is 0.6 here" in capsys.readouterr().out
+
+
+def test_drawn_checks_are_repeated_and_the_others_are_not(lesson, monkeypatch, capsys):
+    drawn, fixed = iter(["", "one is off", "", "one is off"]), iter(["it is broken"])
+    checks = {"drawn": lambda lesson: filter(None, [next(drawn)]), "fixed": lambda lesson: fixed}
+    monkeypatch.setattr(verify, "CHECKS", checks)
+    monkeypatch.setattr(verify, "DRAWN", (checks["drawn"],))
+    monkeypatch.setattr(verify, "ruff_complaints", lambda root: iter(()))
+    assert verify.verify(lesson.root, [lesson], draws=4) == 2
+    assert list(drawn) == []
+    printed = capsys.readouterr().out
+    assert printed.count("one is off") == printed.count("it is broken") == 1
+
+
+def test_no_draw_at_all_is_refused(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["verify", "--draws", "0"])
+    assert "argument --draws: should be at least 1" in capsys.readouterr().err
 
 
 @pytest.mark.slow

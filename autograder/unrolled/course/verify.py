@@ -81,14 +81,18 @@ CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
     "nbgrader": grading_complaints,
 }
 
+# Each call of these draws new questions.
+DRAWN = (mistake_complaints, alternative_complaints)
 
-def verify(root: Path, chosen: list[Lesson], rounding: bool = False) -> int:
+
+def verify(root: Path, chosen: list[Lesson], rounding: bool = False, draws: int = 1) -> int:
     """Check lessons and print a table of ticks, then what to mend.
 
     Args:
         root: the course's folder.
         chosen: the lessons.
         rounding: whether every lesson is run a second time, with another rounding.
+        draws: how often new questions are drawn for mistakes and variants.
 
     Returns:
         The number of complaints.
@@ -100,8 +104,9 @@ def verify(root: Path, chosen: list[Lesson], rounding: bool = False) -> int:
     for lesson in chosen:
         print(f"{lesson.name:{width}}", end="", flush=True)
         for name, check in checks.items():
-            found = complaints_of(check, lesson)
-            complaints += [f"{lesson.name}: {complaint}" for complaint in found]
+            times = draws if check in DRAWN else 1
+            found = {complaint for _ in range(times) for complaint in complaints_of(check, lesson)}
+            complaints += [f"{lesson.name}: {complaint}" for complaint in sorted(found)]
             mark = "✗" if found else "✓"
             print(f"  {mark:^{len(name)}}", end="", flush=True)
         print()
