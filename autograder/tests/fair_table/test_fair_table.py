@@ -7,10 +7,18 @@ import numpy as np
 import pytest
 from unrolled import data
 from unrolled.fair_table import fits
-from unrolled.fair_table.__main__ import FULL
+from unrolled.fair_table.__main__ import FULL, main
 from unrolled.fair_table.baselines import iterated_least_squares, last_value, least_squares
 from unrolled.fair_table.fits import Fit, Setting, best_rate, further, note, written
-from unrolled.fair_table.results import BASELINES, clear_pairs, reversed_pairs, table_of, write
+from unrolled.fair_table.results import (
+    BASELINES,
+    clear_pairs,
+    merged,
+    reversed_pairs,
+    shared_pairs,
+    table_of,
+    write,
+)
 from unrolled.fair_table.task import (
     HORIZON,
     LENGTH,
@@ -59,9 +67,12 @@ def test_baselines_have_their_known_errors(training):
         assert found == pytest.approx(known, abs=5e-5)
 
 
-def test_models_are_as_large_as_published_and_forecast_after_the_last_step(training):
+def test_models_are_as_large_as_published_and_forecast_after_the_last_step(training, monkeypatch):
+    from unrolled.fair_table import models
     from unrolled.fair_table.models import MODELS
 
+    # Unrolled layers train faster, but take long to build.
+    monkeypatch.setattr(models, "UNROLL", False)
     counts = {}
     for name, entry in MODELS.items():
         model = entry.build()
@@ -72,6 +83,7 @@ def test_models_are_as_large_as_published_and_forecast_after_the_last_step(train
     assert counts["LSTM"] == 5250
     assert counts["Conv1D + GRU"] == 5350
     assert counts["WaveNet, convolutions only"] == 6010
+    assert sum(models.DOUBLED) + 1 >= LENGTH
 
 
 def test_strided_targets_belong_to_the_newest_inputs(training):
@@ -131,6 +143,29 @@ def test_only_clear_differences_count():
     other = {"rows": [{"model": "good", "test": [3.0]}, {"model": "bad", "test": [2.0]}]}
     assert reversed_pairs(table, other) == [("good", "bad")]
     assert reversed_pairs(table, table) == []
+    assert shared_pairs(table, {"rows": other["rows"][:1]}) == []
+
+
+def test_new_rows_take_the_place_of_old_ones_made_alike():
+    alike = {"versions": {"keras": "3"}, "setting": {"epochs": 2}}
+    rows = [{"model": "a", "test": [2.0]}, {"model": "b", "test": [1.0]}]
+    new = {**alike, "date": "today", "rows": [{"model": "b", "test": [3.0]}]}
+    table = merged({**alike, "date": "once", "rows": rows}, new)
+    assert table == {**alike, "date": "today", "rows": [new["rows"][0], rows[0]]}
+
+
+@pytest.mark.parametrize("key", ["versions", "setting"])
+def test_new_rows_made_otherwise_are_refused(key):
+    table = {"versions": {"keras": "3"}, "setting": {"epochs": 2}, "rows": []}
+    with pytest.raises(ValueError, match=f"the committed table has the {key}"):
+        merged(table, {**table, key: {"other": 1}})
+
+
+def test_only_rows_that_there_are(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["table", "--only", "Transformer"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert "no such rows: Transformer; there are linear" in capsys.readouterr().err
 
 
 MADE = {"good": [0.9, 1.0], "near": [1.1, 1.8], "bad": [2.0, 2.1]}

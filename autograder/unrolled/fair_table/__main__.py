@@ -12,9 +12,9 @@ from rich.progress import Progress, TimeElapsedColumn
 from unrolled.data import forecasting_table
 from unrolled.fair_table.fits import Setting, all_fits
 from unrolled.fair_table.results import (
-    BASELINES,
-    clear_pairs,
+    merged,
     reversed_pairs,
+    shared_pairs,
     table_of,
     write,
 )
@@ -31,6 +31,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m unrolled.fair_table", description=__doc__)
     parser.add_argument("--full", action="store_true", help="what the committed table was made at")
     parser.add_argument("--write", action="store_true", help="replace the committed table")
+    parser.add_argument(
+        "--only", nargs="+", metavar="MODEL", help="these rows; --write keeps the others"
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--notes",
@@ -46,30 +49,37 @@ def main() -> int:
 
     from unrolled.fair_table.models import MODELS
 
+    models = options.only or list(MODELS)
+    if unknown := sorted(set(models) - set(MODELS)):
+        parser.error(f"no such rows: {', '.join(unknown)}; there are {', '.join(MODELS)}")
     setting = FULL if options.full else REDUCED
     size = "full" if options.full else "reduced"
+    committed = forecasting_table()
+    if options.only and options.write:
+        try:
+            merged(committed, table_of([], setting))
+        except ValueError as error:
+            parser.error(str(error))
     # Fits of another backend, or of the run whose table this one is to confirm, do not count.
     notes = options.notes or Path(f".fair-table-{size}-{keras.backend.backend()}.jsonl")
-    count = len(MODELS) * (len(setting.rates) + len(setting.seeds) - 1)
+    count = len(models) * (len(setting.rates) + len(setting.seeds) - 1)
     fits = []
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
         task = progress.add_task(f"{count} fits", total=count)
-        for fit in all_fits(list(MODELS), setting, notes, options.workers):
+        for fit in all_fits(models, setting, notes, options.workers):
             fits.append(fit)
             progress.advance(task)
     table = table_of(fits, setting)
     print(as_text(forecasting_lines(table)))
     if options.write:
-        write(table)
+        write(merged(committed, table) if options.only else table)
     notes.unlink()
     if options.write:
         return 0
-    committed = forecasting_table()
-    turned = reversed_pairs(committed, table)
+    turned, compared = reversed_pairs(committed, table), shared_pairs(committed, table)
     print(
-        f"\n{len(clear_pairs(committed)) - len(turned)} of {len(clear_pairs(committed))} clear "
-        f"differences between {len(MODELS) + len(BASELINES)} rows of the committed table "
-        "are found again."
+        f"\n{len(compared) - len(turned)} of {len(compared)} clear differences between "
+        f"{len(table['rows'])} rows of the committed table are found again."
     )
     for better, worse in turned:
         print(f"  reversed: {better} was better than {worse}")

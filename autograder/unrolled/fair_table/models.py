@@ -7,55 +7,26 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import keras
 import numpy as np
 from keras import layers
 
+from unrolled.fair_table.cells import LayerNormRNNCell, MinGRUCell
 from unrolled.fair_table.task import HORIZON, LENGTH, Part
 
 UNITS = 20
 DILATIONS = (1, 2, 4, 8) * 2
+# Six layers that see 64 steps, more than there are.
+DOUBLED = (1, 2, 4, 8, 16, 32)
 # The strided convolution's outputs belong to the steps 3, 5, … 49: its newest inputs.
 KERNEL_SIZE, STRIDE = 4, 2
 
 
 # TensorFlow takes half the time for an unrolled layer, and the numbers are the same.
 UNROLL = keras.backend.backend() == "tensorflow"
-
-
-@keras.saving.register_keras_serializable("unrolled")
-class LayerNormRNNCell(layers.Layer):
-    """A SimpleRNN cell whose sum is normalised over the units before its tanh."""
-
-    def __init__(self, units: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.units = self.state_size = self.output_size = units
-        self.cell = layers.SimpleRNNCell(units, activation=None)
-        self.normalisation = layers.LayerNormalization()
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the weights of both parts."""
-        self.cell.build(input_shape)
-        self.normalisation.build((None, self.units))
-        self.built = True
-
-    def get_initial_state(self, batch_size: int | None = None) -> list[Any]:
-        """Zeros, (batch, units)."""
-        return [keras.ops.zeros((batch_size, self.units), dtype=self.compute_dtype)]
-
-    def call(self, inputs: Any, states: list[Any], training: bool = False) -> tuple[Any, list[Any]]:
-        """One step."""
-        sums, _ = self.cell(inputs, states, training=training)
-        state = keras.ops.tanh(self.normalisation(sums))
-        return state, [state]
-
-    def get_config(self) -> dict[str, Any]:
-        """What makes the same cell again."""
-        return {**super().get_config(), "units": self.units}
 
 
 def linear() -> keras.Model:
@@ -89,10 +60,12 @@ def batch_normalised() -> keras.Model:
 
 def layer_normalised() -> keras.Model:
     """Layer normalisation inside each recurrent layer."""
-    cells = [
-        layers.RNN(LayerNormRNNCell(UNITS), return_sequences=True, unroll=UNROLL) for _ in range(2)
-    ]
-    return sequence([*cells, layers.Dense(HORIZON)])
+    return over_cells(LayerNormRNNCell)
+
+
+def min_gru() -> keras.Model:
+    """Two minGRUs and a forecast after every step."""
+    return over_cells(MinGRUCell)
 
 
 def conv_gru() -> keras.Model:
@@ -101,13 +74,13 @@ def conv_gru() -> keras.Model:
     return sequence([convolution, recurrent("GRU"), recurrent("GRU"), layers.Dense(HORIZON)])
 
 
-def wavenet() -> keras.Model:
+def wavenet(dilations: Sequence[int] = DILATIONS) -> keras.Model:
     """Dilated causal convolutions and nothing else of WaveNet."""
     convolutions = [
         layers.Conv1D(
             UNITS, kernel_size=2, padding="causal", activation="relu", dilation_rate=dilation
         )
-        for dilation in DILATIONS
+        for dilation in dilations
     ]
     return sequence([*convolutions, layers.Conv1D(HORIZON, kernel_size=1)])
 
@@ -132,6 +105,12 @@ def gated_wavenet() -> keras.Model:
 def recurrent(kind: str, last: bool = False) -> layers.Layer:
     """One recurrent layer."""
     return getattr(layers, kind)(UNITS, return_sequences=not last, unroll=UNROLL)
+
+
+def over_cells(cell: type[layers.Layer]) -> keras.Model:
+    """Two layers of a cell that Keras does not have, and a forecast after every step."""
+    parts = [layers.RNN(cell(UNITS), return_sequences=True, unroll=UNROLL) for _ in range(2)]
+    return sequence([*parts, layers.Dense(HORIZON)])
 
 
 def sequence(parts: list[layers.Layer]) -> keras.Model:
@@ -205,8 +184,10 @@ MODELS = {
         Trained("SimpleRNN, layer norm", layer_normalised, every_vector, 0.0121),
         Trained("LSTM", lambda: to_sequence("LSTM"), every_vector, 0.0086),
         Trained("GRU", lambda: to_sequence("GRU"), every_vector, 0.0103),
+        Trained("minGRU", min_gru, every_vector, None),
         Trained("Conv1D + GRU", conv_gru, every_second_vector, 0.0080),
         Trained("WaveNet, convolutions only", wavenet, every_vector, 0.0072),
+        Trained("convolutions, all 50 steps", lambda: wavenet(DOUBLED), every_vector, None),
         Trained("WaveNet, gated", gated_wavenet, every_vector, None),
     )
 }

@@ -51,8 +51,32 @@ def table_of(fits: Iterable[dict[str, Any]], setting: Setting) -> dict[str, Any]
         },
         "setting": {**vars(setting)},
         "noise_floor": NOISE_FLOOR,
-        "rows": sorted(rows, key=lambda row: -fmean(row["test"])),
+        "rows": largest_first(rows),
     }
+
+
+def merged(table: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A table with the rows of another, in place of its own of the same name.
+
+    Args:
+        table: the committed one.
+        other: with some of the rows, computed anew.
+
+    Raises:
+        ValueError: if they were made with other versions or settings; rows of one table had the
+            same chances.
+    """
+    for key in ("versions", "setting"):
+        ours, theirs = (json.dumps(each[key]) for each in (table, other))
+        if ours != theirs:
+            raise ValueError(f"the committed table has the {key} {ours}, the new rows {theirs}")
+    rows = {entry["model"]: entry for entry in (*table["rows"], *other["rows"])}
+    return {**other, "rows": largest_first(rows.values())}
+
+
+def largest_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by their mean error on the test series."""
+    return sorted(rows, key=lambda entry: -fmean(entry["test"]))
 
 
 def baseline_row(name: str) -> dict[str, Any]:
@@ -113,11 +137,17 @@ def clear_pairs(table: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def shared_pairs(table: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, str]]:
+    """Pairs that are clear in one table, and of which another has both rows."""
+    there = {entry["model"] for entry in other["rows"]}
+    return [pair for pair in clear_pairs(table) if there.issuperset(pair)]
+
+
 def reversed_pairs(table: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, str]]:
     """Pairs that are clear in one table, and the other way round in another."""
     means = {entry["model"]: fmean(entry["test"]) for entry in other["rows"]}
     return [
         (better, worse)
-        for better, worse in clear_pairs(table)
-        if better in means and worse in means and means[better] >= means[worse]
+        for better, worse in shared_pairs(table, other)
+        if means[better] >= means[worse]
     ]
