@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -53,10 +54,13 @@ class Saver:
 
     def has(self, student: str) -> bool:
         """Whether the gradebook and the folder hold a graded submission."""
-        if not (self.folder(student) / f"{self._lesson}.ipynb").exists():
-            return False
-        found = self._gradebook.submission_dicts(self._lesson)
-        return any(row["student"] == student for row in found)
+        there = (self.folder(student) / f"{self._lesson}.ipynb").exists()
+        return there and student in self._in_gradebook
+
+    @cached_property
+    def _in_gradebook(self) -> set[str]:
+        """Whose submissions the gradebook holds; asked once for the whole class."""
+        return {row["student"] for row in self._gradebook.submission_dicts(self._lesson)}
 
     def save(self, graded: Graded, files: dict[str, bytes]) -> tuple[float, float]:
         """Save a submission's scores and its notebook.
@@ -82,6 +86,7 @@ class Saver:
             self._gradebook.db.flush()
             score = submission.score, submission.max_score
             self._write(graded.student, notebook, files)
+        self._in_gradebook.add(graded.student)
         return score
 
     @contextmanager
