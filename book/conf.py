@@ -18,19 +18,22 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "unrolled.book.formulas",
+    "unrolled.book.tables",
 ]
-myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block"]
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block", "attrs_inline"]
 myst_heading_anchors = 3
 # The pages come with their outputs.
 nb_execution_mode = "off"
-# Where MyST-NB puts copies of what it has read.
-exclude_patterns = ["jupyter_execute"]
+# What Sphinx makes, and what other pages include.
+exclude_patterns = ["_build", "parts"]
 nb_merge_streams = True
 html_math_renderer = "mathml"
 
 html_theme = "sphinx_book_theme"
 html_title = "Unrolled"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_sidebars = {"**": ["home.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
 html_css_files = ["unrolled.css"]
 html_copy_source = False
 html_show_sourcelink = False
@@ -44,8 +47,11 @@ html_theme_options = {
     "repository_branch": f"v{release}",
     "path_to_docs": "",
     "use_repository_button": True,
-    "use_download_button": True,
+    # A lesson's page offers the notebook itself, not the page's text.
+    "use_download_button": False,
     "use_fullscreen_button": False,
     "launch_buttons": {"colab_url": "https://colab.research.google.com"},
     "show_toc_level": 2,
+    # The first page is short, and shows two things side by side.
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
 }

@@ -7,7 +7,6 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-import yaml
 from unrolled.course.source import find_lessons, placeholders
 
 COURSE = Path(__file__).resolve().parents[2]
@@ -28,21 +27,6 @@ def dependencies():
     return [re.match(r"[A-Za-z0-9-]+", entry)[0].lower() for entry in asked]
 
 
-def test_environment_yml_is_what_conda_reads_and_pyproject_allows():
-    environment = yaml.safe_load((COURSE / "environment.yml").read_text(encoding="utf-8"))
-    assert set(environment) == {"name", "channels", "dependencies"}
-    assert environment["channels"] == ["conda-forge"]
-    *plain, by_pip = environment["dependencies"]
-    python = next(entry for entry in plain if entry.startswith("python="))
-    low, high = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()
-    assert int(low) <= int(python.removeprefix("python=3.")) < int(high)
-    assert "pip" in plain
-    (extra,) = re.findall(r"-e \.\[(\w+)\]", " ".join(by_pip["pip"]))
-    assert extra in PROJECT["optional-dependencies"]
-    (constraints,) = re.findall(r"-c (\S+)", " ".join(by_pip["pip"]))
-    assert (COURSE / constraints).is_file()
-
-
 def test_constraints_are_plain_and_cover_every_dependency():
     lines = (COURSE / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]
@@ -61,13 +45,6 @@ def test_licences():
     assert "MIT License" in (COURSE / "LICENSE").read_text(encoding="utf-8")
     assert "CC BY 4.0" in (COURSE / "LICENSE-lessons").read_text(encoding="utf-8")
     assert PROJECT["license-files"] == ["LICENSE", "LICENSE-lessons"]
-
-
-def test_workflow_and_ci_call_make_test():
-    workflow = yaml.safe_load((COURSE / ".github/workflows/test.yml").read_text(encoding="utf-8"))
-    steps = workflow["jobs"]["test"]["steps"]
-    assert any(step.get("run") == "make test" for step in steps)
-    assert (COURSE / ".ci/run").read_text(encoding="utf-8").rstrip().endswith("make test")
 
 
 def test_readme_names_the_repository_and_version_of_pyproject():

@@ -384,7 +384,7 @@ print(norm_params(5, "batch"), norm_params(5, "layer"))
 # %% tags=["check"]
 check(norm_params)
 
-# %% [markdown]
+# %% [markdown] tags=["judged-depends"]
 # **What it means.** "Parameters are the weights that a gradient updates" is true of the first number
 # only.
 # The usual mistake is to call the moving statistics trainable, or to overlook them.

@@ -837,7 +837,7 @@ if passes(rnn_step, rnn_forward, rnn_outputs, with_temperature):
 # feed on themselves: once it has written something that the training text does not contain, it reads on from there, and teacher
 # forcing has never shown it such a place.
 
-# %% [markdown]
+# %% [markdown] tags=["judged-false"]
 # ## 10. Find the bug
 #
 # This stood in study notes on recurrent networks: *"At each time step, the output layer considers the

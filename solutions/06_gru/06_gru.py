@@ -567,7 +567,7 @@ for reset_after in (True, False):
 usual = keras.layers.GRU(16).get_config()
 print({name: usual[name] for name in ("reset_after", "recurrent_activation", "activation")})
 
-# %% [markdown]
+# %% [markdown] tags=["judged-outdated"]
 # Do not take a default from a text, but from such a test. When we wrote this lesson, the documentation of
 # `keras.layers.GRU` said: *"There are two variants of the GRU implementation. The default one is based on v3 and
 # has reset gate applied to hidden state before matrix multiplication."* (v3 is the final version of Cho et al.) That

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from unrolled.book.formulas import BadFormula, as_mathml
+from docutils import nodes
+from unrolled.book.formulas import BadFormula, as_mathml, visit_block
 from unrolled.course.source import find_lessons
 
 ROOT = Path(__file__).parents[3]
@@ -38,3 +40,12 @@ def test_formulas_of_the_lessons(lesson):
     assert found
     for match in found:
         as_mathml(match.group(1) or match.group(2), block=match.group(1) is not None)
+
+
+def test_formula_on_its_own_can_be_scrolled_by_key():
+    class Translator:
+        body: ClassVar[list[str]] = []
+
+    with pytest.raises(nodes.SkipNode):
+        visit_block(Translator, nodes.math_block("", "a + b"))
+    assert Translator.body[0].startswith('<div class="formula" tabindex="0"><math')

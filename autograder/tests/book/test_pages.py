@@ -46,7 +46,7 @@ def page():
             cell("widget", "explore()", [shown("a slider", **widget)]),
         ]
     )
-    return page_of(nbformat.writes(release), solved)
+    return page_of(nbformat.writes(release), solved, "/parts/lesson.ipynb")
 
 
 def texts(page, name: str) -> list[str]:
@@ -70,8 +70,9 @@ def test_figures_are_there_and_widgets_are_not(page):
     assert texts(page, "widget") == []
 
 
-def test_badge_is_a_link_without_a_picture(page):
-    assert "[Open in Colab](https://example.org/open)" in page.cells[0].source
+def test_badge_is_a_link_without_a_picture_beside_the_download(page):
+    assert "[Open in Colab](https://example.org/open) · {download}`Download" in page.cells[0].source
+    assert "</parts/lesson.ipynb>" in page.cells[0].source
     assert "badge" not in page.cells[0].source
 
 

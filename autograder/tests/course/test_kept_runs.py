@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from nbformat.v4 import new_notebook
 from unrolled.course import kept_runs
@@ -33,6 +35,23 @@ def test_changed_lesson_is_run_again(lesson, edit, runs):
     kept_runs.kept_run(lesson)
     assert len(runs) == 2
     assert len(list((lesson.root / kept_runs.FOLDER).iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "runs_again"),
+    [
+        ("exercises/lesson_04_lstm/step.py", True),
+        ("exercises/lesson_04_lstm.py", True),
+        ("exercises/recurrent.py", True),
+        ("check.py", True),
+        ("exercises/lesson_05_lstm_gradients/step.py", False),
+        ("exercises/lesson_05.py", False),
+        ("course/build.py", False),
+        ("cli.py", False),
+    ],
+)
+def test_only_what_a_lesson_imports_counts(module, runs_again):
+    assert kept_runs.is_of_others(Path(module), "04_lstm") is not runs_again
 
 
 def test_another_setting_is_another_run(lesson, runs, monkeypatch):

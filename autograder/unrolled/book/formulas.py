@@ -54,8 +54,10 @@ def visit_inline(translator: Any, node: nodes.math) -> None:
 
 def visit_block(translator: Any, node: nodes.math_block) -> None:
     """Write a formula on a line of its own."""
-    # In a box of its own: a long one scrolls there, and the page stays as wide as the phone.
-    translator.body.append(f'<div class="formula">{as_mathml(node.astext(), block=True)}</div>')
+    # In a box of its own: a long one scrolls there, by finger or by key, and the page stays as wide
+    # as the phone.
+    drawn = as_mathml(node.astext(), block=True)
+    translator.body.append(f'<div class="formula" tabindex="0">{drawn}</div>')
     raise nodes.SkipNode
 
 

@@ -15,7 +15,7 @@ BADGE = re.compile(r"\[!\[([^]]*)\]\([^)]*\)\]\(([^)]*)\)")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def page_of(release: str, solved: NotebookNode) -> NotebookNode:
+def page_of(release: str, solved: NotebookNode, download: str) -> NotebookNode:
     """A released notebook with a solved run's outputs.
 
     An answer cell shows its stub and no output, a check cell the line of the questions that
@@ -24,12 +24,14 @@ def page_of(release: str, solved: NotebookNode) -> NotebookNode:
     Args:
         release: the released notebook's text.
         solved: the executed solution.
+        download: where Sphinx finds the notebook that readers may take with them.
     """
+    links = rf"[\1](\2) · {{download}}`Download the notebook <{download}>`"
     page = nbformat.reads(release, as_version=4)
     outputs = {cell.id: cell.outputs for cell in solved.cells if cell.cell_type == "code"}
     for cell in page.cells:
         if cell.cell_type == "markdown":
-            cell.source = BADGE.sub(r"[\1](\2)", cell.source)
+            cell.source = BADGE.sub(links, cell.source)
         if cell.cell_type == "code" and not is_solution(cell):
             cell.outputs = [each for each in outputs.get(cell.id, []) if not is_widget(each)]
             if is_graded(cell):

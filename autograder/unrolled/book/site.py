@@ -10,15 +10,22 @@ from pathlib import Path
 
 import nbformat
 
-from unrolled.book.gathered import claims, notation
+from unrolled.book.anchors import with_anchors
+from unrolled.book.claims import claims
+from unrolled.book.lesson_links import with_lesson_links
+from unrolled.book.lesson_map import lesson_map
+from unrolled.book.moving_picture import moving_picture
+from unrolled.book.notation import notation
 from unrolled.book.pages import page_of
-from unrolled.book.texts import page_texts
+from unrolled.book.texts import page_texts, repository_files
 from unrolled.course.build import built
 from unrolled.course.kept_runs import kept_run
-from unrolled.course.source import Lesson
+from unrolled.course.source import Lesson, find_lessons
 from unrolled.errors import CourseError
 
 SOURCE, SITE = Path(".cache", "book"), Path("book", "_site")
+# What pages include or offer, and is no page itself.
+PARTS = "parts"
 
 
 def build_book(
@@ -41,20 +48,27 @@ def build_book(
     source, site = source or root / SOURCE, site or root / SITE
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_site"))
+    (source / PARTS).mkdir()
     for number, lesson in enumerate(chosen, start=1):
         print(f"[{number}/{len(chosen)}] {lesson.name}", flush=True)
-        write_page(source, lesson)
-    gathered = {"notation": notation(chosen), "claims": claims(chosen)}
-    for name, text in {**page_texts(root), **gathered}.items():
+        write_page(source, lesson, chosen)
+    course = find_lessons(root)
+    made = {
+        **page_texts(root),
+        "notation": notation(chosen),
+        "claims": claims(course, chosen),
+        f"{PARTS}/lesson_map": lesson_map(course, chosen),
+        f"{PARTS}/moving_picture": moving_picture(source / "_static"),
+    }
+    for name, text in made.items():
         (source / f"{name}.md").write_text(text, encoding="utf-8")
-    (source / "lessons" / "index.md").write_text(contents(chosen), encoding="utf-8")
     print("Sphinx", flush=True)
     run_sphinx(root, source, site)
     return site
 
 
-def write_page(source: Path, lesson: Lesson) -> None:
-    """Write a lesson's page.
+def write_page(source: Path, lesson: Lesson, chosen: list[Lesson]) -> None:
+    """Write a lesson's page; it may link to the pages of the chosen ones.
 
     Raises:
         CourseError: if its solution fails.
@@ -64,15 +78,12 @@ def write_page(source: Path, lesson: Lesson) -> None:
         raise CourseError(f"a cell of {lesson.name}'s solution fails:\n{run.failure}")
     folder = source / "lessons" / lesson.name
     folder.mkdir(parents=True, exist_ok=True)
-    page = page_of(built(lesson)[lesson.release], run.notebook)
+    release = built(lesson)[lesson.release]
+    (source / PARTS / f"{lesson.name}.ipynb").write_text(release, encoding="utf-8")
+    page = page_of(release, run.notebook, f"/{PARTS}/{lesson.name}.ipynb")
+    with_anchors(lesson.name, page)
+    with_lesson_links(page, {each.name for each in chosen}, repository_files(lesson.root))
     nbformat.write(page, folder / f"{lesson.name}.ipynb")
-
-
-def contents(chosen: list[Lesson]) -> str:
-    """The page that lists the lessons."""
-    lines = ["# The lessons", "", "```{toctree}", ":maxdepth: 1", ""]
-    lines += [f"{lesson.name}/{lesson.name}" for lesson in chosen]
-    return "\n".join([*lines, "```", ""])
 
 
 def run_sphinx(root: Path, source: Path, site: Path) -> None:
@@ -81,10 +92,11 @@ def run_sphinx(root: Path, source: Path, site: Path) -> None:
     Raises:
         CourseError: with Sphinx's words, if it fails.
     """
-    shutil.rmtree(site, ignore_errors=True)
+    # MyST-NB leaves a folder of its own beside the site.
+    made = source / "_build" / "site"
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
     run = subprocess.run(
-        [*command, str(source), str(site)],
+        [*command, str(source), str(made)],
         env={**os.environ, "UNROLLED_COURSE": str(root)},
         capture_output=True,
         text=True,
@@ -92,3 +104,5 @@ def run_sphinx(root: Path, source: Path, site: Path) -> None:
     )
     if run.returncode:
         raise CourseError(f"Sphinx fails:\n{run.stderr or run.stdout}")
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.move(made, site)

@@ -46,8 +46,7 @@ def section(text: str, heading: str) -> str:
 
 def with_links(text: str, folder: Path, root: Path) -> str:
     """A text whose links to files lead to the repository."""
-    marks = placeholders(root)
-    base = f"https://github.com/{marks['@REPOSITORY@']}/blob/{marks['@TAG@']}"
+    base = repository_files(root)
 
     def linked(found: re.Match[str]) -> str:
         path, _, anchor = found.group(1).partition("#")
@@ -55,3 +54,9 @@ def with_links(text: str, folder: Path, root: Path) -> str:
         return f"]({base}/{place}{'#' if anchor else ''}{anchor})"
 
     return LINK.sub(linked, text)
+
+
+def repository_files(root: Path) -> str:
+    """Where the repository shows its files, in this version."""
+    marks = placeholders(root)
+    return f"https://github.com/{marks['@REPOSITORY@']}/blob/{marks['@TAG@']}"

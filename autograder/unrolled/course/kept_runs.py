@@ -18,21 +18,22 @@ from unrolled.course.source import Lesson
 
 FOLDER = Path(".cache", "runs")
 # What a lesson's cells never import.
-NOT_IMPORTED = ("book", "course", "for_nbgrader", "grading", "report")
+NOT_IMPORTED = ("book", "cli.py", "course", "for_nbgrader", "grading", "report")
 PACKAGES = ("keras", "tensorflow", "numpy", "matplotlib")
 
 
 def kept_run(lesson: Lesson) -> Run:
     """The run of a lesson's solution: the one that was kept, or a new one, which is then kept.
 
-    A run is kept for as long as the solution, the package's code that lessons import, the data, the
-    setting and the versions that decide its numbers stay the same. One that failed is not kept.
+    A run is kept for as long as the solution, the package's code that this lesson imports, the
+    data, the setting and the versions that decide its numbers stay the same. One that failed is not
+    kept.
 
     Args:
         lesson: whose solution it is.
     """
     text = built(lesson)[lesson.solution]
-    path = lesson.root / FOLDER / f"{lesson.name}-{key_of(lesson.root, text)}.json"
+    path = lesson.root / FOLDER / f"{lesson.name}-{key_of(lesson, text)}.json"
     if run := read_run(path):
         return run
     run = run_solution(text)
@@ -41,20 +42,27 @@ def kept_run(lesson: Lesson) -> Run:
     return run
 
 
-def key_of(root: Path, text: str) -> str:
+def key_of(lesson: Lesson, text: str) -> str:
     """What stands for all that a run depends on."""
     found = hashlib.sha256(text.encode())
     found.update(os.environ.get("UNROLLED_FULL", "").encode())
     for package in PACKAGES:
         found.update(f"{package}=={importlib.metadata.version(package)}\n".encode())
-    code = root / "autograder" / "unrolled"
+    code = lesson.root / "autograder" / "unrolled"
     for path in sorted(code.rglob("*.py")):
-        if path.relative_to(code).parts[0] not in NOT_IMPORTED:
+        if not is_of_others(path.relative_to(code), lesson.name):
             found.update(path.read_bytes())
-    for path in sorted((root / "datasets").rglob("*")):
+    for path in sorted((lesson.root / "datasets").rglob("*")):
         if path.is_file():
-            found.update(f"{path.name} {path.stat().st_size}\n".encode())
+            found.update(path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def is_of_others(path: Path, name: str) -> bool:
+    """Whether a module is none of a lesson's: of a tool, or of another lesson's exercises."""
+    exercises = path.parts[1].removesuffix(".py") if path.parts[0] == "exercises" else ""
+    of_another = exercises.startswith("lesson_") and exercises != f"lesson_{name}"
+    return of_another or path.parts[0] in NOT_IMPORTED
 
 
 def read_run(path: Path) -> Run | None:
