@@ -256,16 +256,17 @@ _, _, dc_prev_hand, _, _, dbias_hand = lstm_step_backward(
 print(np.round(dc_prev_hand, 3), np.round(dbias_hand, 3))
 
 # %% [markdown]
-# The check compares all six with Keras's automatic gradient on fresh random numbers, and holds that
-# against central differences, too.
+# The check compares all six with Keras's automatic gradient on fresh random numbers. That gradient, in turn, is
+# compared with central differences.
 
 # %% tags=["check"]
 check(lstm_step_backward)
 
 # %% [markdown]
-# **What it means.** Everything but `dc_prev` goes through `dz`, and so through slopes of gates that are at most a
-# quarter, and through a matrix. `dc_prev` does not. The usual mistakes are a tanh slope taken of C itself, `dc`
-# added after the gates instead of before, and the blocks side by side in the order of the story.
+# **What it means.** Everything but `dc_prev` goes through `dz`, and so through a slope, which is at most a quarter for
+# a gate and at most 1 for the candidate, and through a matrix. `dc_prev` does not. The usual mistakes are a tanh slope
+# taken of C itself, `dc` added after the gates instead of before, and the blocks side by side in the order in which
+# lesson 04 told the story, the forget gate first.
 
 # %% [markdown]
 # ## 4. Back through time
