@@ -282,8 +282,9 @@ if ratio:
     axes.minorticks_off()
     axes.yaxis.set_major_formatter("{x:g}")
     most = {name: f"{taken[-1]:.2g}" for name, taken in ratio.items()}
-    short = ", ".join(f"{value} for {name}" for name, value in most.items())
-    axes.set_title(f"Loop 1, scan at {lengths[-1]:,} steps: {short}")
+    axes.text(lengths[-1], 1.1, "above: scan faster", ha="right", va="bottom")
+    axes.text(lengths[-1], 0.9, "below: loop faster", ha="right", va="top")
+    axes.set_title("How many times as fast as the loop is the scan?")
     axes.set(xlabel="steps (lines: batch × units)", ylabel="loop's time / scan's time")
     show.label_ends(axes, lines)
     words = [f"{name}: {value} at the longest" for name, value in most.items()]
@@ -348,10 +349,11 @@ show.memory(
     title="The quotient of products breaks, sooner or later",
     ylabel="state (b = 1)",
     quantity={"a = 0.5": "hidden state", "a = 0.7": "cell state", "a = 0.9": "candidate"},
+    events={step - 1: f"step {step}" for step in breaks.values()},
 )
 
 # %% [markdown]
-# From steps 127, 246 and 821 on there are no lines. (With another b the steps are others, but not by much.) The states themselves are harmless, near 2, 3 and 10; but $1 / P_t$ leaves the range of
+# From steps 127, 246 and 821 on, at the dotted lines, there are no states. (With another b the steps are others, but not by much.) The states themselves are harmless, near 2, 3 and 10; but $1 / P_t$ leaves the range of
 # float32. Where a and b are positive, logarithms help: a product becomes a sum, and the logarithm of a sum of
 # exponentials can be computed without ever taking the exponentials alone.
 #
