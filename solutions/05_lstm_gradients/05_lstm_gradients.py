@@ -89,8 +89,9 @@ for name, sizes in reaches.items():
     print(f"{name:>20}: after 50 steps {np.median(sizes[:, 50]):.0e} is left, as a median")
 
 # %% [markdown]
-# Both the plain network and the LSTM as Keras makes it lose the gradient, by about the same factor at each
-# step. In the third network it is still there after a hundred steps. Nothing but one number per unit was
+# Every thin line is one start, and the thick ones are the medians. Both the plain network and the LSTM as Keras
+# makes it lose the gradient: on this scale their lines are nearly straight, so each step back leaves about the same
+# share of it. In the third network it is still there after a hundred steps. Nothing but one number per unit was
 # changed.
 #
 # So the long memory is not a gift of the architecture alone. To see where it comes from, we go back
@@ -256,16 +257,17 @@ _, _, dc_prev_hand, _, _, dbias_hand = lstm_step_backward(
 print(np.round(dc_prev_hand, 3), np.round(dbias_hand, 3))
 
 # %% [markdown]
-# The check compares all six with Keras's automatic gradient on fresh random numbers, and holds that
-# against central differences, too.
+# The check compares all six with Keras's automatic gradient on fresh random numbers. That gradient, in turn, is
+# compared with central differences.
 
 # %% tags=["check"]
 check(lstm_step_backward)
 
 # %% [markdown]
-# **What it means.** Everything but `dc_prev` goes through `dz`, and so through slopes of gates that are at most a
-# quarter, and through a matrix. `dc_prev` does not. The usual mistakes are a tanh slope taken of C itself, `dc`
-# added after the gates instead of before, and the blocks side by side in the order of the story.
+# **What it means.** Everything but `dc_prev` goes through `dz`, and so through a slope, which is at most a quarter for
+# a gate and at most 1 for the candidate, and through a matrix. `dc_prev` does not. The usual mistakes are a tanh slope
+# taken of C itself, `dc` added after the gates instead of before, and the blocks side by side in the order in which
+# lesson 04 told the story, the forget gate first.
 
 # %% [markdown]
 # ## 4. Back through time
@@ -431,7 +433,8 @@ if passes(lstm_step_backward, carousel):
 # - Handing on the cell gradient only *is* the carousel: the spectral norm is the largest entry of
 #   `carousel(f)`.
 # - The hidden state alone is hopeless: after ten steps hardly anything is left of it. All slopes and a
-#   matrix stand in the way, at every step.
+#   matrix stand in the way, at every step. (Its line runs along the lower edge of the figure from where it has left
+#   the scale; the true numbers are printed.)
 # - Along the carousel a gradient fades, too, if the gates are below 1. With Keras's bias of 1 next to
 #   nothing is left after 99 steps; with a bias of 4, a good part.
 # - The truth is *more* than the carousel. A gradient that rides the cell for a while, visits the gates for
@@ -576,7 +579,7 @@ if passes(lstm_step_backward, lstm_backward, chrono_bias):
     }
     show.runs(
         {"latch task, 50 steps, five seeds": {f"{k} start": v for k, v in trainings.items()}},
-        title="Same network, same data, another bias to begin with",
+        title="Same network, same task, another bias to begin with",
         ylabel="loss",
         xlabel="update",
         limits=(0.02, 2),
@@ -616,6 +619,7 @@ for row in table["rows"]:
     )
 
 # %% [markdown]
+# Each mark is one seed; what is below a thousandth of chance, such as no mistake at all, is drawn at a thousandth.
 # These are results of *this* budget, not laws; but they are clear, and they do not agree with each other.
 #
 # - **Adding:** over 50 and 100 steps, LSTM and GRU all but solve it, from Keras's own start. Over 200 steps the

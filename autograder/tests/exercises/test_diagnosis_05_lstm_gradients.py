@@ -1,7 +1,7 @@
 """Lesson 05: wrong answers as learners write them, and the words that must stand in the cause."""
 
 import pytest
-from wrong_answers import verdict
+from wrong_answers import verdict, verdict_on_code
 
 STEP = """
 def lstm_step_backward(dh, dc, cache):
@@ -71,13 +71,27 @@ STEPS = (
         {"dh_prev": "sum(p @ q for p, q in zip(np.split(dz, 4, 1), np.split(U, 4, 1)))"},
         "as they are",
     ),
-    ({"dh_prev": "dz @ U.T + dh"}, None),
+    ({"dh_prev": "dz @ U.T + dh"}, "only way is through the four sums"),
     ({"dh_prev": "(dz[:, : dh.shape[1]] @ U[:, : dh.shape[1]].T)"}, "lacks"),
     ({"du": "h.T @ dz"}, "comes out of the step"),
     ({"du": "c_prev.T @ dz"}, "meets no matrix"),
     ({"dw": "x.T @ dz / len(x)"}, "number of samples"),
     ({"db": "dz.mean(axis=0)"}, "mean"),
     ({"db": "dz"}, "sum is left out"),
+    ({"db": "dz[0]"}, "that of the first sample"),
+    ({"o": "dct * tc * o * (1 - o)"}, "comes from `dh` alone"),
+    *(
+        ({gate: text}, "*is* the sigmoid already")
+        for gate, text in (
+            ("i", "dct * g * (1 / (1 + np.exp(-i))) * (1 - 1 / (1 + np.exp(-i)))"),
+            ("o", "dh * tc * (1 / (1 + np.exp(-o))) * (1 - 1 / (1 + np.exp(-o)))"),
+        )
+    ),
+    ({"total": "dct = dh * o * (1 - tc ** 2)", "dc_prev": "dct * f + dc"}, "before the gates"),
+    ({"total": "dct = dh * o * (1 - tc ** 2)", "dc_prev": "(dct + dc) * f"}, "add it there"),
+    ({"total": "dh = dh + dc; dct = dh * o * (1 - tc ** 2)"}, "belongs to the cell state"),
+    ({"total": "dh = dh + dc; dct = dc + dh * o * (1 - tc ** 2)"}, "belongs to the cell state"),
+    ({"dz": "np.stack([dzi, dzf, dzg, dzo], axis=2).reshape(len(dh), -1)"}, "for each unit"),
     ({"db": "dz.sum(axis=0, keepdims=True)"}, "axis of length 1 too many"),
 )
 
@@ -116,6 +130,15 @@ PASSES = (
     ({"total": "dh if t < T - 1 else d_states[:, t]"}, "entry of its own"),
     ({"start": "d_states[:, -1], np.zeros_like(c0)"}, "two times"),
     ({"steps": "range(T - 1, 0, -1)"}, "does not reach 0"),
+    ({"steps": "range(T - 2, -1, -1)"}, "last time step left out"),
+    ({"later": "dh, _"}, "goes nowhere in your loop: every step begins with a cell gradient"),
+    ({"later": "_, dc"}, "hidden state goes nowhere in your loop"),
+    ({"start": "np.zeros_like(h0), np.ones_like(c0)"}, "full of ones"),
+    ({"start": "np.ones_like(h0), np.zeros_like(c0)"}, "full of ones"),
+    ({"start": "h0, c0"}, "states and no gradients"),
+    ({"start": "np.zeros_like(h0), c0"}, "a state and no gradient"),
+    ({"start": "np.zeros_like(h0), d_states[:, -1]"}, "looks at hidden states"),
+    ({"prev": "hp, cp = (hs[:, t - 1], c[:, t - 1]) if t else (0 * h0, 0 * c0)"}, "zeros for the"),
     ({"steps": "range(T)"}, "first step"),
     ({"prev": "hp, cp = hs[:, t - 1], c[:, t - 1]"}, "*last* states"),
     ({"prev": "hp, cp = (hs[:, t - 1], c[:, t - 1] if t else c0)"}, "*last* hidden state"),
@@ -123,7 +146,7 @@ PASSES = (
     ({"add": "="}, "replaces"),
     ({"later": "dc, dh"}, "swapped"),
     ({"total": "d_states[:, t - 1] + dh"}, "earlier"),
-    ({"result": "dx, dc, dh, dW, dU, db"}, "changed places"),
+    ({"result": "dx, dc, dh, dW, dU, db"}, "returns swapped"),
     ({"result": "dx, dh + d_states[:, 0], dc, dW, dU, db"}, "nothing about `h0`"),
     ({"result": "dx, 0 * dh, 0 * dc, dW, dU, db"}, "zero"),
     ({"result": "dx, dh, dc, dW / T, dU / T, db / T"}, "number of steps"),
@@ -134,6 +157,30 @@ CAROUSELS = (
     ("return np.cumprod(f, axis=1)", "from the first step on"),
     ("return np.cumprod(f[:, ::-1], axis=1)[:, ::-1]", "of step t itself"),
     ("return np.cumprod(right(f)[:, ::-1], axis=1)", None),
+    ("return np.cumprod(f[:, ::-1], axis=1)", "turn them round"),
+    ("return np.cumsum(f[:, ::-1], axis=1)[:, ::-1]", "add the gates"),
+    ("return f.prod(axis=1, keepdims=True) / f", "gates before t do not belong"),
+    (
+        "return np.stack([f[:, :t].prod(axis=1) for t in range(f.shape[1])], axis=1)",
+        "steps *before* t",
+    ),
+    ("return np.cumprod(f[::-1], axis=0)[::-1]", "first axis, the samples"),
+    ("return right(1 / (1 + np.exp(-f)))", "gates already"),
+    (
+        "a = np.ones_like(f)\n    for t in range(f.shape[1] - 2, 0, -1):\n"
+        "        a[:, t] = a[:, t + 1] * f[:, t + 1]\n    return a",
+        "does not come to the first entry",
+    ),
+    (
+        "a = np.ones(f.shape, int)\n    for t in range(f.shape[1] - 2, -1, -1):\n"
+        "        a[:, t] = a[:, t + 1] * f[:, t + 1]\n    return a",
+        "array of integers",
+    ),
+    (
+        "a = f\n    a[:, -1] = 1\n    for t in range(f.shape[1] - 2, -1, -1):\n"
+        "        a[:, t] = a[:, t + 1] * f[:, t + 1]\n    return a",
+        "You change `forget_gates` on the way",
+    ),
     ("return right(1 - f)", "name misleads"),
     ("return np.concatenate([f[:, 1:], np.ones_like(f[:, :1])], axis=1)", "single forget gate"),
     ("return right(f).mean(axis=2)", "mean over the units"),
@@ -151,6 +198,10 @@ BIASES = (
     ("p = np.exp(-1 / half_life)\n    return np.log(p / (1 - p))", "time constant"),
     ("p = 0.5 ** half_life\n    return np.log(p / (1 - p))", "other way round"),
     ("p = 0.5 ** (1 / half_life)\n    return np.log10(p / (1 - p))", "base 10"),
+    ("p = 0.5 ** (1 / half_life)\n    return p / (1 - p)", "its logarithm"),
+    ("p = 0.5 ** (1 / half_life)\n    return np.log(1 - p)", "logarithm of 1 − f"),
+    ("p = 0.5 ** (1 / half_life)\n    return np.log(p) / np.log(1 - p)", "of the quotient"),
+    ("p = 0.5 ** (1 / (half_life - 1))\n    return np.log(p / (1 - p))", "one step before"),
     ("p = 1 - 0.5 / half_life\n    return np.log(p / (1 - p))", "added up"),
 )
 
@@ -175,6 +226,11 @@ CHRONOS = (
     ({"u": "np.random.uniform(1, longest - 1, units)"}, "repeat your exp"),
     ({"u": "np.full(units, rng.uniform(1, longest - 1))"}, "same bias"),
     ({"u": "np.linspace(1, longest - 1, units)"}, "random"),
+    ({"blocks": "[-f, z, f, z]"}, "third block"),
+    ({"blocks": "[1 - f, f, z, z]"}, "1 minus the forget bias"),
+    ({"blocks": "[-f, f, z + 1, z]"}, "candidate has a bias of 1"),
+    ({"f": "np.floor(np.log(u))"}, "whole numbers"),
+    ({"f": "np.log(1 - u)"}, None),
 )
 CAROUSEL = """
 def carousel(f):
@@ -220,3 +276,16 @@ def test_what_is_said(name, code, words):
     else:
         said = f"{found.cause} {found.explanation}".lower()
         assert any(each.lower() in said for each in words.split("|"))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_number_for_all_units_is_told_from_whole_numbers(seed):
+    for start, words in (
+        ("u = rng.uniform(1, longest - 1)", "one number for all units"),
+        ("u = rng.integers(1, longest, units)", "whole numbers of steps"),
+    ):
+        body = (
+            f"{start}\nf = np.log(u) * np.ones(units)\nreturn np.concatenate([-f, f, 0 * f, 0 * f])"
+        )
+        found = verdict_on_code("05_lstm_gradients", "chrono_bias", body, seed=seed)
+        assert found.cause == words

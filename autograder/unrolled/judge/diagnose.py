@@ -22,9 +22,10 @@ from unrolled.judge.hypotheses import (
     Hypothesis,
     as_returned,
     explains,
+    runs_away,
 )
 from unrolled.judge.lists import list_relation
-from unrolled.judge.relations import related
+from unrolled.judge.relations import cut_off, related
 from unrolled.judge.returning import returning_otherwise
 
 # Bounds on the pairs that are tried, so that an answer that nothing explains is told so at once.
@@ -74,10 +75,13 @@ def explained(exercise: Exercise, cases: list[Case]) -> Hypothesis:
     named = [mistake for mistake in exercise.mistakes if not mistake.fails]
     # Zeros come out of too many mistakes to speak for one of them.
     generated = [] if nothing_but_zeros(cases) else exercise.generated
-    known = [*named, *returning_otherwise(exercise), *generated]
+    surest = [*named, *returning_otherwise(exercise)]
+    known = [*surest, *generated]
     written = written_by_hand(exercise)
     return (
-        single(exercise, known, cases)
+        single(exercise, surest, cases)
+        or as_hypothesis(cut_off(exercise, cases))
+        or single(exercise, generated, cases)
         or as_hypothesis(related(exercise, cases) or count_relation(exercise, cases))
         or limited(exercise, known, cases)
         or complementary(exercise, known, cases)
@@ -170,6 +174,8 @@ def single(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypot
 
 def either(first: Mistake, second: Mistake) -> Mistake:
     """Two mistakes with the same numbers, of which nobody can say which was made."""
+    if first.sentence == second.sentence:
+        return first
     return Mistake(
         name=f"{first.name}; or {second.name}",
         sentence=f"Two mistakes give exactly these numbers. Either: {first.sentence} Or: "
@@ -205,7 +211,18 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
 
 
 def telling(exercise: Exercise, wrong: list[Case]) -> bool:
-    """Whether the wrong answers are enough to tell mistakes apart: one whole number is chance."""
+    """Whether the wrong answers are enough to tell mistakes apart.
+
+    One whole number is chance, and numbers without bound come out of many mistakes.
+    """
+    parts = [
+        part
+        for case in wrong
+        for part in (case.value if isinstance(case.value, tuple) else (case.value,))
+    ]
+    arrays = [part for part in parts if isinstance(part, np.ndarray) and part.dtype.kind in "iuf"]
+    if arrays and all(map(runs_away, arrays)):
+        return False
     return len(wrong) > 1 or any(output.kind != "count" for output in exercise.returns)
 
 

@@ -127,7 +127,9 @@ def alike(wrong: Any, value: Any) -> bool:
             return False
         with np.errstate(all="ignore"):
             if runs_away(wrong) or runs_away(value):
-                return runs_away(wrong) and runs_away(value)
+                # What is no number at all comes from another mistake than what is too large.
+                no_number = bool(np.isnan(wrong).any()) == bool(np.isnan(value).any())
+                return no_number and runs_away(wrong) and runs_away(value)
             return bool(agreeing(wrong, value).all())
     if isinstance(value, np.ndarray) and value.shape == ():
         value = value.item()

@@ -48,6 +48,28 @@ def related(exercise: Exercise, cases: list[Case]) -> Mistake | None:
     return None
 
 
+def cut_off(exercise: Exercise, cases: list[Case]) -> Mistake | None:
+    """Numbers without their decimals, in an array of integers: it speaks for itself.
+
+    Args:
+        exercise: for the names of outputs.
+        cases: all calls.
+    """
+    pairs = [
+        pair
+        for pair in pairs_of_arrays(exercise, cases)
+        if pair.whole and not equal(pair.right, pair.wrong)
+    ]
+    if sum(pair.right.size for pair in pairs) < FEWEST:
+        return None
+    name, sentence, holds = next(rounding())
+    outputs = list(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
+    wrong = [pair for pair in pairs_of_arrays(exercise, cases) if not equal(pair.right, pair.wrong)]
+    if all(pair.whole and holds(pair) for pair in wrong):
+        return Mistake(name, sentence.replace("@", " and ".join(outputs)))
+    return None
+
+
 def pairs_of_arrays(exercise: Exercise, cases: list[Case]) -> list[Pair]:
     """Every array with the right one; nothing if a wrong one is no array of numbers."""
     pairs = []

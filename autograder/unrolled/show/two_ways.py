@@ -85,5 +85,5 @@ def draw_between(axes: Axes, left: float, right: float, name: str) -> None:
         zorder=4,
     )
     # The output gate hangs on h_t itself.
-    arrow(axes, [(right - 0.3, HIDDEN + 0.15), (middle + 0.4, 1.62)], INK)
+    arrow(axes, [(right - 0.42, HIDDEN + 0.27), (middle + 0.4, 1.62)], INK)
     arrow(axes, [(middle - 0.3, 1.62), (left + 0.35, HIDDEN + 0.15)], COLOURS["hidden state"])

@@ -160,9 +160,12 @@ def backwards(values):
 def test_the_first_step_of_a_reversed_loop_is_the_one_at_the_end():
     values = np.arange(8.0).reshape(2, 4)
     mistakes = mistakes_of(backwards, ("total",), values=values)
-    leaves = "You get exactly these numbers when the loop leaves out its {} step."
+    leaves = "You get exactly these numbers when the loop leaves out its {}."
     reference = Reference(backwards)
-    for word, kept in (("first", values[:, :-1]), ("last", values[:, 1:])):
+    for word, kept in (
+        ("first step, the one with the highest number", values[:, :-1]),
+        ("last step, the one with the lowest number", values[:, 1:]),
+    ):
         edited = reference.edited(mistakes[leaves.format(word)].spans)
         expected = backwards(kept)
         np.testing.assert_allclose(edited(values), expected)

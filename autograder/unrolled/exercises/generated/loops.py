@@ -40,16 +40,22 @@ def of_range(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
         one_more = f"range({start}, {stop} + {step}, {step})"
         one_before = f"range({start} - {step}, {stop}, {step})"
         whole = f"range({start}, {stop}, {step})"
+        # What comes first in a loop that runs backwards is the last one in time.
+        first, last = (
+            (", the one with the highest number", ", the one with the lowest number")
+            if backwards
+            else ("", "")
+        )
         for words, when, forwards, reverse in (
             (
-                "first step left out",
-                "the loop leaves out its first step",
+                f"first step left out{first}",
+                f"the loop leaves out its first step{first}",
                 without_lowest,
                 without_highest,
             ),
             (
-                "last step left out",
-                "the loop leaves out its last step",
+                f"last step left out{last}",
+                f"the loop leaves out its last step{last}",
                 without_highest,
                 without_lowest,
             ),

@@ -80,6 +80,18 @@ BLOCK_MISTAKES = (
     *orders(),
     not_transposed(0, 1, 2, 3),
     *(not_transposed(place) for place in range(4)),
+    Mistake(
+        "gradients of the blocks: unit by unit instead of block by block",
+        "You put the gradients of the four sums side by side for each unit. In a weight lies a "
+        "whole block for each gate: all units of i, then all of f, of c and of o.",
+        edits=(
+            (
+                "np.concatenate(parts, axis=1)",
+                "np.stack(parts, axis=2).reshape(len(dh), -1)",
+            ),
+        ),
+        kind="order",
+    ),
     *paths_dropped("dh_prev", "old hidden state", "dz @ recurrent_kernel.T"),
     *paths_dropped("dx_t", "input", "dz @ kernel.T"),
     Mistake(

@@ -81,6 +81,52 @@ CAROUSEL_MISTAKES = (
         "derivative of 1.",
         edits=(("return left", "left[:, -1] = 0\n    return left"),),
     ),
+    Mistake(
+        "the first entry left out",
+        "Your loop does not come to the first entry, t = 0: from C_0, too, a product of gates "
+        "leads to the last cell state. A `range` ends before its second number.",
+        edits=(("range(forget_gates.shape[1] - 1)", "range(1, forget_gates.shape[1] - 1)"),),
+    ),
+    whole(
+        "in the order in which a gradient meets them, one factor too many",
+        "You multiply from the end, and leave the products in that order: your first entry stands "
+        "for the last step. Turn them round in time. Then, the gate of step t leads *into* C_t, "
+        "and does not belong to entry t.",
+        "np.cumprod(forget_gates[:, ::-1], axis=1)",
+    ),
+    whole(
+        "product of the gates before the step",
+        "Your entry t has the gates of the steps *before* t. From C_t to the last cell state come "
+        "the gates of the steps after t.",
+        "np.concatenate([0 * forget_gates[:, :1] + 1, np.cumprod(forget_gates, axis=1)[:, :-1]], "
+        "axis=1)",
+    ),
+    whole(
+        "all gates but that of the step",
+        "You divide the product of *all* gates by that of step t. The gates before t do not belong "
+        "to it, either.",
+        "forget_gates.prod(axis=1, keepdims=True) / forget_gates",
+    ),
+    whole(
+        "gates added up, that of the step, too",
+        "You add the gates of the steps. At each step the gradient is *multiplied* by one.",
+        "np.cumsum(forget_gates[:, ::-1], axis=1)[:, ::-1]",
+    ),
+    whole(
+        "product over the samples instead of the steps",
+        "You multiply along the first axis, the samples. The steps are axis 1.",
+        "np.cumprod(forget_gates[::-1], axis=0)[::-1]",
+    ),
+    whole(
+        "product over the units instead of the steps",
+        "You multiply along the last axis, the units. The steps are axis 1.",
+        "np.cumprod(forget_gates[:, :, ::-1], axis=2)[:, :, ::-1]",
+    ),
+    Mistake(
+        "sigmoid of the gates",
+        "You put the gates through a sigmoid. They are gates already, between 0 and 1.",
+        first="forget_gates = 1 / (1 + np.exp(-forget_gates))",
+    ),
     whole(
         "logarithms returned",
         "You return the logarithms of the products.",

@@ -41,6 +41,10 @@ FACTS = (
     "exp(forget bias) is not always a whole number",
     f"exp(forget bias) of {MANY} units is longest / 2 on average",
     f"exp(forget bias) of {MANY} units is spread evenly",
+    # What follows from the others, and tells mistakes apart.
+    "no forget bias is above log(longest)",
+    "no forget bias is above 2 · log(longest)",
+    "the forget bias is not always a whole number",
 )
 
 
@@ -78,7 +82,8 @@ def measure(challenges: list[Challenge], biases: list[np.ndarray]) -> list[tuple
         for forget, limit in zip(forgets, limits, strict=True)
         if len(forget) == MANY
     ]
-    one_number = any(np.ptp(forget) == 0.0 for forget in forgets if len(forget) > 1)
+    # Of few units that are to be whole numbers, all are the same now and then.
+    one_number = any(np.ptp(forget) == 0.0 for forget in forgets if len(forget) == MANY)
     facts = (
         bool(np.array_equal(biases[0], biases[-1])),
         not (len(many) == 2 and alike(*many)),
@@ -86,6 +91,11 @@ def measure(challenges: list[Challenge], biases: list[np.ndarray]) -> list[tuple
         min(forget.min() for forget in forgets) >= -1e-6,
         all(forget.max() <= limit + 1e-6 for forget, limit in zip(forgets, limits, strict=True)),
         *(one_number or all(fact) for fact in zip(*(spread(*each) for each in many), strict=True)),
+        *(
+            all(forget.max() <= times * np.log(np.exp(limit) + 1) + 1e-6 for forget, limit in many)
+            for times in (1, 2)
+        ),
+        one_number or not all(np.array_equal(forget, np.round(forget)) for forget, _ in many),
     )
     return [
         (
@@ -104,7 +114,7 @@ def alike(one: tuple[np.ndarray, float], other: tuple[np.ndarray, float]) -> boo
 
 
 def spread(forget: np.ndarray, limit: float) -> tuple[bool, ...]:
-    """The last five of ``FACTS``, of one draw."""
+    """Five of ``FACTS``, of one draw: how its numbers are spread."""
     steps, longest = np.exp(forget), np.exp(limit)
     places = np.sort((steps - 1) / (longest - 1))
     even = (np.arange(len(places)) + 0.5) / len(places)
@@ -148,6 +158,44 @@ CHRONO_MISTAKES = (
         "input bias zero",
         "[0 * forget, forget, rest]",
         "The input gate's block is zero in yours. It should be the negative of the forget gate's.",
+    ),
+    joined(
+        "forget bias in the block of the candidate",
+        "[-forget, 0 * forget, forget, 0 * forget]",
+        "Your forget bias stands in the third block, which is the candidate's. Keras's order is i, "
+        "f, c, o.",
+    ),
+    joined(
+        "input bias 1 minus the forget bias",
+        "[1 - forget, forget, rest]",
+        "Your input bias is 1 minus the forget bias. It should be its negative.",
+    ),
+    joined(
+        "input bias 1 divided by the forget bias",
+        "[1 / forget, forget, rest]",
+        "Your input bias is 1 divided by the forget bias. It should be its negative.",
+    ),
+    Mistake(
+        "unit by unit instead of block by block",
+        "Your bias holds the four numbers of the first unit, then those of the second. It should "
+        "hold a whole block for each gate: all units of i, then all of f, of c and of o.",
+        edits=(
+            (
+                "np.concatenate([-forget, forget, rest])",
+                "np.stack([-forget, forget, *np.split(rest, 2)], axis=1).ravel()",
+            ),
+        ),
+    ),
+    joined(
+        "ones in the block of the candidate",
+        "[-forget, forget, 0 * forget + 1, 0 * forget]",
+        "The candidate has a bias of 1 in yours; it should be 0.",
+    ),
+    Mistake(
+        "whole numbers",
+        "Your bias holds whole numbers: everything after the point is cut off. Is there an array "
+        "of integers?",
+        edits=((f"np.concatenate({JOINED})", f"np.trunc(np.concatenate({JOINED}))"),),
     ),
     joined(
         "blocks at the end",

@@ -73,6 +73,31 @@ HALF_LIFE_MISTAKES = (
         "You take the logarithm of 1 / (1 − f). To undo the sigmoid, one needs f / (1 − f).",
         "np.log(1 / (1 - kept))",
     ),
+    returned(
+        "log(1 − kept)",
+        "You take the logarithm of 1 − f. To undo the sigmoid, one needs that of f / (1 − f).",
+        "np.log(1 - kept)",
+    ),
+    returned(
+        "the logarithm left out: f / (1 − f)",
+        "You return f / (1 − f). The bias is its logarithm.",
+        "kept / (1 - kept)",
+    ),
+    returned(
+        "quotient of two logarithms",
+        "You divide one logarithm by the other. What is needed is the logarithm of the quotient.",
+        "np.log(kept) / np.log(1 - kept)",
+    ),
+    kept(
+        "half-life cut to a whole number",
+        "You cut the half-life to a whole number. It may be any number above 0.",
+        "0.5 ** (1 / max(int(half_life), 1e-12))",
+    ),
+    kept(
+        "one step too few",
+        "With your bias, half of the memory is left one step before the half-life.",
+        "0.5 ** (1 / (half_life - 1))",
+    ),
     returned("tanh undone", "You undo a tanh. The gate is a sigmoid.", "np.arctanh(kept)"),
     kept(
         "1 − 1 / half_life",

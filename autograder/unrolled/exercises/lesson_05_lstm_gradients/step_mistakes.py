@@ -61,6 +61,16 @@ SLOPES = (
     ),
     *(
         Mistake(
+            f"{name}: sigmoid taken again in its derivative",
+            f"You take the sigmoid of the {name}. The gate in the cache *is* the sigmoid already. "
+            + SIGMOID_WORDS,
+            edits=((f"{gate} * (1 - {gate})", f"(1 / (2 + np.exp({gate}) + np.exp(-{gate})))"),),
+            kind="gates",
+        )
+        for name, gate in GATES.items()
+    ),
+    *(
+        Mistake(
             f"{name}: the tanh's derivative for the sigmoid's",
             f"Your {name} has the slope 1 − s², which is the tanh's. {SIGMOID_WORDS}",
             edits=((f"{gate} * (1 - {gate})", f"1 - {gate}**2"),),
@@ -194,6 +204,42 @@ PATHS = (
         (OLD_CELL, "dc_prev = dc * f_t"),
     ),
     cell(
+        "dc added after the gates: past the step",
+        "You add `dc` only to what you hand on to the old cell state, and as it is. It arrives at "
+        "the *new* cell state: add it there, before the gates, and it goes back through the forget "
+        "gate like all the rest.",
+        (WHOLE, "dc_t = dh * o_t * slope_c"),
+        (OLD_CELL, "dc_prev = dc_t * f_t + dc"),
+    ),
+    cell(
+        "dc added after the gates",
+        "Your gates and your candidate have what comes through the hidden state only; `dc` is "
+        "added later, for the old cell state. It arrives at the new cell state, from which the "
+        "gates were made, too: add it there.",
+        (WHOLE, "dc_t = dh * o_t * slope_c"),
+        (OLD_CELL, "dc_prev = (dc_t + dc) * f_t"),
+    ),
+    Mistake(
+        "dc added to dh",
+        "You add `dc` to `dh`. It belongs to the cell state: it goes neither through the output "
+        "gate nor through the tanh.",
+        edits=(
+            ("do = dh * shown", "do = (dh + dc) * shown"),
+            (WHOLE, "dc_t = (dh + dc) * o_t * slope_c"),
+        ),
+        kind="cell",
+    ),
+    Mistake(
+        "dc added to dh, and to the cell state, too",
+        "You add `dc` to `dh` as well. It belongs to the cell state only: it goes neither through "
+        "the output gate nor through the tanh.",
+        edits=(
+            ("do = dh * shown", "do = (dh + dc) * shown"),
+            (WHOLE, "dc_t = dc + (dh + dc) * o_t * slope_c"),
+        ),
+        kind="cell",
+    ),
+    cell(
         "whole gradient for the old cell state, and dc for the gates",
         "What you hand on to the old cell state is right; your gates only have `dc`. It is the "
         "same cell state: add first, then go on.",
@@ -233,6 +279,27 @@ PATHS = (
         "hidden state in the gradient of the output gate",
         "The output gate multiplied tanh(C). The hidden state has the gate in it already.",
         edits=(("do = dh * shown", "do = dh * h_t"),),
+    ),
+    Mistake(
+        "gradient of the cell state in the gradient of the output gate",
+        "Your output gate has the gradient of the cell state. It was not used for the cell state: "
+        "it multiplied the tanh of it, so its gradient comes from `dh` alone.",
+        edits=(
+            ("do = dh * shown", ""),
+            (WHOLE, f"{WHOLE}\n    do = dc_t * shown"),
+        ),
+    ),
+    Mistake(
+        "gradient of the hidden state handed on past the step",
+        "You add `dh` to what you hand on to the old hidden state, besides. From the new hidden "
+        "state to the old one, the only way is through the four sums.",
+        edits=(("dh_prev = dz @ recurrent_kernel.T", "dh_prev = dz @ recurrent_kernel.T + dh"),),
+    ),
+    Mistake(
+        "bias gradient of the first sample only",
+        "Your bias gradient is that of the first sample. All samples share one bias: their shares "
+        "add up.",
+        edits=(("dbias = dz.sum(axis=0)", "dbias = dz[0]"),),
     ),
     Mistake(
         "input gate and candidate exchanged on the way back",

@@ -79,6 +79,51 @@ FUTURE_MISTAKES = (
         (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
     ),
     future(
+        "cell state's gradient thrown away",
+        "What a step hands back to the cell state goes nowhere in your loop: every step begins "
+        "with a cell gradient of zero, and your gradient of `c0` is zero, too. It must be carried "
+        "on: it is the way on which an LSTM remembers.",
+        (STEP, STEP.replace(" dc_later, *shares", " _, *shares")),
+    ),
+    future(
+        "hidden state's gradient thrown away",
+        "What a step hands back to the hidden state goes nowhere in your loop, and your gradient "
+        "of `h0` is zero, too. A hidden state reaches the loss directly, and through the gates of "
+        "the step after it.",
+        (STEP, STEP.replace(" dh_later, dc_later, *shares", " _, dc_later, *shares")),
+    ),
+    *(
+        future(
+            f"gradient of the {state} begins with {words}",
+            f"Before the last step, your gradient of the {state} is {what}. No step comes after "
+            "the last one, so nothing is handed back to it: begin with zeros.",
+            (f"{name} = np.zeros({first}.shape)", f"{name} = {new}"),
+        )
+        for state, name, first in (
+            ("hidden state", "dh_later", "h0"),
+            ("cell state", "dc_later", "c0"),
+        )
+        for words, what, new in (
+            ("ones", "full of ones", f"np.ones({first}.shape)"),
+            (f"`{first}`", f"`{first}`, which is a state and no gradient", first),
+        )
+    ),
+    future(
+        "gradients begin with `h0` and `c0`",
+        "Before the last step, your gradients are `h0` and `c0`, which are states and no "
+        "gradients. No step comes after the last one, so nothing is handed back to it: begin with "
+        "zeros.",
+        ("dh_later = np.zeros(h0.shape)", "dh_later = h0"),
+        ("dc_later = np.zeros(c0.shape)", "dc_later = c0"),
+    ),
+    future(
+        "gradient of the cell state begins with d_states",
+        "Before the last step, your gradient of the cell state is the last entry of `d_states`. "
+        "The loss looks at hidden states; nothing is handed back to the last cell state: begin "
+        "with zeros.",
+        ("dc_later = np.zeros(c0.shape)", "dc_later = d_states[:, -1]"),
+    ),
+    future(
         "hidden state's gradient from the future piled up",
         "What you hand on to the hidden state before contains what was handed to you, besides: it "
         "went through the step *and* past it. Replace it at each step.",
@@ -125,11 +170,6 @@ FUTURE_MISTAKES = (
         "Your gradients of `h0` and `c0` are zero. They are what step 0 hands back.",
         (FIRST_STATES, "return dx, np.zeros(h0.shape), np.zeros(c0.shape),"),
     ),
-    future(
-        "gradients of h0 and c0 exchanged",
-        "Your gradients of `h0` and of `c0` have changed places.",
-        (FIRST_STATES, "return dx, dc_later, dh_later,"),
-    ),
 )
 
 TIME_MISTAKES = (
@@ -137,6 +177,30 @@ TIME_MISTAKES = (
         "first time step left out",
         "Your loop ends before it comes to step 0. `range(T - 1, 0, -1)` does not reach 0.",
         edits=(("range(x.shape[1])", "range(1, x.shape[1])"),),
+    ),
+    Mistake(
+        "last time step left out",
+        "Your loop begins one step too early in time: the last step has the number T − 1, and "
+        "`range(T - 2, -1, -1)` leaves out its first step, which is that one.",
+        edits=(("range(x.shape[1])", "range(x.shape[1] - 1)"),),
+    ),
+    Mistake(
+        "zeros for h0 and c0",
+        "At the first step you take zeros for the states before it. They are `h0` and `c0`.",
+        edits=(
+            ("states[:, t - 1] if t > 0 else h0", "states[:, t - 1] if t > 0 else 0 * h0"),
+            ("c[:, t - 1] if t > 0 else c0", "c[:, t - 1] if t > 0 else 0 * c0"),
+        ),
+    ),
+    Mistake(
+        "zeros for h0",
+        "At the first step you take zeros for the hidden state before it. It is `h0`.",
+        edits=(("states[:, t - 1] if t > 0 else h0", "states[:, t - 1] if t > 0 else 0 * h0"),),
+    ),
+    Mistake(
+        "zeros for c0",
+        "At the first step you take zeros for the cell state before it. It is `c0`.",
+        edits=(("c[:, t - 1] if t > 0 else c0", "c[:, t - 1] if t > 0 else 0 * c0"),),
     ),
     Mistake(
         "time walked forwards",

@@ -44,6 +44,40 @@ MISTAKES = tuple(
             "np.triu(scores)",
         ),
         (
+            "the next step not masked",
+            "Each step of yours sees one step of the future. In `np.tril`, a second argument of 0 "
+            "keeps the diagonal, and 1 keeps one more.",
+            "np.tril(scores, 1)",
+        ),
+        (
+            "scores transposed after the mask",
+            "You exchange the axes of the masked scores. Each row belongs to a query, and is "
+            "multiplied with the values as it stands.",
+            "np.tril(scores).swapaxes(1, 2)",
+        ),
+        (
+            "a mask of large negative numbers",
+            "You put large negative numbers in place of the future's scores. That is for a "
+            "softmax, which makes zeros of them; here there is none, so put zeros.",
+            "np.where(np.tri(q.shape[1]) > 0, scores, -1e9)",
+        ),
+        (
+            "a mask of minus infinity",
+            "You put −∞ in place of the future's scores. That is for a softmax, which makes zeros "
+            "of it; here there is none, so put zeros.",
+            "np.where(np.tri(q.shape[1]) > 0, scores, -np.inf)",
+        ),
+        (
+            "a mean over the past",
+            "You divide by the number of steps so far. Here the values are added up.",
+            "np.tril(scores) / np.arange(1, q.shape[1] + 1)[:, None]",
+        ),
+        (
+            "state not carried",
+            "Every step of yours begins with a state of zeros, so it sees its own value only.",
+            "np.tril(np.triu(scores))",
+        ),
+        (
             "scaled scores",
             "You divide the scores by the root of the number of keys. Here they stay as they are.",
             "np.tril(scores) / np.sqrt(q.shape[2])",
@@ -60,6 +94,18 @@ MISTAKES = tuple(
             "(lambda e: e / e.sum(axis=2, keepdims=True))(np.tril(np.exp(scores)))",
         ),
     )
+)
+
+
+ACROSS = Mistake(
+    "added up over the samples, not over the steps",
+    "You add the outer products up along axis 0, the samples. The steps are axis 1.",
+    edits=(
+        (
+            "causal @ v",
+            'np.einsum("btk,btkv->btv", q, np.cumsum(k[..., None] * v[:, :, None], axis=0))',
+        ),
+    ),
 )
 
 
@@ -97,7 +143,7 @@ LINEAR_ATTENTION = Exercise(
     challenges=challenges,
     oracle=oracle,
     reference=linear_attention,
-    mistakes=MISTAKES,
+    mistakes=(*MISTAKES, ACROSS),
     hints=(
         "Write the third output as a sum over steps. Each value is weighted by one number: which "
         "query and which key make it?",

@@ -38,6 +38,27 @@ MISTAKES = (
         edits=(("k_t[:, :, None]", "q_t[:, :, None]"), ('"bk,bkv->bv", q_t', '"bk,bkv->bv", k_t')),
     ),
     Mistake(
+        "scaled output",
+        "You divide the output by the root of the number of keys. Here it stays as it is.",
+        edits=(("return y_t,", "return y_t / np.sqrt(q_t.shape[1]),"),),
+    ),
+    Mistake(
+        "a softmax over the query",
+        "You put a softmax over the query. Here nothing goes through a softmax.",
+        edits=(("q_t, new_state)", "np.exp(q_t) / np.exp(q_t).sum(1, keepdims=True), new_state)"),),
+    ),
+    Mistake(
+        "output divided by the sum of the weights",
+        "You divide the output by q · k. Here nothing is divided.",
+        edits=(("return y_t,", "return y_t / (q_t * k_t).sum(axis=1, keepdims=True),"),),
+    ),
+    Mistake(
+        "one outer product for the whole batch",
+        "`k_t.T @ v_t` adds up the outer products of all samples. Every sample has a state of its "
+        "own.",
+        edits=(("k_t[:, :, None] * v_t[:, None, :]", "k_t.T @ v_t"),),
+    ),
+    Mistake(
         "old state dropped",
         "Your new state is this step's outer product alone; it is added to the old state.",
         edits=(("state + written", "written"),),

@@ -25,7 +25,14 @@ def log_space_scan(log_a, log_b):
     return np.exp(log_product + log_sum)
 
 
-BODY = "np.exp(log_product + log_sum)"
+BODY, PRODUCT = "np.exp(log_product + log_sum)", "np.cumsum(log_a, axis=1)"
+LOOPED = """\
+def looped(a, b):
+    h, states = 0, []
+    for t in range(a.shape[1]):
+        h = a[:, t] * h + b[:, t]
+        states.append(h)
+    return np.stack(states, axis=1)"""
 MISTAKES = (
     Mistake(
         "plain quotient of cumulative products",
@@ -33,6 +40,18 @@ MISTAKES = (
         "divide by it, or what you divide overflows. Add up with `np.logaddexp`, and take `exp` "
         "once, at the end.",
         edits=((BODY, "np.exp(log_product) * np.cumsum(np.exp(log_quotient), axis=1)"),),
+    ),
+    Mistake(
+        "exponentials added up as they are",
+        "You leave the logarithms for the sum: along many steps the exponentials overflow, or "
+        "become 0, before you take the logarithm of their sum. `np.logaddexp` never takes them "
+        "alone.",
+        edits=(
+            (
+                "np.logaddexp.accumulate(log_quotient, axis=1)",
+                "np.log(np.cumsum(np.exp(log_quotient), axis=1))",
+            ),
+        ),
     ),
     Mistake(
         "the logarithms of the states returned",
@@ -45,6 +64,72 @@ MISTAKES = (
         "*sum* is `np.logaddexp`.",
         edits=(
             ("np.logaddexp.accumulate(log_quotient, axis=1)", "np.cumsum(log_quotient, axis=1)"),
+        ),
+    ),
+    Mistake(
+        "logarithms multiplied",
+        "You multiply the logarithms of the factors. The logarithm of a *product* is the sum of "
+        "the logarithms.",
+        edits=((PRODUCT, "np.cumprod(log_a, axis=1)"),),
+    ),
+    Mistake(
+        "each step's own factor left out of the product",
+        "Your product of factors ends before the step itself. A step multiplies the old state by "
+        "its own factor, too.",
+        edits=((PRODUCT, f"{PRODUCT} - log_a"),),
+    ),
+    Mistake(
+        "factors not multiplied up",
+        "You divide by the factor of each step alone. What is divided out is the product of *all* "
+        "factors up to there: a cumulative sum of their logarithms.",
+        edits=((PRODUCT, "log_a"),),
+    ),
+    Mistake(
+        "the base 2 in the sum",
+        "`np.logaddexp2` works with powers of 2. The logarithms here have the base e.",
+        edits=(("np.logaddexp.accumulate", "np.logaddexp2.accumulate"),),
+    ),
+    Mistake(
+        "powers of 2 at the end",
+        "You return powers of 2. The logarithms here have the base e.",
+        edits=((BODY, "np.exp2(log_product + log_sum)"),),
+    ),
+    Mistake(
+        "the logarithms used as the numbers themselves",
+        "You put `log_a` and `log_b` into the recurrence as if they were a and b.",
+        edits=((BODY, "looped(log_a, log_b)"),),
+        first=LOOPED,
+    ),
+    Mistake(
+        "the logarithms used as the numbers themselves, and exp at the end",
+        "You put `log_a` and `log_b` into the recurrence as if they were a and b, and take `exp` "
+        "of what comes out. The exponential of a sum is not the sum of the exponentials.",
+        edits=((BODY, "np.exp(looped(log_a, log_b))"),),
+        first=LOOPED,
+    ),
+    Mistake(
+        "a first state of 1",
+        "Your recurrence begins with a logarithm of 0, which is a state of 1. The logarithm of a "
+        "state of zero is −∞.",
+        edits=((BODY, "np.exp(log_product) + np.exp(log_product + log_sum)"),),
+    ),
+    Mistake(
+        "each b alone, without what came before",
+        "Your states are the b themselves: what you divide out comes back, and nothing is added "
+        "up in between.",
+        edits=((BODY, "np.exp(log_b)"),),
+    ),
+    Mistake(
+        "one largest exponent for all steps",
+        "You subtract one largest exponent from all steps. Along many steps the exponents differ "
+        "by more than `exp` can hold, and the early sums become 0. `np.logaddexp` takes care at "
+        "each step.",
+        edits=(
+            (
+                "np.logaddexp.accumulate(log_quotient, axis=1)",
+                "(lambda m: m + np.log(np.cumsum(np.exp(log_quotient - m), axis=1)))("
+                "log_quotient.max(axis=1, keepdims=True))",
+            ),
         ),
     ),
     Mistake(

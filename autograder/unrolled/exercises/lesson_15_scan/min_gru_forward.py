@@ -32,6 +32,7 @@ def min_gru_forward(x, h0, kernel, bias):
 
 
 PAIRS = "1 - z, z * g"
+RESULT = "return scan(a, np.concatenate([first, b[:, 1:]], axis=1))"
 MISTAKES = (
     *tuple(
         Mistake(name, sentence, edits=((old, new),))
@@ -62,6 +63,67 @@ MISTAKES = (
                 "The initial state replaces what the first step adds; both belong there.",
                 "a[:, :1] * h0[:, None] + b[:, :1]",
                 "a[:, :1] * h0[:, None]",
+            ),
+            (
+                "`h0` in place of the first step's share",
+                "Your first summand is `h0` itself. The first step multiplies `h0` by its a, and "
+                "adds its own b.",
+                "a[:, :1] * h0[:, None] + b[:, :1]",
+                "h0[:, None] + 0 * b[:, :1]",
+            ),
+            (
+                "`h0` put into every step",
+                "You add a · h0 to every step's summand. The initial state enters with the first "
+                "step only; the scan carries it on.",
+                RESULT,
+                "return scan(a, a * h0[:, None] + b)",
+            ),
+            (
+                "`h0` added to all states at the end",
+                "You add `h0` to the states of a scan from zeros. By step t, the initial state has "
+                "been multiplied by all factors up to there.",
+                RESULT,
+                "return scan(a, b) + h0[:, None]",
+            ),
+            (
+                "`h0` added at the end, with one factor only",
+                "You add a · h0 to the states of a scan from zeros. By step t, the initial state "
+                "has been multiplied by *all* factors up to there.",
+                RESULT,
+                "return scan(a, b) + a * h0[:, None]",
+            ),
+            (
+                "factors and summands exchanged",
+                "You give the summands to `scan` as a, and the factors as b.",
+                RESULT,
+                "return scan(np.concatenate([first, b[:, 1:]], axis=1), a)",
+            ),
+            (
+                "factors and summands exchanged, after `h0` was put into the factors",
+                "You give z · candidate to `scan` as a, and 1 − z as b. It is 1 − z that "
+                "multiplies the old state.",
+                PAIRS,
+                "z * g, 1 - z",
+            ),
+            (
+                "state not carried",
+                "Every step of yours begins with `h0`: the state of one step does not reach the "
+                "next.",
+                RESULT,
+                "return a * h0[:, None] + b",
+            ),
+            (
+                "states one step late",
+                "`states[:, t]` should be the state *after* step t; yours is the one before it.",
+                RESULT,
+                "late = scan(a, np.concatenate([first, b[:, 1:]], axis=1))[:, :-1]\n"
+                "    return np.concatenate([h0[:, None], late], axis=1)",
+            ),
+            (
+                "a sigmoid around the candidate, too",
+                "Your candidate goes through the sigmoid, like the gate. It is the bare sum.",
+                PAIRS,
+                "1 - z, z * sigmoid(g)",
             ),
             (
                 "a tanh around the candidate",

@@ -58,6 +58,47 @@ STEP_MISTAKES = (
                 "return g_t",
             ),
             (
+                "the old state not used",
+                "You multiply 1 − z with the candidate. It is the share of the *old state*, and "
+                "z · candidate is added.",
+                MIXED,
+                "(1 - z_t) * g_t",
+            ),
+            (
+                "a sigmoid around the candidate, too",
+                "Your candidate goes through the sigmoid, like the gate. It is the bare sum.",
+                MIXED,
+                "(1 - z_t) * h_prev + z_t * sigmoid(g_t)",
+            ),
+            (
+                "the gate's bias for the candidate, too",
+                "Your candidate has the first block of `bias`, which is the gate's. Its own block "
+                "is the second.",
+                "g_t = np.split(x_t @ kernel + bias, 2, axis=1)",
+                "g_t = np.split(x_t @ kernel + np.tile(bias[: h_prev.shape[1]], 2), 2, axis=1)",
+            ),
+            (
+                "the candidate without its bias",
+                "Your candidate has no bias. Its block of `bias` is the second.",
+                "g_t = np.split(x_t @ kernel + bias, 2, axis=1)",
+                "g_t = np.split("
+                "x_t @ kernel + bias * np.repeat([1, 0], h_prev.shape[1]), 2, axis=1)",
+            ),
+            (
+                "the gate without its bias",
+                "Your gate has no bias. Its block of `bias` is the first.",
+                "g_t = np.split(x_t @ kernel + bias, 2, axis=1)",
+                "g_t = np.split("
+                "x_t @ kernel + bias * np.repeat([0, 1], h_prev.shape[1]), 2, axis=1)",
+            ),
+            (
+                "every second column for the gate",
+                "You take every second column for the gate. The first `units` columns are its "
+                "block, and the next `units` columns the candidate's.",
+                "x_z, g_t = np.split(x_t @ kernel + bias, 2, axis=1)",
+                "x_z, g_t = ((x_t @ kernel + bias)[:, n::2] for n in range(2))",
+            ),
+            (
                 "old state added whole",
                 "You add z · candidate to the whole old state. The two shares add up to 1.",
                 MIXED,

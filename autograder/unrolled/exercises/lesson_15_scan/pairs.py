@@ -57,6 +57,19 @@ COMBINE_MISTAKES = tuple(
             "a_right * b_left + a_left * b_right",
         ),
         (
+            "summands multiplied",
+            "You multiply the two summands. The earlier one goes through the later step, which "
+            "multiplies it by the later factor and adds the later summand.",
+            SUMMAND,
+            "b_left * b_right",
+        ),
+        (
+            "factors and summands exchanged in both pairs",
+            "You take the pairs apart as (b, a). The factor a comes first.",
+            f"return {FACTOR}, {SUMMAND}",
+            "return b_left * b_right, b_right * a_left + a_right",
+        ),
+        (
             "factors added",
             "You add the two factors. A state goes through both, one after the other.",
             FACTOR,

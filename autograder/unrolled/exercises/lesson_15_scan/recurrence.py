@@ -69,6 +69,58 @@ MISTAKES = tuple(
             "np.stack([h0, *states], axis=1)",
         ),
         (
+            "1 − a in place of a",
+            "You multiply the old state by 1 − a. Here a is the share that stays.",
+            STEP,
+            "(1 - a[:, t]) * h + b[:, t]",
+        ),
+        (
+            "a tanh too many",
+            "You put every state through a tanh. The recurrence is linear: there is none.",
+            STEP,
+            "np.tanh(a[:, t] * h + b[:, t])",
+        ),
+        (
+            "the steps taken from the last to the first",
+            "You go through the steps backwards, from the last one to the first.",
+            "a.shape[1]):\n        h = a[:, t] * h + b[:, t]  # state\n        states.append(h)",
+            "a.shape[1])[::-1]:\n        h = a[:, t] * h + b[:, t]\n        states.insert(0, h)",
+        ),
+        (
+            "`h0` in place of the first state",
+            "Your first entry is `h0` itself, and your loop begins at the second step. "
+            "`states[:, 0]` is the state *after* the first step: a · h0 + b.",
+            "a.shape[1]):\n        h = a[:, t] * h + b[:, t]  # state",
+            "a.shape[1]):\n        h = a[:, t] * h + b[:, t] if t else h0",
+        ),
+        (
+            "`h0` added without its factor",
+            "Your first state is h0 + b. The first step multiplies `h0` by its a, as every step "
+            "multiplies the state before it.",
+            STEP,
+            "(a[:, t] if t else 1) * h + b[:, t]",
+        ),
+        (
+            "first step left out: zeros in its place",
+            "Your loop begins at the second step, and the zeros with which you made the array are "
+            "still in `states[:, 0]`.",
+            "h = a[:, t] * h + b[:, t]  # state\n        states.append(h)",
+            "h = a[:, t] * h + b[:, t] if t else h\n        states.append(h if t else 0 * h)",
+        ),
+        (
+            "nothing after the first step: the `return` stands inside the loop",
+            "Only the first step is made: the `return` stands inside the loop, and ends it there.",
+            STACKED,
+            "np.stack([states[0], *(0 * h for h in states[1:])], axis=1)",
+        ),
+        (
+            "one array for all states",
+            "All your entries are the last state. `h *= …` and `h += …` change the array that is "
+            "in the list already; make a new one at each step.",
+            STACKED,
+            "np.stack([h for _ in states], axis=1)",
+        ),
+        (
             "states one step late",
             "`states[:, t]` should be the state *after* step t; yours is the one before it.",
             STACKED,

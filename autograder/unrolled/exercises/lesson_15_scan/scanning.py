@@ -54,9 +54,111 @@ MISTAKES = (
     ),
     Mistake(
         "distance grows by one, not twofold",
-        "Your distances are 1, 2, 3, …; a pair that already stands for two steps is joined with "
-        "the pair two places before it, and one of four with the pair four places before.",
+        "Your distances are 1, 2, 3, … A pair that stands for four steps must meet the pair *four* "
+        "places before it: the distance doubles.",
         edits=(("2**power", "power + 1"),),
+    ),
+    Mistake(
+        "distance grows by one, up to the number of steps",
+        "Your distances are 1, 2, 3, … A pair that stands for four steps must meet the pair *four* "
+        "places before it: the distance doubles.",
+        edits=((COUNT, "range(a.shape[1] - 1)"), ("2**power", "power + 1")),
+        kind="rounds",
+    ),
+    Mistake(
+        "first round left out",
+        "Your distances begin at 2. Then no step ever meets its neighbour: the first round has "
+        "distance 1.",
+        edits=((COUNT, "range(1, (a.shape[1] - 1).bit_length())"),),
+        kind="rounds",
+    ),
+    Mistake(
+        "the round is left out if the distance is one less than the steps",
+        "Your loop ends while a round is still needed: one is needed as long as the distance is "
+        "smaller than the number of steps. Try two steps.",
+        edits=((COUNT, "range(max(a.shape[1] - 2, 0).bit_length())"),),
+        kind="rounds",
+    ),
+    Mistake(
+        "distance threefold in each round",
+        "Your distance grows threefold. After a round at distance 1 a pair stands for two "
+        "steps, so the next distance is 2; it doubles.",
+        edits=(
+            (COUNT, "range(sum(3**n < a.shape[1] for n in range(40)))"),
+            ("2**power", "3**power"),
+        ),
+        kind="rounds",
+    ),
+    Mistake(
+        "factors updated before the summands need them",
+        "You put the new factors in place first, and make the new summands with them. In a round, "
+        "everything is made of what was there *before* it.",
+        edits=(
+            (
+                "= combine(left, right)",
+                "= left[0] * right[0], left[0] * right[0] * left[1] + right[1]",
+            ),
+        ),
+    ),
+    Mistake(
+        "in each round one step after the other",
+        "Inside a round you join one pair after the other, with pairs that this round has changed "
+        "already. In a round, everything is made of what was there *before* it: use whole slices.",
+        edits=(
+            (
+                "new_a, new_b = combine(left, right)",
+                "new_a, new_b = one_by_one(a, b, shift)",
+            ),
+        ),
+        first=(
+            "def one_by_one(a, b, d):\n"
+            "    a, b = a.copy(), b.copy()\n"
+            "    for t in range(d, a.shape[1]):\n"
+            "        a[:, t], b[:, t] = combine((a[:, t - d], b[:, t - d]), (a[:, t], b[:, t]))\n"
+            "    return a[:, d:], b[:, d:]"
+        ),
+    ),
+    Mistake(
+        "the first pairs joined with the last ones",
+        "Your slices wrap round: the first pairs are joined with the last ones, as `np.roll` does. "
+        "Nothing comes before the first pairs: they stay as they are.",
+        edits=(
+            (
+                "a = np.concatenate([a[:, :shift], new_a], axis=1)",
+                "roll_a, roll_b = np.roll(a, shift, axis=1), np.roll(b, shift, axis=1)\n"
+                "        old_a, old_b = a, b\n"
+                "        a = combine((roll_a, roll_b), (old_a, old_b))[0]",
+            ),
+            (
+                "b = np.concatenate([b[:, :shift], new_b], axis=1)",
+                "b = combine((roll_a, roll_b), (old_a, old_b))[1]",
+            ),
+        ),
+    ),
+    Mistake(
+        "the first summands replaced by zeros",
+        "The first d pairs of a round are zeros in yours. There is nothing before them to be "
+        "joined with, so they stay as they are.",
+        edits=(("[b[:, :shift], new_b]", "[0 * b[:, :shift], new_b]"),),
+    ),
+    Mistake(
+        "the last summands in place of the first",
+        "You put the *last* d summands in front of the new ones. The first d stay where they are.",
+        edits=(("[b[:, :shift], new_b]", "[b[:, -shift:], new_b]"),),
+    ),
+    Mistake(
+        "a scan over the samples",
+        "You slice the first axis, which is the samples. The steps are axis 1.",
+        edits=(("return b", "return across(first_a, first_b)"),),
+        first=(
+            "first_a, first_b = a, b\n"
+            "def across(a, b):\n"
+            "    h, found = 0 * b[0], []\n"
+            "    for n in range(len(a)):\n"
+            "        h = a[n] * h + b[n]\n"
+            "        found.append(h)\n"
+            "    return np.stack(found)"
+        ),
     ),
     Mistake(
         "distance 1 in every round",
