@@ -10,7 +10,7 @@ MASKED = ("seen = seen[:, None, :]", "seen = np.ones_like(seen)[:, None, :]")
 LARGEST = "scores.max(axis=2, keepdims=True)"
 TOTAL = "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)"
 # Whatever the total is: nothing is divided by 0.
-TOTAL_OF = "np.maximum(powers.sum(axis={}, keepdims=True), 1e-300)"
+TOTAL_OF = "(powers.sum(axis={0}, keepdims=True) + (powers.sum(axis={0}, keepdims=True) == 0))"
 SOME = "np.where(seen.any(axis=2, keepdims=True), powers.sum(axis=2, keepdims=True), 1.0)"
 
 
