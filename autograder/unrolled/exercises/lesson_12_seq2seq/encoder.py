@@ -66,6 +66,7 @@ def encode_challenge(
     if anywhere:
         mask[0] = mask[0, ::-1]
         mask[-1, 1] = False
+        mask[:, 2] = False
         mask[-2] = False
     return {
         "x": rng.normal(loc=0.5, size=(batch, time, inputs)),
