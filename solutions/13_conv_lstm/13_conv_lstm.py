@@ -34,7 +34,7 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 # ## 1. The problem, seen first
 #
 # Air pressure over North America in January 1996, one map for every six hours. White lines join places of equal
-# pressure; where it is low, the map is dark.
+# pressure; where it is low, the map is dark. The white corners are not part of these data.
 
 # %%
 storm = data.storm()
@@ -466,7 +466,8 @@ for name, values in plain.items():
     axes.axhline(values[1], color=show.COLOURS["baseline"], linestyle=":", zorder=0)
     axes.text(-0.45, values[1] + 0.002, name, fontsize=9.5, color="#444444")
 axes.set_xticks(range(3), list(errors))
-axes.set(xlim=(-0.5, 2.5), ylim=(0, None), ylabel="mean squared error", xlabel="network")
+axes.set(xlim=(-0.5, 2.5), ylim=(0, None), ylabel="mean squared error")
+axes.set_xlabel("network (a mark for each seed)")
 axes.set_title("Filled: where it has learned. Open: where it has never seen ink", loc="left")
 means = {name: found.mean(axis=0) for name, found in errors.items()}
 show.figure(
@@ -679,7 +680,7 @@ for axes, (number, rows) in zip(panels, scores.items(), strict=True):
 panels[0].set_ylabel("RMSE, as a share of\nthe last map's")
 panels[0].legend(fontsize=9.5, frameon=False, loc="lower left")
 panels[0].set_ylim(0.6, 1.06)
-figure.suptitle("How much better than the last map?", x=0.01, ha="left")
+figure.suptitle("Below 1: better than the last map (pale marks: single seeds)", x=0.01, ha="left")
 shares = {
     number: {name: rows[name].mean(axis=0) / rows["the last map"][0] for name in looks}
     for number, rows in scores.items()
@@ -794,7 +795,8 @@ if passes(conv_lstm_forward):
     )
 
 # %% [markdown]
-# Each filter is a picture, too. It is as large as the map, and has a number between −1 and 1 at each of its points. What a filter has become depends on where its
+# Each filter is a picture, too. It is as large as the map, and has a number between −1 and 1 at each of its points. (In the grey
+# corners no map is known.) What a filter has become depends on where its
 # weights began: with another seed, these are other pictures.
 
 # %% [markdown]

@@ -44,6 +44,22 @@ def test_the_template_is_right():
     ("slip", "words"),
     [
         ({"axis": "1", "after": "w"}, "softmax over the queries"),
+        ({"masked": "np.where(mask[:, None], -1e9, scores)", "after": "w"}, "wrong way round"),
+        ({"masked": "scores - 1e9 * mask[:, None]", "after": "w"}, "wrong way round"),
+        ({"masked": "np.where(mask[:, None], scores, -np.inf)", "after": "w"}, "divided by 0"),
+        ({"shares": "1 / (1 + np.exp(-scores))"}, "a sigmoid in place"),
+        (
+            {
+                "masked": "scores",
+                "after": "w",
+                "result": "w @ (values if mask is None else values * mask[..., None]), w",
+            },
+            "mask put on the values",
+        ),
+        (
+            {"scores": "np.einsum('btu,bsu->bts', query, keys) / query.shape[-1]"},
+            "scores divided by the units",
+        ),
         ({"masked": "scores", "after": "w"}, "mask not used"),
         ({"masked": "scores"}, "after the softmax"),
         ({"after": "w"}, "equal shares"),
@@ -61,6 +77,73 @@ def test_attention(slip, words):
     said = verdict(LESSON, "dot_attention", attention(**slip))
     assert not said.passed
     assert words in (said.cause or "")
+
+
+ROWS = "np.where(seen, scores, -1e30).max(-1, keepdims=True)"
+GUARDED = "(powers.sum({0}, keepdims=True) + (powers.sum({0}, keepdims=True) == 0))"
+LARGE = """
+def dot_attention(query, keys, values, mask=None):
+    scores = query @ keys.swapaxes(1, 2)
+    seen = np.ones(scores.shape, bool) if mask is None else mask[:, None] & (scores == scores)
+    largest = {largest}
+    powers = np.exp(np.where(seen, scores - largest, -np.inf))
+    total = powers.sum(-1, keepdims=True)
+    weights = powers / {total}
+    return weights @ values, weights
+"""
+
+
+@pytest.mark.parametrize(
+    ("largest", "total", "words"),
+    [
+        (
+            ROWS,
+            "np.where(seen.any(-1, keepdims=True), total, 1)",
+            None,
+        ),
+        ("scores.max(-1, keepdims=True)", "np.maximum(total, 1e-300)", "among masked steps"),
+        (
+            "np.where(seen, scores, -1e30).max()",
+            "np.maximum(total, 1e-300)",
+            "for the whole batch",
+        ),
+        ("0", "np.where(seen.any(-1, keepdims=True), total, 1)", "where scores are large"),
+        (
+            "scores.max(-1, keepdims=True)",
+            "np.where(seen.any(-1, keepdims=True), total, 1)",
+            "where scores are large",
+        ),
+        (ROWS, GUARDED.format("1"), "over the queries"),
+        (ROWS, GUARDED.format("0"), "over the samples"),
+        (ROWS, GUARDED.format("(1, 2)"), "over all queries"),
+    ],
+)
+def test_large_scores(largest, total, words):
+    said = verdict(LESSON, "dot_attention", LARGE.format(largest=largest, total=total))
+    assert said.passed if words is None else words in said.cause
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "c, w = dot_attention(query, keys, values, mask)\n    return c / query.shape[2]**0.5, w",
+            "the values divided",
+        ),
+        (
+            "w = dot_attention(query, keys, values, mask)[1] / query.shape[2]**0.5\n"
+            "    return w @ values, w",
+            "the weights divided",
+        ),
+        (
+            "r = query.shape[2] ** 0.5\n    return dot_attention(query / r, keys / r, values, mask)",
+            "by the root twice",
+        ),
+    ],
+)
+def test_a_scale_in_the_wrong_place(body, words):
+    head = "def scaled_dot_attention(query, keys, values, mask=None):"
+    assert words in cause("scaled_dot_attention", f"{head}\n    {body}\n")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +168,9 @@ def scaled_dot_attention(query, keys, values, mask=None):
         ("h = n", "padding read"),
         ("h = n * mask[:, t, None]", "set to 0"),
         ("h = np.where(mask[:, t, None], h, n)", "wrong way round"),
+        ("h = n if mask[:, t].all() else h", "one sample's padding stops all"),
+        ("h = n if mask[:, t].any() else h", "only where all samples have it"),
+        ("h = np.where((t < mask.sum(1))[:, None], n, h)", "length of the sample"),
     ],
 )
 def test_an_encoder(line, words):
@@ -100,8 +186,51 @@ def encode(x, mask, kernel, recurrent_kernel, bias):
 
 
 @pytest.mark.parametrize(
+    ("last", "words"),
+    [("mask.sum(1) - 1", "length of the sample"), ("mask.sum(1) - 2", "one step before the last")],
+)
+def test_a_state_read_off_after_so_many_steps(last, words):
+    code = f"""
+def encode(x, mask, kernel, recurrent_kernel, bias):
+    h = np.zeros((len(x), kernel.shape[1] // 3))
+    states = []
+    for t in range(x.shape[1]):
+        h = gru_step(x[:, t], h, kernel, recurrent_kernel, bias)
+        states.append(h)
+    return np.stack(states, axis=1)[np.arange(len(x)), {last}]
+"""
+    assert words in cause("encode", code)
+
+
+def test_a_gate_the_wrong_way_round():
+    code = """
+def encode(x, mask, kernel, recurrent_kernel, bias):
+    h = np.zeros((len(x), kernel.shape[1] // 3))
+    for t in range(x.shape[1]):
+        a = np.split(x[:, t] @ kernel + bias[0], 3, axis=1)
+        b = np.split(h @ recurrent_kernel + bias[1], 3, axis=1)
+        z, r = sigmoid(a[0] + b[0]), sigmoid(a[1] + b[1])
+        n = (1 - z) * h + z * np.tanh(a[2] + r * b[2])
+        h = np.where(mask[:, t, None], n, h)
+    return h
+"""
+    assert "update gate the wrong way round" in cause("encode", code)
+
+
+@pytest.mark.parametrize(
     ("body", "words"),
     [
+        ("return targets[:, :-1]", "start token missing"),
+        (
+            "y = targets.copy()\n    for t in range(1, y.shape[1]):\n        y[:, t] = y[:, t - 1]\n"
+            "    y[:, 0] = start\n    return y",
+            "first target at every step",
+        ),
+        ("y = np.roll(targets, 1, 0)\n    y[0] = start\n    return y", "along the batch"),
+        (
+            "y = np.roll(targets, 1)\n    y[0, 0] = start\n    return y",
+            "all samples as one sequence",
+        ),
         ("return targets.copy()", "current target"),
         ("return np.roll(targets, 1, axis=1)", "rolled round"),
         ("y = np.roll(targets, 1, 1)\n    y[:, 0] = 0\n    return y", "zeros in place"),
@@ -116,7 +245,7 @@ GREEDY = """
 def greedy_decode(step, start, stop, max_length):
     tokens = [start]
     for _ in range({rounds}):
-        tokens.append(int(np.argmax(step({seen}))))
+        tokens.append(int({best}))
         if tokens[-1] == {end}:
             break
     return {result}
@@ -131,12 +260,20 @@ def greedy_decode(step, start, stop, max_length):
         ({"rounds": "max_length - 1"}, "one token too few"),
         ({"seen": "tokens[-1:]"}, "only the last token"),
         ({"result": "[t for t in tokens[1:] if t != stop]"}, "stop left out"),
+        ({"result": "tokens[1:] + [stop] * (tokens[-1] != stop)"}, "stop added in any case"),
+        ({"seen": "tokens[1:] or tokens"}, "start not shown"),
+        ({"best": "np.argsort(step(tokens))[-1]"}, "ties the other way round"),
     ],
 )
 def test_greedy(slip, words):
     right = {"rounds": "max_length", "seen": "tokens", "end": "stop", "result": "tokens[1:]"}
-    assert verdict(LESSON, "greedy_decode", GREEDY.format(**right)).passed
-    assert words in cause("greedy_decode", GREEDY.format(**{**right, **slip}))
+    best = "np.argmax(step({seen}))"
+
+    def written(parts):
+        return GREEDY.format(**{"best": best.format(**parts), **parts})
+
+    assert verdict(LESSON, "greedy_decode", written(right)).passed
+    assert words in cause("greedy_decode", written({**right, **slip}))
 
 
 BEAM = """
@@ -150,6 +287,7 @@ def beam_search(step, start, stop, width, max_length):
             else:
                 new += [(t + [k], {score}) for k, p in enumerate(step([start] + t))]
         beam = sorted(new, key=lambda c: {key})[:{width}]
+        {then}
     return {result}
 """
 
@@ -158,6 +296,20 @@ def beam_search(step, start, stop, width, max_length):
     ("slip", "words"),
     [
         ({"kept": "pass"}, "finished beginnings dropped"),
+        ({"kept": "new.append((t + [stop], s))"}, "stop written again"),
+        ({"kept": "new.append((t, 0.0))"}, "lose their score"),
+        ({"then": "if any(t[-1] == stop for t, s in beam): break"}, "first finished beginning"),
+        ({"key": "-c[1]"}, "ties left in the order"),
+        ({"key": "(-c[1], [-k for k in c[0]])"}, "ties the other way round"),
+        ({"key": "(-c[1] / len(c[0]), c[0])"}, "score per token"),
+        ({"result": "max(beam, key=lambda c: c[1] / len(c[0]))"}, "score per token"),
+        (
+            {"result": "max([c for c in beam if c[0][-1] == stop] or beam, key=lambda c: c[1])"},
+            "pref",
+        ),
+        ({"result": "beam[-1]"}, "the last of the beam"),
+        ({"result": "(beam[0][0], -beam[0][1])"}, "without its minus sign"),
+        ({"score": "s + np.log(p)"}, "taken twice"),
         ({"end": "None"}, "finished beginnings continued"),
         ({"key": "(c[1], c[0])"}, "the worst kept"),
         ({"width": "1"}, "a greedy search"),
@@ -173,22 +325,81 @@ def test_a_beam(slip, words):
         "score": "s + p",
         "key": "(-c[1], c[0])",
         "width": "width",
+        "then": "pass",
         "result": "beam[0]",
     }
     assert verdict(LESSON, "beam_search", BEAM.format(**right)).passed
     assert words in cause("beam_search", BEAM.format(**{**right, **slip}))
 
 
-def test_a_cache_that_is_appended_too_late():
-    code = """
+ASIDE = """
+def beam_search(step, start, stop, width, max_length):
+    beam, done = [([], 0.0)], []
+    for _ in range(max_length):
+        new = [(t + [k], s + p) for t, s in beam for k, p in enumerate(step([start] + t))]
+        new.sort(key=lambda c: (-c[1], c[0]))
+        {cut}
+    return min(done + beam, key=lambda c: (-c[1], c[0]))
+"""
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "new = new[:width]; done += [c for c in new if c[0][-1] == stop]; "
+        "beam = [c for c in new if c[0][-1] != stop]",
+        "done += [c for c in new if c[0][-1] == stop]; "
+        "beam = [c for c in new if c[0][-1] != stop][:width]",
+    ],
+)
+def test_finished_beginnings_that_take_no_place(cut):
+    assert "laid aside" in cause("beam_search", ASIDE.format(cut=cut))
+
+
+CACHED = """
 def causal_attention_step(q_t, k_t, v_t, cache):
     keys, values = cache
-    out, _ = scaled_dot_attention(q_t[:, None], keys, values)
     new = np.append(keys, k_t[:, None], 1), np.append(values, v_t[:, None], 1)
-    return out[:, 0], new
+    {at_first}
+    out, _ = scaled_dot_attention({seen})
+    return out[:, 0], {kept}
 """
-    said = verdict(LESSON, "causal_attention_step", code)
-    assert not said.passed
+
+
+@pytest.mark.parametrize(
+    ("slip", "words"),
+    [
+        ({"seen": "q_t[:, None], keys, values"}, "does not see itself"),
+        (
+            {
+                "seen": "q_t[:, None], keys, values",
+                "at_first": "if keys.shape[1] == 0: return v_t, new",
+            },
+            "does not see itself",
+        ),
+        ({"seen": "q_t[:, None] / q_t.shape[1] ** 0.5, *new"}, "scaled twice"),
+        ({"kept": "cache"}, "cache not made longer"),
+        (
+            {
+                "at_first": "new = np.append(keys[:, :-1], k_t[:, None], 1), "
+                "np.append(values[:, :-1], v_t[:, None], 1)"
+            },
+            "the last entry overwritten",
+        ),
+        (
+            {
+                "at_first": "new = np.append(keys[:, 1:], k_t[:, None], 1), "
+                "np.append(values[:, 1:], v_t[:, None], 1)"
+            },
+            "the oldest entry dropped",
+        ),
+        ({"at_first": "return new[1].mean(1), new"}, "plain mean of the values"),
+    ],
+)
+def test_a_cache(slip, words):
+    right = {"at_first": "pass", "seen": "q_t[:, None], *new", "kept": "new"}
+    assert verdict(LESSON, "causal_attention_step", CACHED.format(**right)).passed
+    assert words in cause("causal_attention_step", CACHED.format(**{**right, **slip}))
 
 
 def test_gradients_of_a_sigmoid():
@@ -208,3 +419,29 @@ def caption_shapes(batch, rows, columns, letters, features, units, steps):
     return ((batch, steps, rows * columns), (batch, units), *over)
 """
     assert "a picture for every step" in cause("caption_shapes", code)
+
+
+SHAPES = ["(batch, rows * columns)", "(batch, units)"] + [
+    f"(batch, steps, {width})" for width in ("features", "units", "letters")
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "shape", "words"),
+    [
+        (0, "(batch, rows, columns)", "picture not flattened"),
+        (0, "(rows * columns,)", "left out"),
+        (1, "(batch, steps, units)", "a first state for every step"),
+        (2, "(batch, steps)", "letters not embedded"),
+        (2, "(batch, steps + 1, features)", "one step more"),
+        (3, "(batch, units)", "the last state only"),
+        (4, "(batch, steps)", "in place of its scores"),
+    ],
+)
+def test_shapes_of_a_caption(place, shape, words):
+    shapes = ", ".join([*SHAPES[:place], shape, *SHAPES[place + 1 :]])
+    code = f"""
+def caption_shapes(batch, rows, columns, letters, features, units, steps):
+    return {shapes}
+"""
+    assert words in cause("caption_shapes", code)

@@ -31,7 +31,7 @@ FORWARD = """
 def conv_lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
     h, c, states = h0, c0, []
     for t in range({steps}):
-        h, c = conv_lstm_step({frame}, {carried}, kernel, recurrent_kernel, bias)
+        {taken} = conv_lstm_step({frame}, {carried}, kernel, recurrent_kernel, bias)
         states.append({kept})
     return {result}
 """
@@ -61,6 +61,7 @@ RIGHT = {
     "candidate": "np.tanh(z[..., 2 * n : 3 * n])",
     "cell": "f * c_prev + i * g",
     "steps": "x.shape[1]",
+    "taken": "h, c",
     "frame": "x[:, t]",
     "carried": "h, c",
     "kept": "h",
@@ -99,6 +100,17 @@ def test_the_styles_without_a_slip_are_right(hidden):
         ),
         ({"rows": "(kh - 1, 0)", "columns": "(kw - 1, 0)"}, "all zeros above and before"),
         ({"rows": "(0, kh - 1)", "columns": "(0, kw - 1)"}, "all zeros below and behind"),
+        ({"mode": ", constant_values=1"}, "padded with ones"),
+        ({"value": "np.einsum('bijc,ijcf->bf', window, kernel) + 2 * bias"}, "bias added twice"),
+        (
+            {"value": "np.einsum('bijc,ijcf->bf', window, kernel) + bias[0]"},
+            "the first filter's bias",
+        ),
+        (
+            {"value": "np.einsum('bijc,ijcf->bf', window[:, :-1, :-1], kernel[:-1, :-1]) + bias"},
+            "last row and column of taps",
+        ),
+        ({"value": "x[:, r, s] @ kernel[kh // 2, kw // 2] + bias"}, "only one tap"),
         ({"mode": ", mode='edge'"}, "copies of the edge"),
         ({"mode": ", mode='reflect'"}, "mirror image, not with zeros"),
         ({"mode": ", mode='wrap'"}, "wraps round"),
@@ -151,8 +163,22 @@ def test_a_convolution_over_pictures(slip, cause):
         ),
         ({"total": "conv2d_same(x_t, kernel, bias)"}, "hidden state left out"),
         (
-            {"total": "conv2d_same(x_t, kernel, bias) + h_prev @ recurrent_kernel[1, 1]"},
-            "",
+            {
+                "total": "conv2d_same(x_t, kernel, bias) + h_prev"
+                " @ recurrent_kernel[recurrent_kernel.shape[0] // 2, kernel.shape[1] // 2]"
+            },
+            "no window on the hidden state",
+        ),
+        (
+            {"total": "conv2d_same(x_t, kernel, bias) + h_prev @ recurrent_kernel.sum((0, 1))"},
+            "taps added up for the hidden state",
+        ),
+        (
+            {
+                "total": "conv2d_same(x_t, kernel, bias)"
+                " + conv2d_same(h_prev, recurrent_kernel.swapaxes(0, 1), 0 * bias)"
+            },
+            "rows and columns of the recurrent kernel",
         ),
         (
             {
@@ -199,6 +225,8 @@ def test_a_step(slip, cause):
         ({"carried": "h0, c"}, "hidden state not carried"),
         ({"carried": "h, c0"}, "cell state not carried"),
         ({"carried": "h0, c0"}, "neither state carried"),
+        ({"taken": "c, h"}, "exchanged where the step's results are taken"),
+        ({"carried": "c, h"}, ""),
         ({"kept": "c"}, "cell state returned for hidden state"),
         ({"result": "np.stack(states, axis=1), h0, c0"}, "initial states returned as the last"),
         ({"result": "np.stack(states, axis=0), h, c"}, ""),
@@ -223,6 +251,19 @@ def test_a_whole_film(slip, cause):
     [
         ({"depth": "channels"}, "channels of the frames for the filters"),
         ({"depth": "4 * filters"}, "four times the filters"),
+        ({"depth": "channels + filters"}, "channels and filters added up"),
+        (
+            {"smaller": "rows - kernel_size[0] + 2, cols - kernel_size[1] + 2"},
+            "one window too many",
+        ),
+        (
+            {"smaller": "rows - kernel_size[0] // 2, cols - kernel_size[1] // 2"},
+            "half of the window",
+        ),
+        ({"smaller": "rows - kernel_size[0] + 1, cols"}, "only the rows shrunk"),
+        ({"result": "[output, state, state] if return_sequences else [output]"}, "states returned"),
+        ({"result": "[output, state, state] if return_state else output"}, "a list around it"),
+        ({"output": "(time, *state) if return_sequences else state"}, "time before the samples"),
         ({"smaller": "rows - filters + 1, cols - filters + 1"}, "shrunk by the filters"),
         ({"smaller": "rows - kernel_size[0], cols - kernel_size[1]"}, "first window forgotten"),
         ({"smaller": "rows - kernel_size[1] + 1, cols - kernel_size[0] + 1"}, "sides swapped"),
@@ -245,3 +286,32 @@ def test_a_whole_film(slip, cause):
 )
 def test_shapes(slip, cause):
     assert cause in said_of("conv_lstm_shapes", SHAPES, **slip).cause
+
+
+PEEPHOLE = """
+def peephole_conv_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias, peephole):
+    z = conv2d_same(x_t, kernel, bias) + conv2d_same(h_prev, recurrent_kernel, 0 * bias)
+    i, f, g, o = np.split(z, 4, axis=3)
+    p, q, r = peephole
+    i, f = sigmoid(i + {i}), sigmoid(f + {f})
+    c = f * c_prev + i * np.tanh(g)
+    return sigmoid(o + {o}) * np.tanh(c), c
+"""
+
+
+@pytest.mark.parametrize(
+    ("slip", "cause"),
+    [
+        ({"o": "r * c_prev"}, "sees the old cell state"),
+        ({"o": "r * np.tanh(c)"}, "sees the tanh"),
+        ({"o": "0"}, "no peephole on the output gate"),
+        ({"i": "p + c_prev", "f": "q + c_prev", "o": "r + c"}, "not multiplied"),
+        ({"i": "p", "f": "q", "o": "r"}, "without the cell state"),
+        ({"i": "p * h_prev", "f": "q * h_prev"}, "see the hidden state"),
+    ],
+)
+def test_peepholes(slip, cause):
+    right = {"i": "p * c_prev", "f": "q * c_prev", "o": "r * c"}
+    name = "peephole_conv_lstm_step"
+    assert verdict(LESSON, name, PEEPHOLE.format(**right)).passed
+    assert cause in verdict(LESSON, name, PEEPHOLE.format(**{**right, **slip})).cause

@@ -89,3 +89,65 @@ def causal_attention_step(q_t, k_t, v_t, cache):
 def caption_shapes(batch, rows, columns, letters, features, units, steps):
     over_time = [(batch, steps, width) for width in (features, units, letters)]
     return ((batch, rows * columns), (batch, units), *over_time)
+
+
+# %%
+# A sum in place of a choice, lists, NaN mended at the end, an early end.
+def encode(x, mask, kernel, recurrent_kernel, bias):
+    h = np.zeros((x.shape[0], recurrent_kernel.shape[0]), "float32")
+    for t in range(x.shape[1]):
+        keep = mask[:, t : t + 1].astype(float)
+        h = keep * gru_step(x[:, t], h, kernel, recurrent_kernel, bias) + (1 - keep) * h
+    return h.astype("float32")
+
+
+def shift_right(targets, start):
+    return np.array([[start, *row[:-1]] for row in targets.tolist()])
+
+
+def dot_attention(query, keys, values, mask=None):
+    scores = np.einsum("btu,bsu->bts", query, keys)
+    if mask is not None:
+        scores = np.where(mask[:, None, :], scores, -np.inf)
+    with np.errstate(invalid="ignore"):
+        powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        weights = np.nan_to_num(powers / powers.sum(axis=-1, keepdims=True))
+    return [(weights[..., None] * values[:, None]).sum(axis=2), weights]
+
+
+def scaled_dot_attention(query, keys, values, mask=None):
+    fourth_root = keys.shape[-1] ** 0.25
+    return dot_attention(query / fourth_root, keys / fourth_root, values, mask)
+
+
+def greedy_decode(step, start, stop, max_length):
+    tokens = []
+    while len(tokens) < max_length and stop not in tokens:
+        row = list(step([start, *tokens]))
+        tokens.append(row.index(max(row)))
+    return tuple(tokens)
+
+
+def beam_search(step, start, stop, width, max_length):
+    beam = [([], 0.0)]
+    for _ in range(max_length):
+        finished = [entry for entry in beam if entry[0][-1:] == [stop]]
+        going = [entry for entry in beam if entry[0][-1:] != [stop]]
+        if not going:
+            break
+        more = [([*t, k], s + p) for t, s in going for k, p in enumerate(step([start, *t]))]
+        beam = sorted(finished + more, key=lambda entry: (-entry[1], entry[0]))[:width]
+    return beam[0]
+
+
+def causal_attention_step(q_t, k_t, v_t, cache):
+    cache = list(cache)
+    cache[0] = np.hstack([cache[0], k_t[:, np.newaxis]])
+    cache[1] = np.hstack([cache[1], v_t[:, np.newaxis]])
+    context, _ = scaled_dot_attention(q_t[:, np.newaxis], *cache)
+    return context.squeeze(axis=1), cache
+
+
+def caption_shapes(batch, rows, columns, letters, features, units, steps):
+    shapes = [[batch, rows * columns], [batch, units]]
+    return shapes + [[batch, steps, n] for n in (features, units, letters)]

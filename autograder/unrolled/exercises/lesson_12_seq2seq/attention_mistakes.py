@@ -7,7 +7,82 @@ from unrolled.exercises.exercise import Mistake
 SCORES = "np.where(seen, query @ keys.swapaxes(1, 2), -1e30)"
 MASKED = ("seen = seen[:, None, :]", "seen = np.ones_like(seen)[:, None, :]")
 
+LARGEST = "scores.max(axis=2, keepdims=True)"
+TOTAL = "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)"
+# Whatever the total is: nothing is divided by 0.
+TOTAL_OF = "(powers.sum(axis={0}, keepdims=True) + (powers.sum(axis={0}, keepdims=True) == 0))"
+SOME = "np.where(seen.any(axis=2, keepdims=True), powers.sum(axis=2, keepdims=True), 1.0)"
+
+
+def largest(name: str, sentence: str, edit: tuple[str, str]) -> Mistake:
+    """A wrong number subtracted from the scores: all powers of a row can be 0."""
+    return Mistake(name, sentence, edits=(edit, (TOTAL, TOTAL_OF.format(2))), kind="largest")
+
+
+def at_large_scores(name: str, total: str) -> Mistake:
+    """NaN where scores are large; NaN does not tell how it came about.
+
+    Args:
+        name: of the mistake.
+        total: what the powers are divided by.
+    """
+    return Mistake(
+        name,
+        "With scores of a thousand and more, your powers overflow, or all of them are 0. Before "
+        "`np.exp`, subtract from each row (axis 2) the largest of *its own* scores, and look for "
+        "it only among steps that are not masked. That changes no share.",
+        edits=(("np.exp(scores - largest)", "np.exp(scores)"), (TOTAL, total)),
+        kind="largest",
+    )
+
+
+def summed_over(name: str, sentence: str, axis: str) -> Mistake:
+    """The powers shared out over other axes, with the largest score of each query taken off."""
+    return Mistake(name, sentence, edits=((TOTAL, TOTAL_OF.format(axis)),), kind="softmax")
+
+
 UNSCALED_MISTAKES = (
+    largest(
+        "the largest score looked for among masked steps, too",
+        "You subtract the largest of *all* scores of a row. Where a masked step has it, all others "
+        "can be so far below that their powers are 0. Only steps with something to see may count.",
+        (SCORES, "query @ keys.swapaxes(1, 2)"),
+    ),
+    largest(
+        "one largest score for the whole batch",
+        "You subtract one number from all scores: the largest of the whole batch. In a row whose "
+        "own scores are far below it, all powers are 0. Each row needs its own largest: axis 2.",
+        (LARGEST, "scores.max()"),
+    ),
+    largest(
+        "one largest score for each sample",
+        "You subtract one number from all scores of a sample. In a row whose own scores are far "
+        "below it, all powers are 0. Each row needs its own largest: axis 2.",
+        (LARGEST, "scores.max(axis=(1, 2), keepdims=True)"),
+    ),
+    at_large_scores("no power left, or too large ones, where scores are large", SOME),
+    at_large_scores(
+        "no power left, or too large ones, where scores are large or all masked",
+        "powers.sum(axis=2, keepdims=True)",
+    ),
+    summed_over(
+        "powers added up over the queries",
+        "Your weights add up to 1 over the queries (axis 1). Each query shares out its attention "
+        "over the steps of the input: axis 2.",
+        "1",
+    ),
+    summed_over(
+        "powers added up over the samples",
+        "Your weights add up to 1 over the batch (axis 0): the samples compete with one another. "
+        "Each query shares out its attention over the steps of the input: axis 2.",
+        "0",
+    ),
+    summed_over(
+        "powers added up over all queries and steps",
+        "Your weights add up to 1 over all queries of a sample together. *Each* query shares out "
+        "its attention over the steps of the input: axis 2.",
+        "(1, 2)",
+    ),
     Mistake(
         "softmax over the queries",
         "Your weights add up to 1 over the queries (axis 1). Each query shares out its attention "
@@ -27,6 +102,79 @@ UNSCALED_MISTAKES = (
             ("powers.sum(axis=2, keepdims=True)", "powers.sum(axis=0, keepdims=True)"),
         ),
         kind="softmax",
+    ),
+    Mistake(
+        "softmax over all queries and steps at once",
+        "Your weights add up to 1 over all queries of a sample together. *Each* query shares out "
+        "its attention over the steps of the input: axis 2.",
+        edits=(
+            (LARGEST, "scores.max(axis=(1, 2), keepdims=True)"),
+            ("powers.sum(axis=2, keepdims=True)", "powers.sum(axis=(1, 2), keepdims=True)"),
+        ),
+        kind="softmax",
+    ),
+    Mistake(
+        "a sigmoid in place of the softmax",
+        "Each of your weights is the sigmoid of its own score. In a softmax the steps share a "
+        "total of 1.",
+        edits=(("weights = powers / total", "weights = seen / (1 + np.exp(-scores))"),),
+        kind="softmax",
+    ),
+    Mistake(
+        "only the step with the largest score seen",
+        "Your weights are 1 for the largest score and 0 elsewhere. A softmax gives every step a "
+        "share.",
+        edits=(("weights = powers / total", "weights = 1.0 * (scores == largest) * seen"),),
+        kind="softmax",
+    ),
+    Mistake(
+        "scores divided by their sum, without powers",
+        "You divide the scores themselves by their sum. They may be negative: take their powers, "
+        "`np.exp`, first.",
+        edits=(
+            (
+                "weights = powers / total",
+                "weights = (scores * seen) / (scores * seen).sum(axis=2, keepdims=True)",
+            ),
+        ),
+        kind="softmax",
+    ),
+    Mistake(
+        "mask put on the values, not on the scores",
+        "You hide masked steps from the sum, but they still take their share of the weights. Hide "
+        "them before the shares are made, in the scores.",
+        edits=(
+            (SCORES, "query @ keys.swapaxes(1, 2)"),
+            (" * seen  # powers", ""),
+            (
+                "weights @ values, weights",
+                "weights @ (values * np.swapaxes(seen, 1, 2)), weights",
+            ),
+        ),
+        kind="mask",
+    ),
+    Mistake(
+        "cosine for the dot product",
+        "You divide query and keys by their lengths: that is the cosine of the angle between them. "
+        "A dot product also grows with the lengths.",
+        edits=(
+            (
+                SCORES,
+                SCORES.replace(
+                    "query @ keys.swapaxes(1, 2)",
+                    "(query / np.linalg.norm(query, axis=2, keepdims=True)) @ "
+                    "(keys / np.linalg.norm(keys, axis=2, keepdims=True)).swapaxes(1, 2)",
+                ),
+            ),
+        ),
+        kind="scale",
+    ),
+    Mistake(
+        "scores divided by the units",
+        "Your scores are divided by the number of units. This exercise wants them unscaled, as "
+        "`keras.layers.Attention` has them.",
+        edits=((SCORES, SCORES.replace("query @", "query / query.shape[2] @")),),
+        kind="scale",
     ),
     Mistake(
         "mask not used",
@@ -120,6 +268,7 @@ UNSCALED_MISTAKES = (
 )
 
 DIVIDED = "query / np.sqrt(units)"
+CALLED = "dot_attention(smaller, keys, values, mask)"
 
 
 def scaled(name: str, sentence: str, new: str) -> Mistake:
@@ -130,9 +279,9 @@ def scaled(name: str, sentence: str, new: str) -> Mistake:
 SCALED_MISTAKES = (
     scaled("not scaled", "Your scores are not divided by the square root of the units.", "query"),
     scaled(
-        "divided by the units, not by their root",
-        "Your scores are divided by the number of units. The root of it brings random dot products "
-        "to the size 1.",
+        "divided by the units, not by their root, or by the root twice",
+        "Your scores are divided by the number of units. It is to be their root, and once: is it "
+        "in the query *and* in the keys, or does a function that you call divide already?",
         "query / units",
     ),
     scaled(
@@ -151,5 +300,32 @@ SCALED_MISTAKES = (
         "Your scores are divided by the root of the width of the values. The dot product runs over "
         "the units of query and keys.",
         "query / np.sqrt(values.shape[2])",
+    ),
+    Mistake(
+        "the values divided by the root",
+        "Your weights are those without a scale: you divide the values or the context. The "
+        "*scores* are divided, before the softmax.",
+        edits=((CALLED, "dot_attention(query, keys, values / np.sqrt(units), mask)"),),
+        kind="scale",
+    ),
+    Mistake(
+        "the weights divided by the root",
+        "You divide the weights, after the softmax, so they no longer add up to 1. The *scores* "
+        "are divided, before it.",
+        edits=(
+            (
+                f"return {CALLED}",
+                "weights = dot_attention(query, keys, values, mask)[1] / np.sqrt(units)\n"
+                "    return weights @ values, weights",
+            ),
+        ),
+        kind="scale",
+    ),
+    Mistake(
+        "the query divided by its own length",
+        "You divide each query by its length, the norm. What is wanted is the root of the *number* "
+        "of units, the same for all queries.",
+        edits=((DIVIDED, "query / np.linalg.norm(query, axis=2, keepdims=True)"),),
+        kind="scale",
     ),
 )

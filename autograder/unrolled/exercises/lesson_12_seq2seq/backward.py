@@ -84,6 +84,23 @@ BACKWARD_MISTAKES = (
         ("(weights * d_weights).sum(axis=2", "d_weights.mean(axis=2"),
     ),
     edited(
+        "divided by the root of the units",
+        "Your dquery and dkeys are those of *scaled* attention. `dot_attention` has no scale.",
+        (
+            "weights * (d_weights - mean)",
+            "weights * (d_weights - mean) / np.sqrt(query.shape[2])",
+        ),
+    ),
+    edited(
+        "dvalues without the weights",
+        "Every value of yours gets the whole gradient of the contexts. It went into them with its "
+        "weight, and gets its share of the gradient.",
+        (
+            "weights.swapaxes(1, 2) @ d_context",
+            "np.ones_like(weights).swapaxes(1, 2) @ d_context",
+        ),
+    ),
+    edited(
         "dquery and dkeys exchanged",
         "The products of your dquery and dkeys are exchanged: the gradient of one factor of a "
         "product is made with the *other* factor. You return dkeys first.",

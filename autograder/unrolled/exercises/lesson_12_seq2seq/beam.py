@@ -7,7 +7,7 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.exercises.lesson_12_seq2seq.beam_mistakes import BEAM_MISTAKES
 from unrolled.exercises.lesson_12_seq2seq.greedy import greedy_decode, writer
-from unrolled.recipes import made
+from unrolled.recipes import made, recipe
 
 
 def beam_search(step, start, stop, width, max_length):
@@ -126,9 +126,62 @@ def misses(challenge: Challenge) -> bool:
     return beam[0][0] != beam_search(step, start, stop, width, max_length)[0]
 
 
+def crowded(challenge: Challenge) -> bool:
+    """Whether it matters that finished beginnings take places, and so leave fewer to others."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step, beam, done = made(recipe_), [([], 0.0)], []
+    for _ in range(max_length):
+        more = []
+        for tokens, score in beam:
+            row = step([start, *tokens])
+            more += [([*tokens, token], score + float(value)) for token, value in enumerate(row)]
+        kept = sorted(more, key=lambda entry: -entry[1])[:width]
+        done += [entry for entry in kept if stop in entry[0]]
+        beam = [entry for entry in kept if stop not in entry[0]]
+    found = max([*done, *beam], key=lambda entry: entry[1])
+    return found[0] != beam_search(step, start, stop, width, max_length)[0]
+
+
+def unfinished(challenge: Challenge) -> bool:
+    """Whether the best of the last beam is not finished, but another one is."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step = made(recipe_)
+    tokens, score = beam_search(step, start, stop, width, max_length)
+    ends = [entry for entry in brute_force(step, start, stop, max_length) if stop in entry[0]]
+    # The best finished one of all is certainly kept if it is better than all but a few.
+    return stop not in tokens and ends[0] in brute_force(step, start, stop, max_length)[:width]
+
+
+def ends_early(challenge: Challenge) -> bool:
+    """Whether the right answer is finished long before the end, by its sum and by its mean."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step = made(recipe_)
+    tokens, _ = beam_search(step, start, stop, width, max_length)
+    if len(tokens) != 2:
+        return False
+    found = brute_force(step, start, stop, max_length)
+    return tokens == max(found, key=lambda entry: entry[1] / len(entry[0]))[0]
+
+
+def crossing(rng: np.random.Generator, tokens: int) -> Challenge:
+    """Equal scores on two ways: the likelier beginning goes on in the less likely way.
+
+    Its token is the larger one, so the other way comes first. The probabilities are powers of 2,
+    so that the sums of their logarithms are equal to the last bit.
+    """
+    start, stop, *others = (int(token) for token in rng.permutation(tokens))
+    small, large = sorted(others)[:2]
+    scores = np.full((tokens, tokens, tokens), -60.0)
+    scores[start, start, [start, stop, small, large]] = -np.log([8.0, 8.0, 4.0, 2.0])
+    scores[start, large, [start, stop, small, large]] = 0.0
+    scores[start, small, [start, stop, small, large]] = -np.log([8.0, 8.0, 4.0, 2.0])
+    made_of = recipe("next token", scores=scores)
+    return {"step": made_of, "start": start, "stop": stop, "width": 2, "max_length": 2}
+
+
 def telling(rng: np.random.Generator, *sizes: int, tells=finds_more) -> Challenge:
     """A challenge in which a search tells itself from another; most random ones do not."""
-    for _ in range(300):
+    for _ in range(1000):
         challenge = beam_challenge(rng, *sizes)
         if tells(challenge):
             return challenge
@@ -136,7 +189,7 @@ def telling(rng: np.random.Generator, *sizes: int, tells=finds_more) -> Challeng
 
 
 def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """A narrow beam; a beam of everything; one of width 1; equal scores; a longer one."""
+    """Beams that are narrow, as wide as can be, of width 1, long; equal scores; full of ends."""
     more = int(hidden)
     return [
         telling(rng, 4, 2, 3),
@@ -145,6 +198,10 @@ def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         beam_challenge(rng, 4 + more, 2, 2, True),
         telling(rng, 5, 3 + more, 5),
         telling(rng, 5, 2, 4 + more, tells=misses),
+        telling(rng, 4 + more, 3, 4, tells=crowded),
+        telling(rng, 4, 3 + more, 3, tells=unfinished),
+        telling(rng, 4, 2, 4 + more, tells=ends_early),
+        crossing(rng, 4 + more),
     ]
 
 

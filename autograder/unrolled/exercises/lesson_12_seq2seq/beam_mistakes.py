@@ -7,6 +7,13 @@ from unrolled.exercises.exercise import Mistake
 KEPT = "candidates.append((tokens, score))"
 SORTED = "candidates.sort(key=lambda candidate: (-candidate[1], candidate[0]))"
 ADDED = "score + float(more)"
+CUT = "beam = candidates[:width]"
+BEST_OF_ALL = "return min([*done, *beam], key=lambda one: (-one[1], one[0]))"
+ASIDE = (
+    "You lay finished beginnings aside, so they take no place in the beam. Here they stay: each is "
+    "a candidate in every round, and where it is among the best, one place fewer is left to "
+    "others."
+)
 
 BEAM_MISTAKES = (
     Mistake(
@@ -21,6 +28,105 @@ BEAM_MISTAKES = (
         "You go on writing after `stop`.",
         edits=(("if stop in tokens:", "if stop is None:"),),
         kind="finished",
+    ),
+    Mistake(
+        "finished beginnings laid aside",
+        ASIDE,
+        edits=((KEPT, "done.append((tokens, score))"), ("return beam[0]", BEST_OF_ALL)),
+        first="done = []",
+        kind="finished",
+    ),
+    Mistake(
+        "finished beginnings laid aside, and their places given to others",
+        ASIDE,
+        edits=(
+            (
+                CUT,
+                "done += [one for one in candidates if stop in one[0]]\n"
+                "        beam = [one for one in candidates if stop not in one[0]][:width]",
+            ),
+            ("return beam[0]", BEST_OF_ALL),
+        ),
+        first="done = []",
+        kind="finished",
+    ),
+    Mistake(
+        "stop written again and again",
+        "A beginning that is finished gets another `stop` in each round. It is a candidate as it "
+        "is.",
+        edits=((KEPT, "candidates.append(([*tokens, stop], score))"),),
+        kind="finished",
+    ),
+    Mistake(
+        "finished beginnings lose their score",
+        "A beginning that is finished gets a score of 0, the best there is. It keeps its own.",
+        edits=((KEPT, "candidates.append((tokens, 0.0))"),),
+        kind="finished",
+    ),
+    Mistake(
+        "the search ends with the first finished beginning",
+        "You stop as soon as *one* beginning in the beam is finished. Another may still end up "
+        "better: there are `max_length` rounds.",
+        edits=(
+            (
+                CUT,
+                "beam = candidates[:width]\n"
+                "        if any(stop in tokens for tokens, _ in beam):\n"
+                "            break",
+            ),
+        ),
+        kind="finished",
+    ),
+    Mistake(
+        "a finished beginning preferred at the end",
+        "You return the best *finished* beginning. The best of the last beam is asked for, "
+        "finished or not.",
+        edits=(("return beam[0]", "return next((c for c in beam if stop in c[0]), beam[0])"),),
+    ),
+    Mistake(
+        "the last of the beam returned",
+        "You return the last entry of the beam, which is the worst of those kept. The best comes "
+        "first.",
+        edits=(("return beam[0]", "return beam[-1]"),),
+    ),
+    Mistake(
+        "the score without its minus sign",
+        "Your score is positive. A sum of logarithms of probabilities is negative, or 0.",
+        edits=(("return beam[0]", "return beam[0][0], -beam[0][1]"),),
+    ),
+    Mistake(
+        "logarithms multiplied",
+        "You multiply the logarithms. *Probabilities* are multiplied, so their logarithms are "
+        "added.",
+        edits=(("beam = [([], 0.0)]", "beam = [([], 1.0)]"), (ADDED, "score * float(more)")),
+        kind="score",
+    ),
+    Mistake(
+        "logarithm taken twice",
+        "`step` gives logarithms already; you take the logarithm of them once more. Of a negative "
+        "number there is none.",
+        edits=((ADDED, "score + float(np.log(more))"),),
+        kind="score",
+    ),
+    Mistake(
+        "beginnings compared by their score per token",
+        "You sort by the score divided by the number of tokens. The sum itself decides, which "
+        "makes long sequences pay for each token.",
+        edits=((SORTED, SORTED.replace("-candidate[1]", "-candidate[1] / len(candidate[0])")),),
+        kind="order",
+    ),
+    Mistake(
+        "the last beam compared by the score per token",
+        "Of the last beam you return the one with the best score *per token*. The sum itself "
+        "decides.",
+        edits=(("return beam[0]", "return min(beam, key=lambda c: (-c[1] / len(c[0]), c[0]))"),),
+    ),
+    Mistake(
+        "ties left in the order in which they come",
+        "You sort by the score alone, so candidates with equal scores stay in the order in which "
+        "you made them. Those come first whose list of tokens Python's `<` puts first.",
+        edits=((SORTED, "candidates.sort(key=lambda candidate: -candidate[1])"),),
+        kind="order",
     ),
     Mistake(
         "the worst kept",

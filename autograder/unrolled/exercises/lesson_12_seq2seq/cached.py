@@ -79,18 +79,79 @@ def cached_oracle(challenge: Challenge) -> Expected:
     return Expected((context, [keys, values]))
 
 
-CACHE_MISTAKES = (
-    Mistake(
-        "the new position does not see itself",
+ATTENDED = "scaled_dot_attention(q_t[:, None], keys, values)"
+
+
+def blind(way: str, at_first: str) -> Mistake:
+    """The new position does not see itself, and at the first position there is nothing to see.
+
+    Args:
+        way: what tells this mistake's name from others.
+        at_first: what stands for the context at the first position.
+    """
+    return Mistake(
+        f"the new position does not see itself{way}",
         "Your context comes from the positions before only. The new key and value belong to what "
-        "the new query sees.",
+        "the new query sees: append first, attend afterwards.",
         edits=(
             (
-                "scaled_dot_attention(q_t[:, None], keys, values)",
-                "scaled_dot_attention(q_t[:, None], keys, values, "
-                "np.broadcast_to(np.arange(keys.shape[1]) < keys.shape[1] - 1, keys.shape[:2]))",
+                ATTENDED,
+                f"scaled_dot_attention(q_t[:, None], keys[:, :-1], values[:, :-1]) "
+                f"if keys.shape[1] > 1 else ({at_first}, None)",
             ),
         ),
+    )
+
+
+def appended(name: str, sentence: str, keys: str, values: str) -> Mistake:
+    """Another way to put the new key and value into the cache."""
+    return Mistake(
+        name,
+        sentence,
+        edits=(
+            ("np.concatenate([keys, k_t[:, None]], axis=1)", keys),
+            ("np.concatenate([values, v_t[:, None]], axis=1)", values),
+        ),
+    )
+
+
+CACHE_MISTAKES = (
+    blind("", "np.zeros_like(v_t)[:, None]"),
+    blind(", but for the first", "v_t[:, None]"),
+    blind(" (NaN at the first)", "np.nan * v_t[:, None]"),
+    blind(" (an exception at the first)", "np.max(keys[:, :0], axis=1)"),
+    appended(
+        "the last entry overwritten",
+        "Your new key and value replace the last ones in the cache. Nothing is lost: the cache "
+        "becomes one step longer.",
+        "np.concatenate([keys[:, : max(keys.shape[1] - 1, 0)], k_t[:, None]], axis=1)",
+        "np.concatenate([values[:, : max(values.shape[1] - 1, 0)], v_t[:, None]], axis=1)",
+    ),
+    appended(
+        "the oldest entry dropped",
+        "You drop the oldest key and value, as a queue of fixed length does. Attention sees all "
+        "positions so far: the cache becomes one step longer.",
+        "np.concatenate([keys[:, 1:], k_t[:, None]], axis=1)",
+        "np.concatenate([values[:, 1:], v_t[:, None]], axis=1)",
+    ),
+    appended(
+        "the new key and value added to the old ones",
+        "You *add* the new key and value to those in the cache. They are put behind them: the "
+        "cache becomes one step longer.",
+        "keys + k_t[:, None] if keys.shape[1] else k_t[:, None]",
+        "values + v_t[:, None] if values.shape[1] else v_t[:, None]",
+    ),
+    Mistake(
+        "plain mean of the values",
+        "Your context is the plain mean of all values: the query is not asked. The weights come "
+        "from its products with the keys.",
+        edits=((ATTENDED, "(values.mean(axis=1, keepdims=True), None)"),),
+    ),
+    Mistake(
+        "scaled twice",
+        "Your scores are divided by the root of the units twice, so by the units. "
+        "`scaled_dot_attention` divides already. (If you do it yourself: the root, not the units.)",
+        edits=((ATTENDED, ATTENDED.replace("q_t[:", "(q_t / np.sqrt(q_t.shape[1]))[:")),),
     ),
     Mistake(
         "cache not made longer",
@@ -124,7 +185,11 @@ CAUSAL_ATTENTION_STEP = Exercise(
     oracle=cached_oracle,
     reference=causal_attention_step,
     helpers=(scaled_dot_attention,),
-    mistakes=(*CACHE_MISTAKES, *SCALED_MISTAKES),
+    mistakes=(
+        *CACHE_MISTAKES,
+        # Whoever divides by the units here has most likely called what divides already.
+        *(mistake for mistake in SCALED_MISTAKES if not mistake.name.startswith("divided by")),
+    ),
     hints=(
         "Which keys may position t see? Write them for t = 0, where the cache is empty.",
         "Append first, attend afterwards: the new position sees itself, too.",

@@ -81,8 +81,9 @@ CAPTION_MISTAKES = (
         edits=(("(batch, rows * columns)", "(batch, steps, rows * columns)"),),
     ),
     Mistake(
-        "picture read row by row",
-        "Your picture keeps its rows. A Dense layer over the whole of it wants one long row.",
+        "picture not flattened",
+        "Your picture keeps its rows and columns. A Dense layer over the whole of it wants one "
+        "long row.",
         edits=(("(batch, rows * columns)", "(batch, rows, columns)"),),
     ),
     Mistake(
@@ -90,6 +91,83 @@ CAPTION_MISTAKES = (
         "Your scores have no time axis. At every step one letter is written, so there are scores "
         "at every step.",
         edits=(("(batch, steps, letters)", "(batch, letters)"),),
+    ),
+    Mistake(
+        "one letter for each step, in place of its scores",
+        "Your scores are one number for each step. Each letter of the alphabet gets a score at "
+        "every step; only then one is chosen.",
+        edits=(("(batch, steps, letters)", "(batch, steps)"),),
+    ),
+    Mistake(
+        "letters not embedded",
+        "Your letters are still whole numbers, one for each step. The embedding makes a row of "
+        "`features` numbers of each.",
+        edits=(("(batch, steps, features)", "(batch, steps)"),),
+    ),
+    Mistake(
+        "the embedding's table in place of the letters",
+        "You give the shape of the embedding's weights. Asked for is what comes out of it, for "
+        "every picture and every step.",
+        edits=(("(batch, steps, features)", "(letters, features)"),),
+    ),
+    Mistake(
+        "one step more for the start token",
+        "You count the start token as one more step. It stands in the place of the last letter, "
+        "which is never fed: there are as many inputs as letters written.",
+        edits=(("(batch, steps, features)", "(batch, steps + 1, features)"),),
+    ),
+    Mistake(
+        "the last state only",
+        "Your states have no time axis: the last one is left. A letter is written at every step, "
+        "so every state is needed.",
+        edits=(("(batch, steps, units)", "(batch, units)"),),
+    ),
+    Mistake(
+        "a first state for every step",
+        "Your first state has a time axis. It stands before the first step, once for each picture.",
+        edits=(("first_state = (batch, units)", "first_state = (batch, steps, units)"),),
+    ),
+    Mistake(
+        "time before the samples",
+        "Your sequences begin with the steps. The order is batch, steps, numbers at each step.",
+        edits=(
+            ("(batch, steps, features)", "(steps, batch, features)"),
+            ("(batch, steps, units)", "(steps, batch, units)"),
+            ("(batch, steps, letters)", "(steps, batch, letters)"),
+        ),
+    ),
+    Mistake(
+        "embedded letters and states exchanged",
+        "Your states stand before the embedded letters. The letters are embedded first, and the "
+        "decoder makes its states of them.",
+        edits=(
+            (
+                "return flat, first_state, embedded, states, scores",
+                "return flat, first_state, states, embedded, scores",
+            ),
+        ),
+    ),
+    Mistake(
+        "batch left out",
+        "Your shapes have no batch axis. It comes first in all five.",
+        edits=(
+            ("(batch, rows * columns)", "(rows * columns,)"),
+            ("first_state = (batch, units)", "first_state = (units,)"),
+            ("(batch, steps, features)", "(steps, features)"),
+            ("(batch, steps, units)", "(steps, units)"),
+            ("(batch, steps, letters)", "(steps, letters)"),
+        ),
+    ),
+    Mistake(
+        "batch of the flattened picture left out",
+        "Your flattened picture has no batch axis. Each picture becomes one row of it.",
+        edits=(("(batch, rows * columns)", "(rows * columns,)"),),
+    ),
+    Mistake(
+        "a channel axis behind the flattened picture",
+        "Your flattened picture has an axis too many behind it. It is a matrix: a row for each "
+        "picture.",
+        edits=(("(batch, rows * columns)", "(batch, rows * columns, 1)"),),
     ),
     Mistake(
         "letters embedded to the decoder's width",

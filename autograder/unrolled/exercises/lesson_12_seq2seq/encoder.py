@@ -29,13 +29,14 @@ def encode(x, mask, kernel, recurrent_kernel, bias):
 
     Args:
         x: (batch, time, inputs), float.
-        mask: (batch, time) of booleans, False where a step is padding.
+        mask: (batch, time) of booleans, False where a step is padding, wherever that stands.
         kernel: (inputs, 3 * units), the weights of a keras.layers.GRU: blocks z, r, h.
         recurrent_kernel: (units, 3 * units).
         bias: (2, 3 * units).
 
     Returns:
-        context: (batch, units), the state after each sample's last step that is no padding.
+        context: (batch, units), the state after each sample's last step that is no padding; 0 for
+            a sample of nothing but padding.
     """
     h = np.zeros((len(x), len(recurrent_kernel)), x.dtype)  # state
     for t in range(x.shape[1]):
@@ -45,16 +46,31 @@ def encode(x, mask, kernel, recurrent_kernel, bias):
 
 
 def encode_challenge(
-    rng: np.random.Generator, batch: int, time: int, inputs: int, units: int
+    rng: np.random.Generator, batch: int, time: int, inputs: int, units: int, anywhere: bool = False
 ) -> Challenge:
-    """One call: samples of different lengths, the last one whole."""
+    """One call: samples of different lengths, the last one whole.
+
+    Args:
+        rng: where the numbers come from.
+        batch: samples.
+        time: steps.
+        inputs: numbers in a step.
+        units: numbers in the state.
+        anywhere: whether padding stands before a sample, inside of it, and in place of one, too.
+    """
     lengths = rng.integers(1, time + 1, size=batch)
     lengths[-1] = time
     if batch > 1:
         lengths[0] = max(1, time - 2)
+    mask = np.arange(time) < lengths[:, None]
+    if anywhere:
+        mask[0] = mask[0, ::-1]
+        mask[-1, 1] = False
+        mask[:, 2] = False
+        mask[-2] = False
     return {
         "x": rng.normal(loc=0.5, size=(batch, time, inputs)),
-        "mask": np.arange(time) < lengths[:, None],
+        "mask": mask,
         "kernel": rng.normal(size=(inputs, 3 * units)) / np.sqrt(inputs),
         "recurrent_kernel": rng.normal(size=(units, 3 * units)) / np.sqrt(units),
         "bias": rng.normal(scale=0.5, size=(2, 3 * units)),
@@ -62,10 +78,11 @@ def encode_challenge(
 
 
 def encode_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Short, longer, single."""
+    """Short, longer, single; padding that stands anywhere."""
     sizes = [(3, 4, 5, 2), (1, 6, 2, 3)] if hidden else [(2, 3, 4, 5), (4, 5, 2, 3), (1, 1, 3, 2)]
     single = in_single_precision(encode_challenge(rng, 3, 5, 2, 4))
-    return [*(encode_challenge(rng, *size) for size in sizes), single]
+    anywhere = encode_challenge(rng, 4 - int(hidden), 5, 3, 2, anywhere=True)
+    return [*(encode_challenge(rng, *size) for size in sizes), anywhere, single]
 
 
 @functools.cache
@@ -89,24 +106,92 @@ def encode_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((keras.ops.convert_to_numpy(context),), challenge["x"]))
 
 
+STEP = "np.where(mask[:, t, None], moved, h)"
+
+
+def by_length(name: str, sentence: str, last: str) -> Mistake:
+    """The state is read off after a number of steps, without a look at where the padding stands.
+
+    Args:
+        name: of the mistake.
+        sentence: about it.
+        last: the place of each sample's last step, where ``length`` counts its steps.
+    """
+    last = last.replace("length", "mask.sum(axis=1)")
+    return Mistake(name, sentence, edits=((STEP, f"np.where(t <= ({last})[:, None], moved, h)"),))
+
+
+LENGTH = (
+    "You count the True entries of a sample and read off the state after as many steps. That is "
+    "right only where all padding stands at the end, and something stands before it. Padding may "
+    "stand anywhere: look at `mask` step by step."
+)
 ENCODE_MISTAKES = (
+    by_length("length of the sample taken for the place of its last step", LENGTH, "length - 1"),
+    by_length(
+        "length of the sample taken for the place of its last step, −1 for an empty one",
+        f"{LENGTH} (A sample of padding only has a length of 0, and the place −1 is the very last "
+        "step.)",
+        "(length - 1) % mask.shape[1]",
+    ),
+    by_length(
+        "the state one step before the last",
+        "Your state is the one before the sample's last step: that step is not read.",
+        "length - 2",
+    ),
+    by_length(
+        "the state one step before the last, counted from the end for a short sample",
+        "Your state is the one before the sample's last step: that step is not read. (And for a "
+        "sample of one step the place is −1: the very last one.)",
+        "(length - 2) % mask.shape[1]",
+    ),
+    Mistake(
+        "one sample's padding stops all",
+        "Once one sample has come to its padding, all your states stay as they are. `mask` decides "
+        "for each sample by itself: `mask[:, t]`.",
+        edits=((STEP, "moved if mask[:, t].all() else h"),),
+        kind="mask",
+    ),
+    Mistake(
+        "padding left out only where all samples have it",
+        "Your states go on as long as *one* sample has something to read. `mask` decides for each "
+        "sample by itself: `mask[:, t]`.",
+        edits=((STEP, "moved if mask[:, t].any() else h"),),
+        kind="mask",
+    ),
+    Mistake(
+        "update gate the wrong way round",
+        "Your update gate keeps 1 − z of the old state. In Keras it keeps z of it, as the given "
+        "`gru_step` does.",
+        edits=(
+            (
+                "return z * h_prev + (1 - z) * candidate",
+                "return (1 - z) * h_prev + z * candidate",
+            ),
+        ),
+    ),
+    Mistake(
+        "first state of ones",
+        "Your first state is 1 everywhere. It is 0.",
+        edits=(("np.zeros((len(x)", "np.ones((len(x)"),),
+    ),
     Mistake(
         "padding read as input",
         "Your state goes on through the padding. Where `mask` is False, the sample's state stays "
         "as it is.",
-        edits=(("np.where(mask[:, t, None], moved, h)", "moved"),),
+        edits=((STEP, "moved"),),
         kind="mask",
     ),
     Mistake(
         "mask the wrong way round",
         "Your state moves at the padding and stays elsewhere. True means: a step to read.",
-        edits=(("np.where(mask[:, t, None], moved, h)", "np.where(mask[:, t, None], h, moved)"),),
+        edits=((STEP, "np.where(mask[:, t, None], h, moved)"),),
         kind="mask",
     ),
     Mistake(
         "state set to 0 at the padding",
         "Your state is 0 where the padding begins. It should stay as it is.",
-        edits=(("np.where(mask[:, t, None], moved, h)", "np.where(mask[:, t, None], moved, 0.0)"),),
+        edits=((STEP, "np.where(mask[:, t, None], moved, 0.0)"),),
         kind="mask",
     ),
     Mistake(

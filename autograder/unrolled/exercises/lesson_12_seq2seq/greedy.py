@@ -9,7 +9,7 @@ from unrolled.recipes import made, recipe
 
 
 def greedy_decode(step, start, stop, max_length):
-    """Write a sequence, always with the likeliest next token.
+    """Write a sequence, always with the likeliest next token: of equal ones, the smallest.
 
     Args:
         step: a function from a list of tokens, beginning with start, to an array (tokens,): the
@@ -52,10 +52,19 @@ def greedy_challenge(
 
 
 def greedy_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """One that ends, one that does not, one token only."""
+    """One that ends, one that does not, one token only; and one with two equally likely tokens."""
     more = int(hidden)
     found = [(5, 4 + more, True), (6 + more, 5, False), (7, 8 + more, True), (4, 1, False)]
-    return [greedy_challenge(rng, *sizes) for sizes in found]
+    return [*(greedy_challenge(rng, *sizes) for sizes in found), tied(rng, 6 + more)]
+
+
+def tied(rng: np.random.Generator, tokens: int) -> Challenge:
+    """A writer for which two tokens are equally likely to come first."""
+    challenge = greedy_challenge(rng, tokens, 3, ends=False)
+    start, stop = challenge["start"], challenge["stop"]
+    equal = [token for token in range(tokens) if token not in (start, stop)]
+    challenge["step"]["scores"][start, start, equal] = 4.0
+    return challenge
 
 
 def greedy_oracle(challenge: Challenge) -> Expected:
@@ -86,6 +95,29 @@ GREEDY_MISTAKES = (
         "stop left out",
         "Your list ends before `stop`. In our contract `stop` is the last token if it was written.",
         edits=(("return written[1:]", "return [token for token in written[1:] if token != stop]"),),
+    ),
+    Mistake(
+        "stop added in any case",
+        "Your list ends with `stop` although it was never written: `max_length` came first.",
+        edits=(
+            (
+                "return written[1:]",
+                "return written[1:] if written[-1] == stop else [*written[1:], stop]",
+            ),
+        ),
+    ),
+    Mistake(
+        "start not shown to step",
+        "You leave `start` out once there are tokens. `step` wants all tokens, from `start` on.",
+        edits=(("step(written)", "step(written[1:] or written)"),),
+    ),
+    Mistake(
+        "ties the other way round",
+        "Of equally likely tokens you take the largest. The smallest is asked for, as `np.argmax` "
+        "gives it.",
+        edits=(
+            ("np.argmax(step(written))", "len(step(written)) - 1 - np.argmax(step(written)[::-1])"),
+        ),
     ),
     Mistake(
         "one token too few",

@@ -42,12 +42,13 @@ def shift_oracle(challenge: Challenge) -> Expected:
     return Expected((keras.ops.convert_to_numpy(padded[:, :-1]),))
 
 
+JOINED = "np.concatenate([first, known], axis=1)"
 SHIFT_MISTAKES = (
     Mistake(
         "fed the current target",
         "Your decoder is fed the very token that it shall write: it learns to copy, and its loss "
         "looks wonderful. At each step it may know the token of the step *before*.",
-        edits=(("np.concatenate([first, known], axis=1)", "targets + 0 * first"),),
+        edits=((JOINED, "targets + 0 * first"),),
     ),
     Mistake(
         "start put in place of the first target",
@@ -60,7 +61,7 @@ SHIFT_MISTAKES = (
         "Your inputs run ahead: each step is fed the token of the step after.",
         edits=(
             (
-                "np.concatenate([first, known], axis=1)",
+                JOINED,
                 "np.concatenate([targets[:, 1:], first], axis=1)",
             ),
         ),
@@ -68,12 +69,40 @@ SHIFT_MISTAKES = (
     Mistake(
         "rolled round",
         "Your first input is the last target. It should be `start`.",
-        edits=(("np.concatenate([first, known], axis=1)", "np.roll(targets, 1, axis=1)"),),
+        edits=((JOINED, "np.roll(targets, 1, axis=1)"),),
     ),
     Mistake(
         "zeros in place of start",
         "Your first input is 0. It should be `start`, whatever number that is.",
         edits=(("1), start)", "1), 0)"),),
+    ),
+    Mistake(
+        "start token missing",
+        "You leave out the last target, and put nothing in its place at the front: `start` belongs "
+        "there, so that there are as many inputs as targets.",
+        edits=((JOINED, "known"),),
+    ),
+    Mistake(
+        "the first target at every step",
+        "From the second step on, yours repeats the first target: each entry was overwritten "
+        "before it was moved on. Read from `targets`, and write into another array.",
+        edits=(
+            (
+                JOINED,
+                "np.concatenate([first, np.repeat(targets[:, :1], len(known[0]), 1)], axis=1)",
+            ),
+        ),
+    ),
+    Mistake(
+        "moved on along the batch",
+        "You move the samples on, axis 0. Time is axis 1: each row is a sequence of its own.",
+        edits=((JOINED, "np.concatenate([0 * targets[:1] + start, targets[:-1]], axis=0)"),),
+    ),
+    Mistake(
+        "all samples as one sequence",
+        "Your samples follow one another as if they were one long sequence: the last target of a "
+        "sample becomes the first input of the next. Every sample begins with `start`.",
+        edits=((JOINED, "np.append(start, targets.ravel()[:-1]).reshape(targets.shape)"),),
     ),
     Mistake(
         "last target kept",

@@ -71,6 +71,27 @@ TAPS = (
         ("seen @ kernel[i, j]", "seen @ kernel[i, j] * ((i, j) == (above, left))"),
     ),
     summed(
+        "only one tap used, at half of the window",
+        "Each pixel of yours sees itself alone, through the tap at half of the window. A filter "
+        "adds up its whole window.",
+        (
+            "seen @ kernel[i, j]",
+            "x @ kernel[high // 2, wide // 2] * ((i, j) == (0, 0))",
+        ),
+    ),
+    summed(
+        "the last row and column of taps left out",
+        "Your loops end one tap too early, in rows and in columns. A filter adds up its whole "
+        "window.",
+        ("seen @ kernel[i, j]", "seen @ kernel[i, j] * (i < high - 1 and j < wide - 1)"),
+    ),
+    summed(
+        "window moved across for down and down for across",
+        "You move the *picture* by the tap's column where its row belongs, and the other way "
+        "round: the first axis of the kernel runs down.",
+        (SEEN, "padded.swapaxes(1, 2)[:, i : i + columns, j : j + rows].swapaxes(1, 2)"),
+    ),
+    summed(
         "only the last tap used",
         "Your output depends on the last tap alone: each tap's product replaces what was there. A "
         "filter adds up its whole window.",
@@ -98,6 +119,24 @@ TAPS = (
         "You add the bias once for every tap of the window. A filter adds up its whole window and "
         "then adds one bias.",
         edits=((START, "total = high * wide * bias"),),
+        kind="bias",
+    ),
+    Mistake(
+        "bias added twice",
+        "You add the bias twice: once at the beginning and once at the end.",
+        edits=((START, "total = 2 * bias"),),
+        kind="bias",
+    ),
+    Mistake(
+        "the first filter's bias for all",
+        "You add the first entry of the bias to all filters. Each filter has its own.",
+        edits=((START, "total = bias[0]"),),
+        kind="bias",
+    ),
+    Mistake(
+        "bias subtracted",
+        "You subtract the bias. It is added.",
+        edits=((START, "total = -bias"),),
         kind="bias",
     ),
     Mistake(
@@ -144,6 +183,27 @@ FILLS = tuple(
             "`np.roll` and negative indices wrap round.",
         ),
     )
+)
+
+ONE_SIDE = Mistake(
+    "the picture wraps round on one side",
+    "Above the first row and left of the first column yours has pixels from the other side of the "
+    "picture: a negative index counts from the end. There are zeros, as there are below and to the "
+    "right.",
+    edits=(
+        (
+            PADDED,
+            "np.pad(np.pad(x, ((0, 0), (above, 0), (left, 0), (0, 0)), mode='wrap'), "
+            "((0, 0), (0, below), (0, right), (0, 0)))",
+        ),
+    ),
+    kind="fill",
+)
+ONES = Mistake(
+    "padded with ones, not with zeros",
+    "Around your picture there are ones. Keras pads with zeros.",
+    edits=((PADDED, f"{PADDED[:-1]}, constant_values=1)"),),
+    kind="fill",
 )
 
 
@@ -238,4 +298,4 @@ ZEROS = (
         kind="result",
     ),
 )
-CONVOLUTION_MISTAKES = (*TAPS, *FILLS, *ZEROS)
+CONVOLUTION_MISTAKES = (*TAPS, *FILLS, ONE_SIDE, ONES, *ZEROS)

@@ -45,6 +45,11 @@ def film_oracle(challenge: Challenge) -> Expected:
 
 COLLECTING_MISTAKES = (
     Mistake(
+        "h and c exchanged where the step's results are taken",
+        "You take the two results of `conv_lstm_step` in the order c, h. It returns `(h_t, c_t)`.",
+        edits=(("        h, c = conv_lstm_step", "        c, h = conv_lstm_step"),),
+    ),
+    Mistake(
         "cell state returned for hidden state in the sequence",
         "Your `states` hold the cell state of every step; they should hold the hidden state.",
         edits=(("states.append(h)", "states.append(c)"),),

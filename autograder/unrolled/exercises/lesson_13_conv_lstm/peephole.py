@@ -113,6 +113,23 @@ LOOKING_MISTAKES = tuple(
             tuple(f"{text[:3]}.mean(axis=(0, 1)) {text[3:]}" for text in SEEN),
         ),
         (
+            "peepholes added to the cell state, not multiplied",
+            "You add `peephole` to the cell state. It is multiplied by it, entry by entry.",
+            ("p_i + c_prev", "p_f + c_prev", "p_o + c_t"),
+        ),
+        (
+            "peepholes without the cell state",
+            "You add the weights of the peepholes themselves. They are multiplied by the cell "
+            "state, entry by entry.",
+            ("p_i", "p_f", "p_o"),
+        ),
+        (
+            "output gate sees the tanh of the cell state",
+            "Your output gate's peephole looks at tanh of the new cell state. It looks at the cell "
+            "state itself.",
+            (*SEEN[:2], "p_o * np.tanh(c_t)"),
+        ),
+        (
             "peepholes without their weights",
             "You add the cell state itself; it is multiplied by `peephole`, entry by entry.",
             ("c_prev", "c_prev", "c_t"),

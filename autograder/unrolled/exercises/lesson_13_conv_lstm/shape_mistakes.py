@@ -48,6 +48,45 @@ SHAPE_MISTAKES = (
         (SHRUNK, "rows, cols = rows - high, cols - wide"),
     ),
     wrong(
+        "one window too many",
+        "size",
+        "A window fits `rows − kernel_rows + 1` times; you have one more.",
+        (SHRUNK, "rows, cols = rows - high + 2, cols - wide + 2"),
+    ),
+    wrong(
+        "half of the window taken off",
+        "size",
+        "You take off half of the window. It reaches over the edge at *both* ends.",
+        (SHRUNK, "rows, cols = rows - high // 2, cols - wide // 2"),
+    ),
+    wrong(
+        "only the rows shrunk",
+        "size",
+        "With `valid` your columns keep their number. The window has two sides.",
+        (SHRUNK, "rows, cols = rows - high + 1, cols"),
+    ),
+    wrong(
+        "only the columns shrunk",
+        "size",
+        "With `valid` your rows keep their number. The window has two sides.",
+        (SHRUNK, "rows, cols = rows, cols - wide + 1"),
+    ),
+    wrong(
+        "rows and columns of the picture exchanged",
+        "format",
+        "Your columns stand before the rows. The order is rows, columns.",
+        (LAST, "picture = (cols, rows, filters)"),
+        (FIRST, "picture = (filters, cols, rows)"),
+    ),
+    wrong(
+        "channels and filters added up",
+        "filters",
+        "Your states have `channels + filters` channels: that many go *into* the gates. A state "
+        "has `filters`.",
+        (LAST, LAST.replace("filters", "channels + filters")),
+        (FIRST, FIRST.replace("filters", "channels + filters")),
+    ),
+    wrong(
         "one row and column lost on each side of the window",
         "size",
         "Without zeros a window of 3 loses one row above and one below. You take off the whole "
@@ -159,6 +198,36 @@ SHAPE_MISTAKES = (
         (RESULT, "return [output, output, output] if return_state else [output]"),
     ),
     wrong(
+        "states with a time axis in any case",
+        "state",
+        "The two states are the *last* ones: pictures without a time axis, whatever "
+        "`return_sequences` says.",
+        (
+            RESULT,
+            "return [output, *2 * [(samples, time, *picture)]] if return_state else [output]",
+        ),
+    ),
+    wrong(
+        "states returned with return_sequences",
+        "state",
+        "You return the states where `return_sequences` is set. `return_state` decides about them.",
+        (RESULT, "return [output, state, state] if return_sequences else [output]"),
+    ),
+    wrong(
+        "one state too many",
+        "state",
+        "With `return_state` you have four shapes. They are three: the output, the last hidden "
+        "state, the last cell state.",
+        (RESULT, "return [output, state, state, state] if return_state else [output]"),
+    ),
+    wrong(
+        "a shape without a list around it",
+        "state",
+        "Without `return_state` you return the shape itself. A *list* of shapes is asked for, with "
+        "one entry here.",
+        (RESULT, "return [output, state, state] if return_state else output"),
+    ),
+    wrong(
         "a single state",
         "state",
         "With `return_state` *two* states come besides the output, hidden and cell, as with an "
@@ -190,6 +259,18 @@ SHAPE_MISTAKES = (
         "Your shapes lack the samples, which always come first.",
         (STATE, "state = picture"),
         (OUTPUT, "output = (time, *picture) if return_sequences else state"),
+    ),
+    wrong(
+        "samples missing in the output only",
+        "samples",
+        "Your output's shape lacks the samples, which always come first.",
+        (OUTPUT, "output = (time, *picture) if return_sequences else picture"),
+    ),
+    wrong(
+        "time before the samples",
+        "samples",
+        "Your output begins with the time. The samples always come first.",
+        (OUTPUT, "output = (time, samples, *picture) if return_sequences else state"),
     ),
     wrong(
         "None for the samples",

@@ -31,6 +31,22 @@ def middle_only(kernel: np.ndarray) -> np.ndarray:
     return changed
 
 
+def behind_the_middle(kernel: np.ndarray) -> np.ndarray:
+    """A kernel with the tap at half of its sides, put over the pixel itself, and zeros elsewhere.
+
+    Where a side is even, that is the tap after the one that stands over the pixel itself.
+    """
+    rows, columns = kernel.shape[:2]
+    changed = np.zeros_like(kernel)
+    changed[(rows - 1) // 2, (columns - 1) // 2] = kernel[rows // 2, columns // 2]
+    return changed
+
+
+def turned(kernel: np.ndarray) -> np.ndarray:
+    """A kernel whose rows are its columns."""
+    return kernel.swapaxes(0, 1)
+
+
 def flipped(kernel: np.ndarray) -> np.ndarray:
     """A kernel turned upside down and left to right."""
     return kernel[::-1, ::-1]
@@ -68,6 +84,42 @@ KERNEL_MISTAKES = (
         "is used. The hidden state is a picture and goes through a convolution, as the input does.",
         kernel_as(middle_only, "recurrent_kernel"),
         kind="recurrent",
+    ),
+    Mistake(
+        "no window on the hidden state, and its tap at half of the sides",
+        "You multiply the hidden state pixel by pixel: only one tap of `recurrent_kernel` is used. "
+        "The hidden state is a picture and goes through a convolution, as the input does.",
+        kernel_as(behind_the_middle, "recurrent_kernel"),
+        kind="recurrent",
+    ),
+    Mistake(
+        "window's taps added up for the hidden state",
+        "You add up the taps of `recurrent_kernel` and multiply the hidden state by that, pixel by "
+        "pixel. It is a picture and goes through a convolution, as the input does.",
+        kernel_as(
+            lambda kernel: middle_only(np.broadcast_to(kernel.sum((0, 1)), kernel.shape)),
+            "recurrent_kernel",
+        ),
+        kind="recurrent",
+    ),
+    Mistake(
+        "rows and columns of both kernels swapped",
+        "You take the rows of the two kernels for columns. Their first axis runs down.",
+        kernel_as(turned, "kernel", "recurrent_kernel"),
+        kind="kernel",
+    ),
+    Mistake(
+        "rows and columns of the recurrent kernel swapped",
+        "You take the rows of `recurrent_kernel` for columns. Its first axis runs down, as that of "
+        "`kernel` does.",
+        kernel_as(turned, "recurrent_kernel"),
+        kind="recurrent",
+    ),
+    Mistake(
+        "rows and columns of the input's kernel swapped",
+        "You take the rows of `kernel` for columns. Its first axis runs down.",
+        kernel_as(turned, "kernel"),
+        kind="kernel",
     ),
     Mistake(
         "no window on the input",
