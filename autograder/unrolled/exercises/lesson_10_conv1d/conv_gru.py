@@ -10,7 +10,7 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_10_conv1d.layer_rows import measure, measured
+from unrolled.exercises.layer_rows import measure, measured
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
 
