@@ -10,7 +10,7 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.layer_rows import measure, measured
+from unrolled.exercises.layer_rows import LAYER_ROWS, measure, measured
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
 
@@ -220,11 +220,7 @@ BUILD_CONV_GRU = Exercise(
     ),
     points=3,
     measure=measure,
-    measured=(
-        Output("layers", kind="list"),
-        Output("settings", kind="list"),
-        Output("parameters", kind="count"),
-    ),
+    measured=LAYER_ROWS,
     place=place,
     adapter="described",
 )
