@@ -70,7 +70,7 @@ def build_seq2seq_head(units, horizon):
 
 
 # %%
-# No get_initial_state, no get_config: Keras then has its own; recursion; arithmetic for a condition.
+# No get_initial_state, no get_config: Keras then has its own; recursion; arithmetic in conditions.
 class ElmanCell(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)

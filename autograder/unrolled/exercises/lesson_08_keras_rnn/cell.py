@@ -84,6 +84,6 @@ ELMAN_CELL = Exercise(
     ),
     points=4,
     place=CELL.place,
-    against="Keras's `SimpleRNN`, which runs `SimpleRNNCell`",
+    against="Keras's `SimpleRNNCell` in a loop",
     adapter="cell",
 )
