@@ -473,15 +473,15 @@ outcomes = {label: tried(label, attempt) for label, attempt in spellings.items()
 # | `reset_state(states=…)` | an error, although the docstring of `RNN` shows it; assign to `layer.states`, which is a list of variables |
 # | `CuDNNLSTM`, `CuDNNGRU` | gone: `LSTM` and `GRU` choose for themselves (section 9) |
 #
-# So this is all it takes today to set the states of a model back. Layers inside a `Bidirectional` or in a model within the
-# model are not reached by a plain loop over `model.layers`; a `Bidirectional` has a `reset_state` of its own.
+# So this is all it takes today to set the states of a model back. A `Bidirectional` resets both of its layers. A model within
+# the model is not reached by a plain loop over `model.layers`; it needs a loop of its own.
 
 
 # %%
 def reset_states(model):
-    """Set the state of every recurrent layer of a model back to zeros."""
+    """Set the states of a model's stateful layers back to zeros."""
     for layer in model.layers:
-        if hasattr(layer, "reset_state"):
+        if getattr(layer, "stateful", False):
             layer.reset_state()
 
 
@@ -1013,8 +1013,8 @@ print(f"Dense against TimeDistributed(Dense): {np.abs(plain - wrapped).max():.0e
 # %% [markdown]
 # ## 11. Find the bug
 #
-# In 2015 Keras itself published an example “showing how to use stateful RNNs to model long sequences efficiently”,
-# [stateful_lstm.py](https://github.com/keras-team/keras/blob/1588998ee826e013ff63698a9d4b8ebd3a2aab93/examples/stateful_lstm.py). It has been copied very often. This is how it treats
+# In its early days Keras itself published an example, “showing how to use stateful RNNs to model long sequences efficiently”,
+# [stateful_lstm.py](https://github.com/keras-team/keras/blob/1588998ee826e013ff63698a9d4b8ebd3a2aab93/examples/stateful_lstm.py). It has been copied often. This is how it treats
 # its data, shortened, scaled down and in the spelling of Keras 3:
 
 
@@ -1194,7 +1194,8 @@ print(f"gradient through a state that we hand on: largest entry {np.abs(gradient
 # %%
 keras.utils.set_random_seed(87)
 with tf.device("CPU:0"):
-    on_cpu = keras.Sequential([keras.Input((8, 1)), GRU(8), keras.layers.Dense(1)])
+    loop = GRU(8, use_cudnn=False)  # the loop over the steps, also where there is a GPU
+    on_cpu = keras.Sequential([keras.Input((8, 1)), loop, keras.layers.Dense(1)])
     on_cpu.compile(keras.optimizers.Adam(0.01), "mse")
     x_cpu, y_cpu = in_lanes(series[:3200], 32, 8), in_lanes(series[1:3201], 32, 8)[:, -1]
     cpu_losses = on_cpu.fit(x_cpu, y_cpu, epochs=4, verbose=0).history["loss"]
@@ -1362,4 +1363,5 @@ numbers = {
     "2.7": (means["stateless, 40 h", "carried"], 0.15) if FAST else 2.7,
     "2.5": least_squares,
     "5,250": head.count_params(),
+    "240": 240,
 }
