@@ -92,8 +92,8 @@ print(*(f"{late[:, k].mean():.3f}" for k in (0, 5, 11)), " (mean over the seven 
 #
 # $$h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$$
 #
-# and the output *is* the new state. The loop runs over time and begins with $h_0$. If $F(x, h_0)$ stands for the whole loop, and
-# a sequence is cut into two pieces, $x = (u, v)$, then the last state of the first piece is all that the second one needs to know of it:
+# and the output *is* the new state. The loop runs over time and begins with $h_0$. If $F(x, h_0)$ is the last state of the whole loop over x, and
+# the sequence is cut into two pieces, $x = (u, v)$, then the last state of the first piece is all that the second one needs to know of it:
 #
 # $$F\big((u, v),\, h_0\big) = F\big(v,\, F(u, h_0)\big)$$
 #
@@ -1049,7 +1049,7 @@ print("loss by epoch:", np.round(example_losses, 3))
 #   of samples is a multiple of `batch_size`
 # - `True` if in every batch from the second on, the first value of sample i is the one that follows the last value of
 #   sample i of the batch before, for all i
-# - you may choose the series; 240 steps are enough for at least two batches in all cases that are tried
+# - try it with a series of 240 steps: that fits all sizes that are asked for, and makes at least two batches
 # - it has no `check(…)`: the cell below it tries your function on several preparations
 #
 # <details><summary>Hint</summary>Do not send temperatures through <code>prepare</code>, but a clock: a series in which each value says
@@ -1076,7 +1076,7 @@ def continues(prepare, batch_size):
 
 
 # %% [markdown]
-# *Try it:* `False` for the published example, `True` for our lanes.
+# *Try it:* `False` for the published example (in batches of 20, which fit into 240 steps), `True` for our lanes.
 
 # %%
 print(continues(published, 20), continues(lambda values: in_lanes(values, 20, 4), 20))
