@@ -531,15 +531,21 @@ model.fit(
     x_small, y_small, epochs=2, shuffle=False, validation_data=(x_small, y_small), **two_a_time
 )
 sizes_of_state["after two epochs with validation"] = state_size(model)
+model.optimizer.learning_rate = 0.0  # so that only the state can change
+for epoch in ("one epoch", "another"):
+    model.fit(x_small, y_small, shuffle=False, **two_a_time)
+    sizes_of_state[f"after {epoch} without learning"] = state_size(model)
 for name, size in sizes_of_state.items():
     print(f"mean size of the state {name}: {size:.3f}")
+
+# %%
 rows_back = model.predict(x_small[:3], **two_a_time).shape[0]
 print(f"predict on 3 samples with batches of 2 returns {rows_back} rows")
 print("arrays in get_weights():", len(layer.get_weights()), " (kernel, recurrent kernel, bias)")
 
 # %% [markdown]
 # 1. **`fit` shuffles** unless you say `shuffle=False`, and raises nothing.
-# 2. **Epochs do not reset.** The second epoch begins with the state that the first one left behind. Reset by a callback, or fit one epoch at a time.
+# 2. **Epochs do not reset**, nor does a new call of `fit`: each begins with the state that was left behind. Reset in a callback, as section 7 does, or before each epoch.
 # 3. **`predict`, `evaluate` and validation move the state**, too: the next batch of training would go on from the validation data.
 # 4. **An incomplete last batch**: `predict` on three samples gave four rows. The one row of the last batch met two states. Let the number of samples be a multiple
 #    of the batch size.
@@ -1329,6 +1335,8 @@ right_now = [kind is None for kind in outcomes.values()]
 assert right_now == [False, False, True, False, True, False, True, True, False, False, GPU]
 assert halves["same order"] < 1e-5 < 1e-2 < halves["rows exchanged"]
 assert sizes_of_state["after the reset"] == 0 < min(list(sizes_of_state.values())[1:])
+one_epoch, another = list(sizes_of_state.values())[-2:]
+assert abs(another - one_epoch) > 1e-3, "epochs do not reset"
 assert rows_back == 4
 assert len(small_model().layers[0].get_weights()) == 3
 if FAST:

@@ -8,6 +8,7 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.forecaster_ends import DENSE, INPUT_MISTAKES, OUTPUT_MISTAKES
 from unrolled.exercises.layer_rows import LAYER_ROWS, measure, measured
 
 
@@ -54,8 +55,6 @@ def place(path: tuple[int, ...], challenge: Challenge) -> str:
 
 
 LSTM = "            keras.layers.LSTM(units, return_sequences=True),\n"
-DENSE = "keras.layers.TimeDistributed(keras.layers.Dense(horizon))"
-FIRST = "            keras.Input((None, 1)),\n"
 
 
 def other_recurrent(name: str, sentence: str, *layers: str, dense: str = DENSE) -> Mistake:
@@ -63,16 +62,6 @@ def other_recurrent(name: str, sentence: str, *layers: str, dense: str = DENSE) 
     lines = "".join(f"            keras.layers.{layer},\n" for layer in layers)
     edits = ((2 * LSTM, lines),) + (((DENSE, dense),) if dense != DENSE else ())
     return Mistake(name, sentence, edits=edits, kind="recurrent")
-
-
-def other_output(name: str, sentence: str, layer: str) -> Mistake:
-    """Another last layer."""
-    return Mistake(name, sentence, edits=((DENSE, f"keras.layers.{layer}"),), kind="output")
-
-
-def other_input(name: str, sentence: str, line: str) -> Mistake:
-    """Another input, or none."""
-    return Mistake(name, sentence, edits=((FIRST, line),), kind="input")
 
 
 RIGHT = "LSTM(units, return_sequences=True)"
@@ -129,21 +118,7 @@ BUILD_SEQ2SEQ_HEAD = Exercise(
             "(and cuDNN wants them, too).",
             *2 * ('LSTM(units, return_sequences=True, activation="relu")',),
         ),
-        other_output(
-            "one number forecast, not a horizon",
-            "Your model forecasts a single number at each step, not `horizon` of them.",
-            "Dense(1)",
-        ),
-        other_output(
-            "units in the place of horizon",
-            "Your last layer gives `units` numbers; it should give `horizon`.",
-            "Dense(units)",
-        ),
-        other_output(
-            "an activation on the output",
-            "Your last layer has an activation, so your forecasts cannot leave its range.",
-            'Dense(horizon, "tanh")',
-        ),
+        *OUTPUT_MISTAKES,
         Mistake(
             "no output layer",
             "Your model ends with its LSTMs. A dense layer should turn each step's state into "
@@ -151,17 +126,7 @@ BUILD_SEQ2SEQ_HEAD = Exercise(
             edits=((f"            {DENSE},\n", ""),),
             kind="output",
         ),
-        other_input(
-            "input with a fixed number of steps",
-            "Your input allows 50 steps only. `None` in its place allows any number.",
-            "            keras.Input((50, 1)),\n",
-        ),
-        other_input(
-            "no Input: the model is not built",
-            "Your model does not know its input's shape, so it has no weights yet. Begin with "
-            "`keras.Input`.",
-            "",
-        ),
+        *INPUT_MISTAKES,
     ),
     hints=(
         "Print `build_seq2seq_head(4, 3).summary()`: which row loses the time axis, or is too "
