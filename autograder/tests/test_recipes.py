@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from unrolled.call import call
+from unrolled.exercises.keras_recurrent import keras_pass
 from unrolled.recipes import is_recipe, made, recipe
 
 
@@ -71,3 +72,34 @@ def test_next_token_names_what_it_cannot_take(written):
     step = made(recipe("next token", scores=np.zeros((3, 3, 3))))
     with pytest.raises(ValueError, match="list of tokens"):
         step(written)
+
+
+@pytest.mark.parametrize(("kind", "blocks", "count"), [("SimpleRNN", 1, 1), ("LSTM", 4, 2)])
+def test_a_layer_in_pieces_is_keras_own_layer(kind, blocks, count):
+    rng = np.random.default_rng(5)
+    weights = {
+        "kernel": rng.normal(size=(3, 2 * blocks)),
+        "recurrent_kernel": rng.normal(size=(2, 2 * blocks)),
+        "bias": rng.normal(size=2 * blocks),
+    }
+    layer_step = made(recipe("layer in pieces", kind=kind, **weights, longest=4))
+    x, state = rng.normal(size=(2, 4, 3)), [rng.normal(size=(2, 2)) for _ in range(count)]
+    outputs, last = layer_step(x, state)
+    right = keras_pass(kind, x, state, list(weights.values()))
+    for ours, keras_s in zip((outputs, *last), right, strict=True):
+        np.testing.assert_allclose(ours, keras_s, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("x", "state", "words"),
+    [
+        (np.ones((2, 5, 1)), [np.ones((2, 3))], "at most 4 steps, and was given 5"),
+        (np.ones((2, 4)), [np.ones((2, 3))], r"a piece \(batch, time, 1\)"),
+        (np.ones((2, 4, 1)), np.ones((2, 3)), "a list of 1 array"),
+        (np.ones((2, 4, 1)), [np.ones((1, 3))], "was given shapes"),
+    ],
+)
+def test_a_layer_in_pieces_says_what_it_cannot_take(x, state, words):
+    weights = {"kernel": np.ones((1, 3)), "recurrent_kernel": np.eye(3), "bias": np.zeros(3)}
+    with pytest.raises(ValueError, match=words):
+        made(recipe("layer in pieces", kind="SimpleRNN", **weights, longest=4))(x, state)

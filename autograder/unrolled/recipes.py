@@ -6,7 +6,7 @@ holds a recipe: the name of a maker below and the numbers that the maker needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -148,8 +148,63 @@ def next_token(scores: np.ndarray) -> Callable[[list[int]], np.ndarray]:
     return step
 
 
+def layer_in_pieces(
+    kind: str, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray, longest: int
+) -> Callable[[np.ndarray, Sequence[np.ndarray]], tuple[np.ndarray, list[np.ndarray]]]:
+    """A recurrent layer that is given a piece of a sequence at a time, and its states.
+
+    Args:
+        kind: ``"SimpleRNN"``, or ``"LSTM"``, with blocks i, f, c, o.
+        kernel: (inputs, units), or (inputs, 4 * units).
+        recurrent_kernel: (units, units), or (units, 4 * units).
+        bias: (units,), or (4 * units,).
+        longest: how many steps it takes at a time, at the most.
+
+    Returns:
+        ``layer_step(x, state)``, from a piece (batch, time, inputs) and a list of states
+        (batch, units), the hidden one first, to the outputs (batch, time, units) and a new list of
+        states. It raises ``ValueError`` for anything else.
+    """
+    units, count = len(recurrent_kernel), 2 if kind == "LSTM" else 1
+
+    def one(x_t: np.ndarray, state: list[np.ndarray]) -> list[np.ndarray]:
+        total = x_t @ kernel + state[0] @ recurrent_kernel + bias
+        if kind == "SimpleRNN":
+            return [np.tanh(total)]
+        i, f, g, o = np.split(total, 4, axis=1)
+        i, f, o = (0.5 * (1.0 + np.tanh(0.5 * gate)) for gate in (i, f, o))
+        c = f * state[1] + i * np.tanh(g)
+        return [o * np.tanh(c), c]
+
+    def layer_step(
+        x: np.ndarray, state: Sequence[np.ndarray]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        x, shape = np.asarray(x), (len(x), units)
+        if x.ndim != 3 or x.shape[2] != len(kernel):
+            raise ValueError(
+                f"layer_step takes a piece (batch, time, {len(kernel)}), and was given {x.shape}"
+            )
+        if not 0 < x.shape[1] <= longest:
+            raise ValueError(
+                f"this layer takes pieces of at most {longest} steps, and was given {x.shape[1]}"
+            )
+        shapes = [np.shape(part) for part in state] if isinstance(state, (list, tuple)) else None
+        if shapes != [shape] * count:
+            given = type(state).__name__ if shapes is None else f"shapes {shapes}"
+            words = f"a list of {count} array{'s' if count > 1 else ''} {shape} as its state"
+            raise ValueError(f"layer_step takes {words}, and was given {given}")
+        state, outputs = list(state), []
+        for t in range(x.shape[1]):
+            state = one(x[:, t], state)
+            outputs.append(state[0])
+        return np.stack(outputs, axis=1), state
+
+    return layer_step
+
+
 MAKERS: dict[str, Callable[..., Callable[..., Any]]] = {
     "next token": next_token,
     "elman forecaster": elman_forecaster,
     "layer over time": layer_over_time,
+    "layer in pieces": layer_in_pieces,
 }

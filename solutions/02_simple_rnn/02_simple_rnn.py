@@ -149,7 +149,7 @@ by_hand = {
 # are matrix products, and where does the tanh begin and end?</details>
 
 # %% tags=["answer"]
-from unrolled.exercises.lesson_02_simple_rnn.step import rnn_step
+from unrolled.exercises.elman_step import rnn_step
 
 # %% [markdown]
 # *Try it:* the first step by hand ends with 0.762.

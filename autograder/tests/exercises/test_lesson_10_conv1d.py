@@ -6,11 +6,11 @@ import pytest
 from unrolled.adapters.description import NOT_BUILT, described
 from unrolled.check import verdict_on
 from unrolled.exercises import described_keras
+from unrolled.exercises.layer_rows import NO_MODEL, measure
 from unrolled.exercises.lesson_10_conv1d import backward
 from unrolled.exercises.lesson_10_conv1d.challenges import backward_challenge
 from unrolled.exercises.lesson_10_conv1d.conv_gru import BUILD_CONV_GRU, build_conv_gru
 from unrolled.exercises.lesson_10_conv1d.forward import conv1d
-from unrolled.exercises.lesson_10_conv1d.layer_rows import NO_MODEL, measure
 from unrolled.exercises.lesson_10_conv1d.output_length import conv1d_output_length
 
 

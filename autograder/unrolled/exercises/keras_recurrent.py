@@ -55,7 +55,12 @@ def keras_step(
 
 
 def keras_pass(
-    kind: str, x: np.ndarray, states: Arrays, weights: Arrays, **options: Any
+    kind: str,
+    x: np.ndarray,
+    states: Arrays,
+    weights: Arrays,
+    mask: np.ndarray | None = None,
+    **options: Any,
 ) -> tuple[np.ndarray, ...]:
     """The hidden state after every step, then each of the states after the last.
 
@@ -64,6 +69,7 @@ def keras_pass(
         x: (batch, time, inputs).
         states: those before the first step, each (batch, units).
         weights: kernel, recurrent kernel and bias.
+        mask: (batch, time), False where a step is to be skipped.
         options: more arguments of the layer.
     """
     import keras
@@ -73,7 +79,7 @@ def keras_pass(
     )
     layer.build(x.shape)
     layer.set_weights(list(weights))
-    outputs = layer(np.asarray(x, np.float64), initial_state=in_double(states))
+    outputs = layer(np.asarray(x, np.float64), initial_state=in_double(states), mask=mask)
     return tuple(keras.ops.convert_to_numpy(output) for output in outputs)
 
 

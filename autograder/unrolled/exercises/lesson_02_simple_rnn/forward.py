@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from unrolled.exercises.elman_step import STEP_MISTAKES, rnn_step
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.keras_recurrent import keras_pass
-from unrolled.exercises.lesson_02_simple_rnn.step import STEP_MISTAKES, rnn_step
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import sequence_challenge
 from unrolled.exercises.sequences import sequence_mistakes

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_07_layer_norm.cell_mistakes import (
-    EPSILON_MISTAKES,
-    FAILURES,
-    KEPT_OUT_OF_TRAINING,
-    OTHER_STARTS,
-    STATE_MISTAKES,
-    inside_the_step,
-)
-from unrolled.exercises.lesson_07_layer_norm.cell_model import (
-    WEIGHTS,
-    cell_model,
-    parts_of,
-    rows,
-)
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
+from unrolled.exercises.keras_cell import CELL_RETURNS
+from unrolled.exercises.lesson_07_layer_norm.cell_mistakes import CELL_MISTAKES
+from unrolled.exercises.lesson_07_layer_norm.cell_model import CELL, WEIGHTS, parts_of
 from unrolled.exercises.lesson_07_layer_norm.oracle import keras_steps
 from unrolled.exercises.lesson_07_layer_norm.step import rnn_challenge
 from unrolled.exercises.normalising import some_epsilon
@@ -62,36 +51,16 @@ def cell_oracle(challenge: Challenge) -> Expected:
     total, normalised = (part[: len(x)] for part in steps[0][:2])
     trace = {"sum of the first step": total, "normalised sum of the first step": normalised}
     values = (array.astype(SINGLE) for array in (states, states[:, -1], last, last))
-    return Expected((*values, rows()), trace)
-
-
-def place(path: tuple[int, ...], _: Challenge) -> str:
-    """A weight's name, and which of its properties is meant."""
-    number, *column = path or (0,)
-    about = ("its name", "what it begins with", "whether it learns")
-    return f"`{WEIGHTS[number]}`: {about[column[0]]}" if column else f"`{WEIGHTS[number]}`"
+    return Expected((*values, CELL.rows()), trace)
 
 
 LAYER_NORM_RNN_CELL = Exercise(
     name="LayerNormRNNCell",
-    returns=(
-        Output("states", ("sample", "step", "unit")),
-        Output("last state", ("sample", "unit")),
-        Output("last state from zeros", ("sample", "unit")),
-        Output("last state of a copy", ("sample", "unit")),
-        Output("weights", kind="list"),
-    ),
+    returns=CELL_RETURNS,
     challenges=cell_challenges,
     oracle=cell_oracle,
-    model=cell_model,
-    mistakes=(
-        *inside_the_step(),
-        *STATE_MISTAKES,
-        *KEPT_OUT_OF_TRAINING,
-        *OTHER_STARTS,
-        *EPSILON_MISTAKES,
-        *FAILURES,
-    ),
+    model=CELL.modelled,
+    mistakes=CELL_MISTAKES,
     hints=(
         "Method by method: sizes in `__init__`, five weights in `build`, your step in `call`. Try "
         "`cell.build((None, 3))` and print `cell.weights` before you go on.",
@@ -103,7 +72,7 @@ LAYER_NORM_RNN_CELL = Exercise(
         "your own `__init__` added.",
     ),
     points=5,
-    place=place,
+    place=CELL.place,
     against="Keras's `SimpleRNNCell` with its `LayerNormalization` before the tanh",
     adapter="cell",
 )

@@ -10,7 +10,8 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_10_conv1d.layer_rows import measure, measured
+from unrolled.exercises.forecaster_ends import DENSE, INPUT_MISTAKES, OUTPUT_MISTAKES
+from unrolled.exercises.layer_rows import LAYER_ROWS, measure, measured
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
 
@@ -61,7 +62,6 @@ def place(path: tuple[int, ...], challenge: Challenge) -> str:
 
 CONVOLUTION = 'keras.layers.Conv1D(filters, kernel_size, strides=stride, padding="valid")'
 GRU = "            keras.layers.GRU(units, return_sequences=True),\n"
-DENSE = "keras.layers.TimeDistributed(keras.layers.Dense(horizon))"
 
 
 def other_convolution(name: str, sentence: str, arguments: str) -> Mistake:
@@ -75,11 +75,6 @@ def other_recurrent(name: str, sentence: str, layer: str, last: str = "", **more
     lines = [f"            keras.layers.{each},\n" for each in (layer, last or layer)]
     edits = ((2 * GRU, "".join(lines)), *more.get("edits", ()))
     return Mistake(name, sentence, edits=edits, kind="recurrent")
-
-
-def other_output(name: str, sentence: str, layer: str) -> Mistake:
-    """Another last layer."""
-    return Mistake(name, sentence, edits=((DENSE, f"keras.layers.{layer}"),), kind="output")
 
 
 BUILD_CONV_GRU = Exercise(
@@ -164,21 +159,7 @@ BUILD_CONV_GRU = Exercise(
             edits=((2 * GRU, 3 * GRU),),
             kind="recurrent",
         ),
-        other_output(
-            "one number forecast, not a horizon",
-            "Your model forecasts a single number at each step, not `horizon` of them.",
-            "Dense(1)",
-        ),
-        other_output(
-            "units in the place of horizon",
-            "Your last layer gives `units` numbers; it should give `horizon`.",
-            "Dense(units)",
-        ),
-        other_output(
-            "an activation on the output",
-            "Your last layer has an activation, so your forecasts cannot leave its range.",
-            'Dense(horizon, "tanh")',
-        ),
+        *OUTPUT_MISTAKES,
         Mistake(
             "a pooling layer too many",
             "There is a pooling layer behind your convolution. The stride shortens the sequence "
@@ -198,19 +179,7 @@ BUILD_CONV_GRU = Exercise(
             ),
             kind="convolution",
         ),
-        Mistake(
-            "input with a fixed number of steps",
-            "Your input allows 50 steps only. `None` in its place allows any number.",
-            edits=(("keras.Input((None, 1))", "keras.Input((50, 1))"),),
-            kind="input",
-        ),
-        Mistake(
-            "no Input: the model is not built",
-            "Your model does not know its input's shape, so it has no weights yet. Begin with "
-            "`keras.Input`.",
-            edits=(("            keras.Input((None, 1)),\n", ""),),
-            kind="input",
-        ),
+        *INPUT_MISTAKES,
     ),
     hints=(
         "Print `build_conv_gru().summary()` and hold it against the table, row by row: the shapes "
@@ -220,11 +189,7 @@ BUILD_CONV_GRU = Exercise(
     ),
     points=3,
     measure=measure,
-    measured=(
-        Output("layers", kind="list"),
-        Output("settings", kind="list"),
-        Output("parameters", kind="count"),
-    ),
+    measured=LAYER_ROWS,
     place=place,
     adapter="described",
 )

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from unrolled.adapters.description import NOT_BUILT
-from unrolled.exercises.exercise import Challenge
+from unrolled.exercises.exercise import Challenge, Output
 
 NO_MODEL, NO_SHAPE = "no Keras model", "not known: the model has no Input"
+LAYER_ROWS = (
+    Output("layers", kind="list"),
+    Output("settings", kind="list"),
+    Output("parameters", kind="count"),
+)
 COMMON = ("activation", "use_bias")
 RECURRENT = ("units", *COMMON, "return_sequences", "go_backwards", "stateful", "dropout")
 # What of each kind of layer makes a difference.
