@@ -78,6 +78,13 @@ STEPS = (
     ({"dw": "x.T @ dz / len(x)"}, "number of samples"),
     ({"db": "dz.mean(axis=0)"}, "mean"),
     ({"db": "dz"}, "sum is left out"),
+    ({"total": "dct = dc * f + dh * o * (1 - tc ** 2)"}, "before you use it. It comes to"),
+    (
+        {"total": "dct = dc * f + dh * o * (1 - tc ** 2)", "dc_prev": "dct"},
+        "all of it meets the gate",
+    ),
+    ({"dc_prev": "dzf"}, "hand on the gradient of the forget gate"),
+    ({"total": "dct = dc + dh * o * tc * (1 - tc)"}, "which is a sigmoid's"),
     ({"db": "dz[0]"}, "that of the first sample"),
     ({"o": "dct * tc * o * (1 - o)"}, "comes from `dh` alone"),
     *(

@@ -145,6 +145,23 @@ def test_the_styles_are_right(name, code):
             "    d *= 2\nreturn b",
             "over the samples",
         ),
+        *(
+            ("scan", SCAN.format(joined=joined, grow="d *= 2"), words)
+            for joined, words in (
+                (
+                    "combine((a[:, d:], b[:, :-d]), (a[:, :-d], b[:, d:]))",
+                    "later factors exchanged in the slices",
+                ),
+                (
+                    "combine((a[:, :-d], b[:, d:]), (a[:, d:], b[:, :-d]))",
+                    "later summands exchanged in the slices",
+                ),
+                (f"{RIGHT}; new_b = b[:, d:]", "what `combine` makes of them is not used"),
+                (f"{RIGHT}[::-1]", "new summands exchanged"),
+            )
+        ),
+        ("scan", "return np.cumsum(a * b, axis=1)", "running sums of a · b"),
+        ("scan", "return np.cumprod(a, axis=1) * np.cumsum(b, axis=1)", "times running products"),
         (
             "combine",
             "(b1, a1), (b2, a2) = left, right\nreturn a1 * a2, a2 * b1 + b2",
@@ -164,6 +181,18 @@ def test_the_styles_are_right(name, code):
                     "without its factor",
                 ),
                 ({"after": "return s"}, "inside the loop"),
+            )
+        ),
+        *(
+            (
+                "linear_recurrence",
+                "h, s = h0, []\nfor t in range(a.shape[1]):\n    h = a[:, t] * h + b[:, t]\n"
+                f"    s.append(h)\nreturn {result}",
+                words,
+            )
+            for result, words in (
+                ("np.array(s).reshape(a.shape)", "mixed up by a reshape"),
+                ("np.concatenate(s, axis=1)", "no axis for the steps"),
             )
         ),
         (
@@ -228,6 +257,8 @@ def test_the_styles_are_right(name, code):
                 ("return scan(a, b) + h0[:, None]", "at the end"),
                 ("return scan(a, b) + a * h0[:, None]", "with one factor only"),
                 ("return a * h0[:, None] + b", "state not carried"),
+                ("b[:, -1] += a[:, -1] * h0\nreturn scan(a, b)", "put into the last step"),
+                ("b[0] += a[0] * h0[0]\nreturn scan(a, b)", "not the first step"),
                 ("b[:, 0] = h0\nreturn scan(a, b)", "in place of the first step's"),
                 ("b[:, 0] += a[:, 0] * h0\nreturn scan(b, a)", "summands exchanged"),
             )
@@ -254,6 +285,13 @@ def test_the_styles_are_right(name, code):
                 (WRITTEN, "q_t", " / np.sqrt(q_t.shape[1])", "scaled output"),
                 (WRITTEN, "np.exp(q_t) / np.exp(q_t).sum(1, keepdims=True)", "", "a softmax"),
                 ("k_t.T @ v_t", "q_t", "", "for the whole batch"),
+            )
+        ),
+        *(
+            ("linear_attention", f"own = (q * k).sum(-1, keepdims=True)\nreturn {result}", words)
+            for result, words in (
+                ("own * np.cumsum(v, axis=1)", "running sums of the values"),
+                ("np.cumsum(own * v, axis=1)", "own score times its value"),
             )
         ),
         ("linear_attention", "return (q @ k.swapaxes(1, 2)) @ v", "the future not masked"),

@@ -71,16 +71,39 @@ def of_order(axes: tuple[str, ...]) -> Iterator[Relation]:
                 pair.right.ndim == len(order) and equal(pair.right.transpose(order), pair.wrong)
             ),
         )
-    for words, way in (("too many", 1), ("missing", -1)):
+    ways = (
+        ("too many", 1, "one axis has been cut in two"),
+        ("missing", -1, "two axes have become one"),
+    )
+    for words, way, _ in ways:
         yield (
             f"an axis of length 1 {words}",
             f"The numbers of @ are right, with an axis of length 1 {words}.",
             lambda pair, way=way: (
-                np.sign(pair.wrong.ndim - pair.right.ndim) == way
-                and pair.wrong.size == pair.right.size
-                and equal(pair.right, pair.wrong.reshape(pair.right.shape))
+                with_other_axes(pair, way)
+                and longer_than_one(pair.wrong) == longer_than_one(pair.right)
             ),
         )
+    for _, way, words in ways:
+        yield (
+            words,
+            f"The numbers of @ are right and in the right order, but {words}.",
+            lambda pair, way=way: with_other_axes(pair, way),
+        )
+
+
+def with_other_axes(pair: Pair, way: int) -> bool:
+    """Whether the numbers are right and in order, with more axes (1) or with fewer (−1)."""
+    return bool(
+        np.sign(pair.wrong.ndim - pair.right.ndim) == way
+        and pair.wrong.size == pair.right.size
+        and equal(pair.right, pair.wrong.reshape(pair.right.shape))
+    )
+
+
+def longer_than_one(array: np.ndarray) -> tuple[int, ...]:
+    """The lengths of the axes along which there is more than one entry."""
+    return tuple(length for length in array.shape if length != 1)
 
 
 def of_axis(name: str) -> Iterator[Relation]:

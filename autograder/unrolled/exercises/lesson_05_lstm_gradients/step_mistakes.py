@@ -135,6 +135,12 @@ SLOPES = (
                 "slope_c = (1 - shown) ** 2",
             ),
             (
+                "the sigmoid's derivative for the tanh's",
+                "Your slope is s · (1 − s), which is a sigmoid's. The slope of the tanh is 1 − "
+                "tanh²(C).",
+                "slope_c = shown * (1 - shown)",
+            ),
+            (
                 "derivative taken at the hidden state",
                 "You square the hidden state, which is o · tanh(C). The slope of the tanh needs "
                 "tanh(C) alone.",
@@ -252,6 +258,25 @@ PATHS = (
         "You hand the gradient of the cell state on as it is. Forward, the old cell state was "
         "multiplied by the forget gate. (In 1997 there was none.)",
         (OLD_CELL, "dc_prev = dc_t"),
+    ),
+    cell(
+        "forget gate applied to dc before the step",
+        "You multiply `dc` by the forget gate before you use it. It comes to the *new* cell state, "
+        "which has this gate behind it: the gate stands on the way to the old one only.",
+        (WHOLE, "dc_t = dc * f_t + dh * o_t * slope_c"),
+    ),
+    cell(
+        "forget gate applied to dc before the step, and not to the rest",
+        "You multiply `dc` by the forget gate before you use it, and hand the sum on as it is. "
+        "Add first; on the way to the old cell state, all of it meets the gate.",
+        (WHOLE, "dc_t = dc * f_t + dh * o_t * slope_c"),
+        (OLD_CELL, "dc_prev = dc_t"),
+    ),
+    cell(
+        "gradient of the forget gate for that of the old cell state",
+        "You hand on the gradient of the forget gate. The old cell state was multiplied by the "
+        "gate, so of this product it gets the *other* factor.",
+        (OLD_CELL, "dc_prev = dc_t * c_prev * f_t * (1 - f_t)"),
     ),
     cell(
         "1 − f on the way to the old cell state",

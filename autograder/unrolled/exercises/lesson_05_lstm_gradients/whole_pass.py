@@ -166,6 +166,26 @@ FUTURE_MISTAKES = (
         (FIRST_STATES, "return dx, dh, dc_later,"),
     ),
     future(
+        "gradients of the first state after step 0 returned for those of h0 and c0",
+        "Your gradients of `h0` and `c0` are those of the states *after* step 0. They have still "
+        "to go back through step 0.",
+        (FIRST_STATES, "return dx, dh, whole,"),
+        (
+            STEP,
+            f"whole = dc_later + dh * o[:, t] * (1 - np.tanh(c[:, t]) ** 2)\n        {STEP}",
+        ),
+    ),
+    future(
+        "forget gate of another step on the way back",
+        "On the way from one cell state to the one before you take the forget gate of the step "
+        "before, `f[:, t - 1]`. The gate of step t made C_t out of C_{{t−1}}.",
+        (
+            STEP,
+            f"whole = dc_later + dh * o[:, t] * (1 - np.tanh(c[:, t]) ** 2)\n        {STEP}\n"
+            "        dc_later = whole * f[:, t - 1]",
+        ),
+    ),
+    future(
         "gradients of the first states not computed",
         "Your gradients of `h0` and `c0` are zero. They are what step 0 hands back.",
         (FIRST_STATES, "return dx, np.zeros(h0.shape), np.zeros(c0.shape),"),

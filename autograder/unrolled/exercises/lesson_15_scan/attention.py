@@ -97,6 +97,21 @@ MISTAKES = tuple(
 )
 
 
+OWN_SCORES = tuple(
+    Mistake(name, f"{sentence} Each query meets *all* keys so far.", edits=(("causal @ v", new),))
+    for name, sentence, new in (
+        (
+            "running sums of the values, times each step's own score",
+            "You add up the values, and multiply by the score of each query with its own key.",
+            "(q * k).sum(axis=2, keepdims=True) * np.cumsum(v, axis=1)",
+        ),
+        (
+            "running sums of each step's own score times its value",
+            "You multiply each value by the score of its own query and key, and add up.",
+            "np.cumsum((q * k).sum(axis=2, keepdims=True) * v, axis=1)",
+        ),
+    )
+)
 ACROSS = Mistake(
     "added up over the samples, not over the steps",
     "You add the outer products up along axis 0, the samples. The steps are axis 1.",
@@ -143,7 +158,7 @@ LINEAR_ATTENTION = Exercise(
     challenges=challenges,
     oracle=oracle,
     reference=linear_attention,
-    mistakes=(*MISTAKES, ACROSS),
+    mistakes=(*MISTAKES, *OWN_SCORES, ACROSS),
     hints=(
         "Write the third output as a sum over steps. Each value is weighted by one number: which "
         "query and which key make it?",

@@ -93,6 +93,20 @@ MISTAKES = (
                 "return scan(a, b) + a * h0[:, None]",
             ),
             (
+                "`h0` put into the last step",
+                "You add what the factor makes of `h0` to the *last* step's summand. The initial "
+                "state enters with the first step.",
+                RESULT,
+                "b[:, -1] += a[:, -1] * h0\n    return scan(a, b)",
+            ),
+            (
+                "`h0` put into the first sample, not the first step",
+                "`b[0]` is the first *sample*, with all its steps. The first step of all samples "
+                "is `b[:, 0]`.",
+                RESULT,
+                "b[0] += a[0] * h0[0]\n    return scan(a, b)",
+            ),
+            (
                 "factors and summands exchanged",
                 "You give the summands to `scan` as a, and the factors as b.",
                 RESULT,

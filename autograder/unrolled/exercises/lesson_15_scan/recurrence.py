@@ -114,6 +114,20 @@ MISTAKES = tuple(
             "np.stack([states[0], *(0 * h for h in states[1:])], axis=1)",
         ),
         (
+            "samples and steps mixed up by a reshape",
+            "Your states come out step by step, and `reshape` only cuts the row of numbers anew. "
+            "To give steps their place as axis 1, use `np.stack(…, axis=1)`.",
+            STACKED,
+            "np.stack(states).reshape(a.shape)",
+        ),
+        (
+            "steps side by side: no axis for the steps",
+            "Your states stand side by side along the units. `np.concatenate` makes no new axis; "
+            "`np.stack(…, axis=1)` does.",
+            STACKED,
+            "np.concatenate(states, axis=1)",
+        ),
+        (
             "one array for all states",
             "All your entries are the last state. `h *= …` and `h += …` change the array that is "
             "in the list already; make a new one at each step.",

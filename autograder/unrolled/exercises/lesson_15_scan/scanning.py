@@ -119,6 +119,52 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "earlier and later factors exchanged in the slices",
+        "You give `combine` the later factors with the earlier summands, and the other way round. "
+        "A pair belongs together: both of its arrays have the same slice.",
+        edits=(
+            ("left = a[:, :-shift], b[:, :-shift]", "left = a[:, shift:], b[:, :-shift]"),
+            ("right = a[:, shift:], b[:, shift:]", "right = a[:, :-shift], b[:, shift:]"),
+        ),
+        kind="slices",
+    ),
+    Mistake(
+        "earlier and later summands exchanged in the slices",
+        "You give `combine` the later summands with the earlier factors, and the other way round. "
+        "A pair belongs together: both of its arrays have the same slice.",
+        edits=(
+            ("left = a[:, :-shift], b[:, :-shift]", "left = a[:, :-shift], b[:, shift:]"),
+            ("right = a[:, shift:], b[:, shift:]", "right = a[:, shift:], b[:, :-shift]"),
+        ),
+        kind="slices",
+    ),
+    Mistake(
+        "the summands as they were: what `combine` makes of them is not used",
+        "You return the first summands, as they came in. In every round the new ones take their "
+        "place, from the d-th on.",
+        edits=(("[b[:, :shift], new_b]", "[b[:, :shift], b[:, shift:]]"),),
+    ),
+    Mistake(
+        "new factors and new summands exchanged",
+        "You take apart what `combine` returns in the wrong order: the factors come first, then "
+        "the summands.",
+        edits=(("new_a, new_b = combine", "new_b, new_a = combine"),),
+    ),
+    Mistake(
+        "running sums of a · b",
+        "You add up a · b. The factor of a step multiplies the *old state*, with all that has come "
+        "together in it, and b is added as it is.",
+        edits=(("return b", "return np.cumsum(first_a * first_b, axis=1)"),),
+        first="first_a, first_b = a, b",
+    ),
+    Mistake(
+        "running sums times running products",
+        "You multiply the running sums of b by the running products of a. So a summand is "
+        "multiplied by factors that came *before* it, too.",
+        edits=(("return b", "return np.cumprod(first_a, axis=1) * np.cumsum(first_b, axis=1)"),),
+        first="first_a, first_b = a, b",
+    ),
+    Mistake(
         "the first pairs joined with the last ones",
         "Your slices wrap round: the first pairs are joined with the last ones, as `np.roll` does. "
         "Nothing comes before the first pairs: they stay as they are.",
