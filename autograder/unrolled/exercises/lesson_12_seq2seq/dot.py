@@ -78,10 +78,13 @@ def attention_challenge(
             mask[0] = False
         challenge["mask"] = mask
         if scale > 1:
-            # The largest scores of two queries are far apart, and that of a masked step is largest.
-            challenge["query"][:, 0] *= 0.1
-            first = mask.argmin(axis=1)
-            challenge["keys"][np.arange(batch), first] = 3 * challenge["query"][:, 1] / scale
+            # The largest scores of two queries are far apart, and that of a masked step is largest:
+            # at least 2,000 for the second query, 6,000 at a step that it does not see.
+            query, keys, samples = challenge["query"], challenge["keys"], np.arange(batch)
+            query[:, 0] *= 0.01
+            towards = query[:, 1] / np.square(query[:, 1]).sum(axis=1, keepdims=True)
+            keys[samples, mask.argmax(axis=1)] = 2000.0 * towards
+            keys[samples, mask.argmin(axis=1)] = 6000.0 * towards
     return challenge
 
 
