@@ -7,12 +7,12 @@ import warnings
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.lesson_12_seq2seq.attention_mistakes import SCALED_MISTAKES
 from unrolled.exercises.lesson_12_seq2seq.dot import (
     in_full_precision,
     one_head,
     scaled_dot_attention,
 )
+from unrolled.exercises.lesson_12_seq2seq.scale_mistakes import SCALED_MISTAKES
 from unrolled.exercises.precision import as_asked, in_double_precision, in_single_precision
 
 

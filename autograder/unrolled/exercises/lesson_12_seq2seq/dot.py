@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
-from unrolled.exercises.lesson_12_seq2seq.attention_mistakes import (
-    SCALED_MISTAKES,
-    UNSCALED_MISTAKES,
-)
+from unrolled.exercises.lesson_12_seq2seq.attention_mistakes import UNSCALED_MISTAKES
+from unrolled.exercises.lesson_12_seq2seq.scale_mistakes import SCALED_MISTAKES
 from unrolled.exercises.precision import as_asked, in_double_precision, in_single_precision
 
 
