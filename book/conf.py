@@ -35,6 +35,7 @@ html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_sidebars = {"**": ["home.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
 html_css_files = ["unrolled.css"]
+html_js_files = ["print_light.js"]
 html_copy_source = False
 html_show_sourcelink = False
 # Excerpts would be fetched, which a browser refuses for files on a disk.

@@ -64,6 +64,21 @@ def test_links_inside_the_repository_lead_somewhere(name):
             assert (page.parent / target).exists(), f"{name} links to {target}"
 
 
+def test_pictures_in_the_readme_are_light_and_told_in_words():
+    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[([^]]*)\]\((?!https:)([^)]+)\)", readme)
+    assert len([path for _, path in pictures if "/book-" in path]) == 2
+    for words, path in pictures:
+        assert len(words.split()) > 5
+        assert (COURSE / path).stat().st_size < 200_000
+
+
+def test_readme_links_to_the_book_that_the_workflow_publishes():
+    owner, name = placeholders(COURSE)["@REPOSITORY@"].split("/")
+    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    assert f"(https://{owner}.github.io/{name}/)" in readme
+
+
 def test_no_paths_of_a_machine():
     # Written so that this file does not name them itself.
     home = re.compile(

@@ -164,6 +164,20 @@ def test_moving_picture_stands_still_where_it_is_asked_to(browser, site):
         page.close()
 
 
+def test_paper_is_white_and_nothing_is_cut_off(visit, look):
+    page, _ = visit("lessons/04_lstm/04_lstm.html", "desktop")
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == look
+    page.emulate_media(media="print")
+    page.wait_for_function(f"{theme} === 'light'")
+    assert not page.locator(".bd-sidebar-primary").is_visible()
+    cut_off = "[...document.querySelectorAll('pre')].filter(p => p.scrollWidth > p.clientWidth + 1)"
+    assert page.evaluate(f"{cut_off}.length") == 0
+    page.emulate_media(media="screen")
+    page.wait_for_function(f"{theme} === '{look}'")
+    page.close()
+
+
 def test_map_links_the_lessons_and_says_what_they_build_on(visit):
     page, _ = visit("index.html", "phone")
     rows = page.locator(".lesson-map li")

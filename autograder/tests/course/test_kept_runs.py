@@ -44,6 +44,8 @@ def test_changed_lesson_is_run_again(lesson, edit, runs):
         ("exercises/lesson_04_lstm.py", True),
         ("exercises/recurrent.py", True),
         ("check.py", True),
+        ("data/memory_table.json", True),
+        ("data/__pycache__/waves.cpython-312.pyc", False),
         ("exercises/lesson_05_lstm_gradients/step.py", False),
         ("exercises/lesson_05.py", False),
         ("course/build.py", False),

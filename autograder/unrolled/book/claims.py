@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from unrolled.book.anchors import anchor, has_experiment, verdict_tag
-from unrolled.book.lesson_texts import about, link, markdown_cells
+from unrolled.book.lesson_texts import about, cells_of, link, markdown_cells
 from unrolled.course.source import SOLUTION_REGION, Lesson
 
 CLAIM = re.compile(r"\*\*Claim (?P<letter>[A-Z])\.\*\*\s+(?P<words>.+?)(?:\n\n|\Z)", re.DOTALL)
 # What follows the sentence in its paragraph says where the experiment is.
-SENTENCE = re.compile(r'.*?\*".+?"\*\.?', re.DOTALL)
+SENTENCE = re.compile(r'(?P<words>.*?\*".+?"\*\.?)', re.DOTALL)
 QUOTED = re.compile(r'\*?"(?P<words>[^"]{20,})"\*?')
 SECTIONS = re.compile(r"sections? (\d+)")
 HEAD = """# Claims, put to the test
@@ -58,12 +58,13 @@ def claims(course: list[Lesson], chosen: list[Lesson]) -> str:
 
 def claims_of(lesson: Lesson) -> Iterator[str]:
     """A lesson's claims as items of a list, each with a link to where it is measured."""
-    cells = lesson.read().cells
+    cells = cells_of(lesson)
     for number, cell in enumerate(cells):
         claim = CLAIM.search(cell.source) if cell.cell_type == "markdown" else None
         if claim:
             letter = claim["letter"]
-            words = " ".join(SENTENCE.match(claim["words"] + '*""*')[0].split())
+            sentence = SENTENCE.match(claim["words"]) or claim
+            words = " ".join(sentence["words"].split())
             sections = SECTIONS.findall(cell.source[claim.start() :])
             if has_experiment(cells, number):
                 place, said = ("claim", letter, "measured"), "the cell that measures it"
@@ -89,14 +90,14 @@ def in_sum(course: list[Lesson]) -> str:
     """How many verdicts of the model answers are of each kind, in words."""
     kinds = Counter(kind for lesson in course for kind in verdicts(lesson))
     return (
-        f"of the course's {kinds.total()} model answers, {kinds['true']} begin with *true*, "
-        f"{kinds['false']} with *false*, and {kinds['depends']} with what it depends on"
+        f"the course's {kinds.total()} model answers begin with *true* ({kinds['true']}), with "
+        f"*false* ({kinds['false']}), or with what it depends on ({kinds['depends']})"
     )
 
 
 def verdicts(lesson: Lesson) -> Iterator[str]:
     """The kinds of a lesson's verdicts, by the first word of each model answer."""
-    for cell in lesson.read().cells:
+    for cell in cells_of(lesson):
         answer = SOLUTION_REGION.search(cell.source)
         if answer and cell.cell_type == "markdown" and "**Claim " in cell.source:
             first = answer.group(1).lstrip("* ").partition(" ")[0].strip(".,:*").lower()

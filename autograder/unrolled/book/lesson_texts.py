@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,9 +51,19 @@ def about(lesson: Lesson) -> About:
     )
 
 
+def cells_of(lesson: Lesson) -> list[NotebookNode]:
+    """A lesson's cells, not to be changed: read once, because several pages are made of them."""
+    return _read(lesson, lesson.source.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=100)
+def _read(lesson: Lesson, _text: str) -> list[NotebookNode]:
+    return lesson.read().cells
+
+
 def markdown_cells(lesson: Lesson) -> Iterator[NotebookNode]:
     """The texts of a lesson that learners see."""
-    for cell in lesson.read().cells:
+    for cell in cells_of(lesson):
         if cell.cell_type == "markdown" and "instructor" not in tags(cell):
             yield cell
 

@@ -69,11 +69,11 @@ def run(bias: int) -> Series:
 
 
 def frame(bias: int, series: Series) -> Image.Image:
-    """One run of the unit, drawn in few colours, which keeps the file small."""
+    """One run of the unit, drawn in few enough colours for a small file."""
     fig = draw_series(series)
     with drawing():
         fig.axes[0].set_title(f"bias of the forget gate: {bias}".replace("-", "−"))
         fig.suptitle(sentence(series), x=0.1, y=0.03, ha="left", va="bottom", fontsize=11)
         fig.subplots_adjust(bottom=0.18)
     drawn = Image.open(io.BytesIO(png(fig, fit=False))).convert("RGB")
-    return drawn.quantize(32, dither=Image.Dither.NONE).convert("RGB")
+    return drawn.quantize(128, dither=Image.Dither.NONE).convert("RGB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unrolled.book.anchors import SECTION, anchor
 from unrolled.book.lesson_texts import link, markdown_cells
 from unrolled.course.source import Lesson
 
@@ -22,15 +23,19 @@ def notation(chosen: list[Lesson]) -> str:
     """The page of all lessons' symbols; a symbol with two meanings has two rows."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for lesson in chosen:
-        for row in symbols_of(lesson):
-            rows.setdefault(row, []).append(link(lesson.name, lesson.name[:2]))
+        for row, section in symbols_of(lesson):
+            number = lesson.name[:2]
+            where = f"[{number}](#{anchor(lesson.name, 'section', section)})"
+            rows.setdefault(row, []).append(where if section else link(lesson.name, number))
     lines = [f"| {' | '.join(row)} | {', '.join(links)} |" for row, links in rows.items()]
     return HEAD + "\n".join(lines) + "\n"
 
 
-def symbols_of(lesson: Lesson) -> Iterator[tuple[str, ...]]:
-    """Symbol, code name, shape and other names, row by row."""
+def symbols_of(lesson: Lesson) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Symbol, code name, shape and other names, row by row, and the number of the section."""
+    section = ""
     for cell in markdown_cells(lesson):
+        section = [section, *SECTION.findall(cell.source)][-1]
         inside = False
         for line in cell.source.split("\n"):
             if line.startswith(SYMBOLS):
@@ -40,4 +45,4 @@ def symbols_of(lesson: Lesson) -> Iterator[tuple[str, ...]]:
             elif inside and not line.startswith("|---"):
                 cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
                 symbol, code, shape, *_, others = cells
-                yield symbol, code, shape, others
+                yield (symbol, code, shape, others), section

@@ -49,20 +49,18 @@ def key_of(lesson: Lesson, text: str) -> str:
     for package in PACKAGES:
         found.update(f"{package}=={importlib.metadata.version(package)}\n".encode())
     code = lesson.root / "autograder" / "unrolled"
-    for path in sorted(code.rglob("*.py")):
-        if not is_of_others(path.relative_to(code), lesson.name):
-            found.update(path.read_bytes())
-    for path in sorted((lesson.root / "datasets").rglob("*")):
-        if path.is_file():
-            found.update(path.read_bytes())
+    for folder in (code, lesson.root / "datasets"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not is_of_others(path.relative_to(folder), lesson.name):
+                found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
 
 def is_of_others(path: Path, name: str) -> bool:
-    """Whether a module is none of a lesson's: of a tool, or of another lesson's exercises."""
+    """Whether a file is none of a lesson's: of a tool, of another lesson's exercises, or made."""
     exercises = path.parts[1].removesuffix(".py") if path.parts[0] == "exercises" else ""
     of_another = exercises.startswith("lesson_") and exercises != f"lesson_{name}"
-    return of_another or path.parts[0] in NOT_IMPORTED
+    return of_another or path.parts[0] in NOT_IMPORTED or "__pycache__" in path.parts
 
 
 def read_run(path: Path) -> Run | None:
