@@ -490,7 +490,9 @@ if can_write:
 
 # %% [markdown]
 # Read a map line by line: each line is one written letter, and its bright places are where the network
-# looked. A state of the encoder knows what was read *up to there*, not only one letter, so a network may
+# looked. *In words:* the line of the year's last digit, 5, is brightest at the 5 itself: at the right end of the
+# first and the third text, and further left in the second. The month of *April* and of *abril* is found at the
+# letter r. A state of the encoder knows what was read *up to there*, not only one letter, so a network may
 # well look at the letter after the one that we would look at. A map shows where the numbers came from.
 # It does not say why.
 #
@@ -960,6 +962,10 @@ by_place = {
 }
 assert sorted(by_place, key=by_place.get)[:2] == ["en", "es"]
 assert all(iso == "2005-04-03" for iso, _ in maps.values())
+assert all(text[weights[3].argmax()] == "5" for text, (_, weights) in maps.items())
+assert all(
+    text[w[6].argmax()] == "r" for text, (_, w) in maps.items() if "pril" in text or "bril" in text
+)
 assert all((a > b) for a, b in zip(share["attention"], share["one vector"], strict=True))
 assert min(captioned.values()) > 0.8
 # What is said of the committed runs.
