@@ -14,9 +14,9 @@ SAME_LEVEL = 0.08
 FILE = (
     "leak: days taken from the data file",
     "Your forecast agrees with what the data file says of these days, although `history` is "
-    "another station's, for which something else came. A forecast may use `history` and the calendar, "
-    "and no series from outside: not the file, not an array of the notebook, not a model that has "
-    "learned these days by heart.",
+    "another station's, for which something else came. A forecast may use `history` and the "
+    "calendar, and no series from outside: not the file, not an array of the notebook, not a model "
+    "that has learned these days by heart.",
 )
 ELSEWHERE = (
     "leak: days taken from another question",
