@@ -205,8 +205,8 @@ for name, error in errors.items():
     print(f"{name:>20}: {error:6,.0f} riders a day")
 
 # %% [markdown]
-# *A week ago* is wrong by 1,397 riders a day, *52 weeks ago* by 1,246, and brought to today's level by 1,034. Ridge on lags, with 1,105, is
-# between the last two: two weeks ahead, its 28 lags know little that a year ago does not know better.
+# *A week ago* is wrong by 1,529 riders a day, *52 weeks ago* by 1,235, and brought to today's level by 1,023. Ridge on lags, with 1,127, is
+# between the last two.
 #
 # And the networks of [lesson 09](../09_forecasting/09_forecasting.ipynb)? A GRU over 28 days, with the riders of each day, those of a year
 # before the day two weeks later (so the last 14 rows hold the days asked for, a year ago), and the weekday; 14 numbers come out. It
@@ -248,8 +248,8 @@ for seed in SEEDS if ready else ():
     print(f"GRU, seed {seed}: {gru_errors[-1]:6,.0f} riders a day")
 
 # %% [markdown]
-# In our run every seed of the GRU was better than a week ago, and none of them came within a tenth of the forecaster that we build in the next
-# section. That says nothing against GRUs: nobody told this one of the holidays, and its learning rate was not chosen with care. It says
+# In our run every seed of the GRU was better than a week ago, about as good as ridge on lags, and wrong by over a third more than the forecaster that
+# we build in the next section. That says nothing against GRUs: nobody told this one of the holidays, and its learning rate was not chosen with care. It says
 # what the bar is: the best *lazy* forecast, 52 weeks ago at today's level.
 
 # %% [markdown]
@@ -342,8 +342,8 @@ if able := passes(rolling_origins, forecast):
         print(f"{'':>22}from {low:.2f} to {high:.2f} where other weeks are drawn")
 
 # %% [markdown]
-# The reference solution is wrong by 659 riders a day, 0.64 of the error of the best lazy forecast. It has no seed. Its spread is that of the
-# windows: of 2,000 test parts drawn from these weeks (four in a row at once), nine in ten lie between the two numbers behind it, and all of them below 0.8.
+# The reference solution is wrong by 681 riders a day, 0.67 of the error of the best lazy forecast. It has no seed. Its spread is that of the
+# windows: of 2,000 test parts drawn from these weeks (four in a row at once), nine in ten lie between 0.57 and 0.76.
 # It is a linear model of the *logarithms*, in the inputs of `features`, with the smallest absolute error instead of the smallest squares, in
 # which recent years count more, lifted to the level of the last four weeks.
 #
@@ -356,7 +356,7 @@ if able:
     names["forecast"] = "your forecast"
     show.runs(
         {"test part": {label: steps[name] for name, label in names.items()}},
-        title="Two weeks ahead is hardly harder than tomorrow",
+        title="The second week is hardly harder than the first",
         ylabel="mean absolute error (riders a day)",
         xlabel="days ahead, counted from 0",
         limits=(400, 3000),
@@ -507,10 +507,10 @@ check(conformal_half_widths)
 # **Exercise 6 · `interval`** (hard, 45 minutes).
 #
 # - `interval(history, horizon, level)` → `(lower, upper)`, shape (horizon,) each, float: riders per day, the nearest day first, `lower` never above `upper`
-# - `history` and `horizon` are as for `forecast`; `level` is a float between 0.5 and 0.95, the share of days that should lie inside
+# - `history` and `horizon` are as for `forecast`; `level` is a float between 0.5 and 0.9, the share of days that should lie inside
 # - you may call your own `forecast`, also on earlier origins, `history[:o]`; at most **two seconds of processor time** for each call
 #
-# | rung | over all windows, at levels of 0.5, 0.8 and 0.95 |
+# | rung | over all windows, at levels of 0.5, 0.8 and 0.9 |
 # |---|---|
 # | 1 | coverage less level, on average over the levels, lies within ±0.15 |
 # | 2 | within ±0.08 |
@@ -526,7 +526,7 @@ check(conformal_half_widths)
 from unrolled.exercises.lesson_14_capstone.interval import interval
 
 # %% [markdown]
-# *Try it:* the evening of section 1, at a level of 0.8. Are Sundays given a narrower interval than Mondays?
+# *Try it:* the evening of section 1, at a level of 0.8. Does `lower` stay below `upper`? And of which days are you least sure, in per cent?
 
 # %%
 lower, upper = interval(riders[:tonight], 14, 0.8)
@@ -547,7 +547,7 @@ if surely := passes(interval, forecast):
     show.memory(
         {"came": riders[tonight : tonight + 14] / 1000}
         | {name: values / 1000 for name, values in lines.items()},
-        title="A promise for each day: the interval is narrow on Sundays",
+        title="An interval for each day: a promise of 80 per cent",
         ylabel="thousand riders a day",
         xlabel="days since Monday, 20 June 2011",
         quantity={
@@ -565,7 +565,7 @@ if surely := passes(interval, forecast):
 # with `conformal_half_widths`. Which one keeps its promise?
 
 # %%
-ERRORS, LEVELS = 9, (0.5, 0.75, 0.9)
+ERRORS, LEVELS = 9, (0.7, 0.8, 0.9)
 held = {}
 if promised := able and passes(coverage, interval_score, conformal_half_widths):
     off = np.log(came / ladder["forecast"])  # in logarithms: a share of the day's riders
@@ -585,9 +585,12 @@ if promised := able and passes(coverage, interval_score, conformal_half_widths):
             print(f", interval score {held[kind, level][1]:6,.0f}")
 
 # %% [markdown]
-# At every level the naive interval covers less than it promises: 0.80 of the days at a level of 0.9. The conformal one is nearer to its level each time, and covers 0.88. The difference is the one rank more,
+# At every level the naive interval covers fewer days than it promises: 0.82 at a level of 0.9. The conformal one is nearer to its level each time, with 0.88 there. The difference is the one rank more,
 # which counts because nine errors are few; with hundreds of errors it would hardly be seen. That 0.88 is not quite 0.9 is no fault in the arithmetic. The promise
 # needs errors of which any may be the largest, and the days of a station are not like that: a quiet summer says little about December.
+#
+# And the score? It is *worse* for the conformal interval, at every level: the larger of nine errors differ much from one origin to the next, and the
+# added width costs more than the fines it saves. Coverage and price are two questions. More errors, or a better forecast, answer both.
 
 # %% [markdown]
 # ## 8. In Keras
@@ -618,7 +621,8 @@ if passes(interval_score):
 # ## 9. Another series
 #
 # The riders are kind: most of what happens stands in a calendar. Here is a series without one, the temperature at John F. Kennedy airport in 2013, hour by hour. On each midnight of the last fifth of the year
-# we ask for the next 24 hours. Three lazy forecasts: the last hour; the day before; and the mean of the two.
+# we ask for the next 24 hours. Three lazy forecasts: the last hour; the day before; and the last hour plus the usual day, which is how much warmer or colder each hour was
+# than the midnight before it, on average over two weeks.
 
 # %%
 temperature = data.weather().temperature
@@ -631,16 +635,20 @@ if ready:
     real = np.array([temperature[o : o + 24] for o in evenings])
     last = np.array([np.full(24, temperature[o - 1]) for o in evenings])
     before = np.array([temperature[o - 24 : o] for o in evenings])
+    fortnight = evenings[:, None] + 24 * np.arange(-14, 0)
+    usual = np.array(
+        [[temperature[o : o + 24] - temperature[o - 1] for o in row] for row in fortnight]
+    ).mean(axis=1)
     for name, said in {
         "the last hour": last,
         "the day before": before,
-        "their mean": (last + before) / 2,
+        "the last hour and the usual day": last + usual,
     }.items():
         cold[name] = np.abs(said - real).mean()
-        print(f"{name:>15}: {cold[name]:.2f} °C")
+        print(f"{name:>31}: {cold[name]:.2f} °C")
 
 # %% [markdown]
-# The mean of two lazy forecasts is better than both, 3.04 °C against 3.43 and 3.37. (How warm it will be, the last hour knows better; at what hour, the day before.) Can you do better with these data? Wind, pressure and
+# The third is the best, 2.52 °C against 2.88 and 3.58: how warm it is the last hour knows, at what hour the fortnight. Can you do better with these data? Wind, pressure and
 # humidity are in the file, too. In the report you may choose this series in the place of the riders. Nothing is hidden there: the whole year is in the file, so you have to hold days out yourself, and
 # to say how often you looked.
 
@@ -662,15 +670,15 @@ if ready:
 # ### BEGIN SOLUTION
 # *What.* Riders entering Clark/Lake on each of the next 14 days, made in the evening from all days before and the calendar; no weather.
 #
-# *How tested.* Every week of the last fifth of the file, 14 days each, the forecaster solved anew on each origin from the eight half-years before it. The features were settled on days before the test part; the test part was looked at
+# *How tested.* Every week of the last fifth of the file, 14 days each, the forecaster solved anew on each origin from the four years before it. The features were settled on days before the test part; the test part was looked at
 # several times while this lesson was written, so its number is a little flattered. The made-up stations of the check chose nothing.
 #
 # *How good.* About two thirds of the error of 52 weeks ago at today's level, which is the best lazy forecast; nine in ten redrawn test parts agree within a tenth or so. On made-up stations the same, window by window new.
 #
-# *Where it fails.* A few days hold much of the error: the worst twentieth holds about a third of it. I believe these are days with an event that no calendar knows. For it speaks that the error hardly grows with the horizon, so it is not the level that is lost;
+# *Where it fails.* A few days hold much of the error: the worst twentieth holds more than a quarter of it. I believe these are days with an event that no calendar knows. For it speaks that the error hardly grows with the horizon, so it is not the level that is lost;
 # against it would speak if most of them stood beside holidays, which my features do not know well.
 #
-# *Intervals.* Conformal ones cover about what they promise; the naive ones fall short by up to a tenth. They cost width in quiet seasons, since they do not know in which one they are.
+# *Intervals.* With few errors, conformal ones cover 0.88 at a level of 0.9, naive ones 0.82. The conformal ones are wider, and their interval score is worse.
 #
 # *Not for.* A new station without history, days of a closed line, or the years after the file ends: nobody checked that riders still behave so.
 # ### END SOLUTION
@@ -750,34 +758,36 @@ if ready:
 
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.
-assert max(gru_errors) < errors["a_week_ago"]
-assert min(gru_errors) > 1.1 * errors["forecast"]
-ratio = wrong["forecast"][months].mean(axis=1) / wrong["a_year_ago_at_level"][months].mean(axis=1)
-assert ratio.max() < 0.8
+assert max(gru_errors) < 0.9 * errors["a_week_ago"]
+assert abs(np.mean(gru_errors) / errors["ridge_on_lags"] - 1) < 0.15
+assert min(gru_errors) > 1.34 * errors["forecast"]
 assert errors["a_year_ago_at_level"] == best_lazy
-assert all(held["naive", level][0] < level - 0.02 for level in LEVELS)
-assert all(
-    abs(held["conformal", level][0] - level) < abs(held["naive", level][0] - level)
-    for level in LEVELS
-)
-assert 0.25 < worst[: len(worst) // 20].sum() / worst.sum() < 0.45
+ratio = wrong["forecast"][months].mean(axis=1) / wrong["a_year_ago_at_level"][months].mean(axis=1)
+for level in LEVELS:
+    (plain, plain_score), (ranked, ranked_score) = (
+        held[kind, level] for kind in ("naive", "conformal")
+    )
+    assert plain < level - 0.03
+    assert abs(ranked - level) < abs(plain - level) - 0.01
+    assert ranked_score > plain_score
+assert 0.26 < worst[: len(worst) // 20].sum() / worst.sum() < 0.33
 step_errors = steps["forecast"][0]
-assert step_errors[7:].mean() < 1.15 * step_errors[:7].mean()
-assert (upper - lower)[6] < 0.8 * (upper - lower)[0]  # Sunday, Monday
+assert step_errors[7:].mean() < 1.1 * step_errors[:7].mean()
 numbers = {
-    "1,397": errors["a_week_ago"],
-    "1,246": errors["a_year_ago"],
-    "1,034": errors["a_year_ago_at_level"],
-    "1,105": errors["ridge_on_lags"],
+    "1,529": errors["a_week_ago"],
+    "1,235": errors["a_year_ago"],
+    "1,023": errors["a_year_ago_at_level"],
+    "1,127": errors["ridge_on_lags"],
     "364": 364,
-    "659": errors["forecast"],
-    "0.64": errors["forecast"] / best_lazy,
+    "681": errors["forecast"],
+    "0.67": errors["forecast"] / best_lazy,
+    "0.57": np.quantile(ratio, 0.05),
+    "0.76": np.quantile(ratio, 0.95),
     "2,000": len(draws),
     "2,912": 8 * 364,
     "5,700": 5700,
     "0.7": 0.7,
     "0.5": 0.5,
-    "0.95": 0.95,
     "0.8": 0.8,
     "0.9": 0.9,
     "0.15": 0.15,
@@ -786,9 +796,9 @@ numbers = {
     "3.5": 5 * 0.7,
     "7.33": (4 + 14 + 4) / 3,
     "0.667": 2 / 3,
-    "0.80": held["naive", 0.9][0],
+    "0.82": held["naive", 0.9][0],
     "0.88": held["conformal", 0.9][0],
-    "3.04": cold["their mean"],
-    "3.43": cold["the last hour"],
-    "3.37": cold["the day before"],
+    "2.52": cold["the last hour and the usual day"],
+    "2.88": cold["the last hour"],
+    "3.58": cold["the day before"],
 }

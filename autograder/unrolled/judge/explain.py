@@ -120,7 +120,7 @@ def missing_exception_finding(name: str, value: Any) -> Finding:
         expected=f"{name}",
         received=f"the value {value!r}"[:80],
         explanation=f"You return a `{name}`; `raise` it."
-        if value == Foreign(name)
+        if isinstance(value, Foreign) and value == Foreign(name)
         else f"Where the contract asks for an exception, `raise {name}(...)` ends the function.",
     )
 

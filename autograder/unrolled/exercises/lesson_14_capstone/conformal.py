@@ -45,7 +45,7 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         else [(9, 4, 0.75), (12, 3, 0.66), (15, 2, 0.9), (6, 5, 0.81), (5, 3, 0.9), (4, 2, 0.83)]
     )
     found = [{"errors": some_errors(rng, *size), "level": level} for *size, level in sizes]
-    return [*found[4:], *found[:4]]
+    return [found[0], *found[4:], *found[1:4]]
 
 
 def oracle(challenge: Challenge) -> Expected:

@@ -19,7 +19,7 @@ from unrolled.exercises.lesson_14_capstone.windows import (
 )
 
 SECONDS = 2.0
-LEVELS = (0.5, 0.8, 0.95)
+LEVELS = (0.5, 0.8, 0.9)
 ROUGH, FINE, TOP = 0.15, 0.08, 0.9
 RUNGS = (
     "a coverage within 0.15 of the level, on average",
@@ -52,7 +52,7 @@ NEAR = 0.09
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """The windows of a forecast, each with one of three levels."""
-    found = windows(rng, 0, 57, 3) if hidden else windows(rng, 12, 30, 3)
+    found = windows(rng, 0, 66, 6) if hidden else windows(rng, 12, 42, 6)
     for place, window in enumerate(found):
         window["level"] = LEVELS[place % len(LEVELS)]
     return found
@@ -171,7 +171,7 @@ def interval(history, horizon, level):
     Args:
         history: (days,), float, as for `forecast`.
         horizon: int, the number of days asked for.
-        level: float, the share of days that should lie inside, from 0.5 to 0.95.
+        level: float, the share of days that should lie inside, from 0.5 to 0.9.
 
     Returns:
         (lower, upper): (horizon,) each, float, riders per day, the nearest day first.

@@ -30,16 +30,13 @@ def rolling_origins(days, first, horizon, step):
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """The last origin just fits, does not fit, is the only one; and a series that is too short."""
-    first, horizon, step = (int(rng.integers(*bounds)) for bounds in ((8, 13), (3, 7), (2, 5)))
+    first, horizon, step = (int(rng.integers(*bounds)) for bounds in ((8, 13), (5, 8), (2, 5)))
     count = 5 if hidden else 3
     fits = first + count * step + horizon
-    lengths = [fits, fits + step - 1, first + horizon, first + horizon - 1, fits - 1]
-    found = [
-        {"days": days, "first": first, "horizon": horizon, "step": step}
-        for days in (lengths[::-1] if hidden else lengths)
-    ]
+    shortest = first + horizon
     # One that is refused must not be the last, where nothing follows it.
-    return sorted(found, key=lambda each: each["days"] == first + horizon - 1)[::-1]
+    lengths = [fits, fits + step - 1, shortest - 1, shortest, fits - 1]
+    return [{"days": days, "first": first, "horizon": horizon, "step": step} for days in lengths]
 
 
 def oracle(challenge: Challenge) -> Expected:
