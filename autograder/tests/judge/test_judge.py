@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from unrolled.answer import Answer, Foreign, Problem, as_data
 from unrolled.call import call
+from unrolled.check import verdict_on
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
 from unrolled.judge.hypotheses import alike
