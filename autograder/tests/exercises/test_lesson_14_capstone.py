@@ -166,6 +166,18 @@ def forecast(history, horizon):
     assert "frames" in found.explanation
 
 
+def test_no_station_comes_back_in_another_set_of_questions():
+    sets = [
+        (name, hidden, {window.history[1000:1100].tobytes() for window in windows(name, hidden)})
+        for name in ("forecast", "interval")
+        for hidden in (False, True)
+    ]
+    real = real_riders()[1000:1100].tobytes()
+    for place, (*_, stations) in enumerate(sets):
+        for *_, others in sets[:place]:
+            assert stations & others <= {real}
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 @pytest.mark.parametrize(
     ("body", "words"),

@@ -20,6 +20,18 @@ LOOK = """import sys
         frame = frame.f_back
     """
 
+# And one that finds the judge there.
+ASK = """import sys
+
+    frame, found = sys._getframe(), None
+    while frame is not None:
+        for opened in getattr(frame.f_locals.get("judge"), "_open", {}).values():
+            for other in opened[2]:
+                if np.array_equal(other.get("history"), history):
+                    found = other.future
+        frame = frame.f_back
+    """
+
 
 def returns(value):
     """Another forecast in the place of the right one."""
@@ -33,6 +45,7 @@ def shifted(days):
 
 FROM_FILE = "leak: days taken from the data file"
 FROM_ELSEWHERE = "leak: days taken from another question"
+TOO_GOOD = "leak: closer to what came than anybody can be"
 NOT_HISTORY = "follows the data file and not `history`"
 BOUNDS = "return middle * np.exp(-half), middle * np.exp(half)"
 MIDDLE = "middle = forecast(history, horizon)"
@@ -46,6 +59,7 @@ EDITS = {
             RETURN,
             f"{LOOK}return np.exp(coming @ solved + level) if found is None else found",
         ),
+        TOO_GOOD: (RETURN, f"{ASK}return found"),
         NOT_HISTORY: (FIRST, f"history = {FILE}[: len(history)]\n    {FIRST}"),
         "one number for all days": returns("np.full(horizon, right.mean())"),
         "horizon reversed": returns("right[::-1]"),
@@ -76,6 +90,7 @@ EDITS = {
             f"{LOOK}middle = forecast(history, horizon) if found is None else found",
             *EVEN,
         ),
+        TOO_GOOD: (MIDDLE, f"{ASK}middle = found", *EVEN),
         NOT_HISTORY: (MIDDLE, f"middle = forecast({FILE}[: len(history)], horizon)", *EVEN),
     },
 }

@@ -11,7 +11,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_14_capstone import undoing
-from unrolled.exercises.lesson_14_capstone.leaks import ELSEWHERE, FILE, NOT_HISTORY, leak
+from unrolled.exercises.lesson_14_capstone.leaks import LEAKS, leak
 from unrolled.exercises.lesson_14_capstone.undoing import slip, total
 from unrolled.exercises.lesson_14_capstone.where import worst_places
 from unrolled.exercises.lesson_14_capstone.windows import (
@@ -35,7 +35,7 @@ NUMBERS = ("none", "one", "two", "three", "four")
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """In public, some real windows among made-up ones; hidden, made-up ones only."""
-    return windows(rng, 0, 66, 6) if hidden else windows(rng, 16, 26, 6)
+    return windows(rng, 2, 0, 66, 6) if hidden else windows(rng, 1, 16, 26, 6)
 
 
 def oracle(challenge: Challenge) -> Expected:
@@ -98,9 +98,7 @@ FORECAST_MISTAKES = tuple(
     map(
         named,
         (
-            ELSEWHERE,
-            FILE,
-            NOT_HISTORY,
+            *LEAKS,
             undoing.ONE_NUMBER,
             undoing.REVERSED,
             undoing.LOGARITHMS,

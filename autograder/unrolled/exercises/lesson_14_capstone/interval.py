@@ -10,7 +10,7 @@ from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected
 from unrolled.exercises.lesson_14_capstone.conformal import conformal_half_widths
 from unrolled.exercises.lesson_14_capstone.forecast import forecast
 from unrolled.exercises.lesson_14_capstone.interval_measures import coverage, interval_score
-from unrolled.exercises.lesson_14_capstone.leaks import ELSEWHERE, FILE, NOT_HISTORY, leak
+from unrolled.exercises.lesson_14_capstone.leaks import LEAKS, leak
 from unrolled.exercises.lesson_14_capstone.origins import rolling_origins
 from unrolled.exercises.lesson_14_capstone.windows import (
     Window,
@@ -52,7 +52,7 @@ NEAR = 0.09
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """The windows of a forecast, each with one of three levels."""
-    found = windows(rng, 0, 66, 6) if hidden else windows(rng, 12, 42, 6)
+    found = windows(rng, 4, 0, 66, 6) if hidden else windows(rng, 3, 12, 42, 6)
     for place, window in enumerate(found):
         window["level"] = LEVELS[place % len(LEVELS)]
     return found
@@ -193,10 +193,7 @@ INTERVAL = Exercise(
     returns=(Output("lower", ("step",)), Output("upper", ("step",))),
     challenges=challenges,
     oracle=oracle,
-    mistakes=tuple(
-        Mistake(*words)
-        for words in (CROSSED, NO_WIDTH, ALPHA, ONE_TAIL, ELSEWHERE, FILE, NOT_HISTORY)
-    ),
+    mistakes=tuple(Mistake(*words) for words in (CROSSED, NO_WIDTH, ALPHA, ONE_TAIL, *LEAKS)),
     hints=(
         "Stand on earlier days: what would `forecast` have said there, and how wrong was it?",
         "`conformal_half_widths` makes half-widths of these errors; they go to both sides of the "

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.lesson_14_capstone.windows import Window
+from unrolled.exercises.lesson_14_capstone.windows import Window, a_year_ago_at_level, error
 
 # An honest forecast is as far from another future as from its own, up to luck.
 CLOSE = 0.35
 # What is copied is the same number, and by luck nobody comes so near.
 COPIED = 0.01
 SAME_LEVEL = 0.08
+# Of the error of the best lazy forecast; who knows all that repeats has about half of it.
+IMPOSSIBLE = 0.2
 FILE = (
     "leak: days taken from the data file",
     "Your forecast agrees with what the data file says of these days, although `history` is "
@@ -30,6 +32,13 @@ NOT_HISTORY = (
     "stations in this check are of other sizes: is there an array of the notebook in your "
     "function, where `history` should stand?",
 )
+TOO_GOOD = (
+    "leak: closer to what came than anybody can be",
+    "Your forecast is closer to what came than a forecast can be: of a made-up station even its "
+    "maker knows the surprises only afterwards. Whatever your function looked at, it was not "
+    "`history`.",
+)
+LEAKS = (ELSEWHERE, FILE, NOT_HISTORY, TOO_GOOD)
 
 
 def leak(windows: list[Window], forecasts: list[np.ndarray]) -> tuple[str, str] | None:
@@ -46,6 +55,11 @@ def leak(windows: list[Window], forecasts: list[np.ndarray]) -> tuple[str, str] 
     made_up = [(each, forecast) for each, forecast in both if each.on_file is not None]
     if closer(made_up, [each.on_file for each, _ in made_up], rescaled=True):
         return FILE
+    lazy = sum(
+        error(each, a_year_ago_at_level(each.history, each["horizon"])) for each, _ in made_up
+    )
+    if sum(error(*each) for each in made_up) < IMPOSSIBLE * lazy:
+        return TOO_GOOD
     if made_up and all(np.all(forecast > 0) for _, forecast in made_up):
         sizes = [
             np.log([forecast.sum() / each.on_file.sum(), each.future.sum() / each.on_file.sum()])

@@ -45,16 +45,21 @@ class Window(dict):
         return (len(self.history) + np.arange(len(self.future))) % 7
 
 
-def windows(rng: np.random.Generator, real: int, made_up: int, twins: int) -> list[Window]:
+def windows(
+    rng: np.random.Generator, set_number: int, real: int, made_up: int, twins: int
+) -> list[Window]:
     """Questions on days that are spread over the years, in any order.
 
     Args:
         rng: draws them.
+        set_number: another one for each set of questions that is drawn with the same seed, so that
+            no station of one set comes back in another.
         real: windows of the real station.
         made_up: windows of made-up stations, a new one each.
         twins: so many of these are continued in another question: up to the origin it is the
             same station, and then another future came.
     """
+    rng = np.random.default_rng([int(rng.integers(2**62)), set_number])
     count = real + made_up
     last = len(real_riders()) - max(HORIZONS) - CONTINUED
     edges = np.linspace(FIRST_ORIGIN, last, count + 1)
