@@ -96,3 +96,15 @@ def test_modules_stay_small():
     for path in (COURSE / "autograder" / "unrolled").rglob("*.py"):
         lines = path.read_text(encoding="utf-8").count("\n")
         assert lines <= 300, f"{path.relative_to(COURSE)} has {lines} lines: is it one concept?"
+
+
+def test_the_page_on_the_lessons_has_every_lesson_in_order():
+    page = (COURSE / "lessons" / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((\d\d_\w+)/(\w+)\.ipynb\)", page)
+    assert linked == sorted(linked)
+    assert all(folder == name for folder, name in linked)
+    assert [folder[:2] for folder, _ in linked] == [f"{number:02}" for number in range(1, 16)]
+    assert {lesson.name for lesson in find_lessons(COURSE)} <= {folder for folder, _ in linked}
+    # What a lesson builds on comes before it.
+    for number, needs in re.findall(r"^\| (\d\d) \| .* \| ([^|]*) \|$", page, re.M):
+        assert all(need < number for need in re.findall(r"\b\d\d\b", needs))

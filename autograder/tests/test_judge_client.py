@@ -61,6 +61,21 @@ def test_wrong_answer_is_explained_to_the_record_and_not_to_the_learner(server, 
     assert kept.expected
 
 
+def forecast(history, horizon):
+    gained = history[-28:].sum() / history[-392:-364].sum()
+    return gained * history[-364:][:horizon]
+
+
+def test_a_part_of_the_points_is_told_as_yes_or_no(server, remote):
+    record = server.open_cell()
+    told = verdict_on(forecast, hidden=True, judge=remote)
+    kept = record.verdicts["forecast", True]
+    assert not told.passed
+    assert told.earned == 1.0
+    assert kept.earned in (2.0, 4.0)
+    assert (told.received, told.first_difference) == ("", "")
+
+
 def test_first_answer_counts(server, remote):
     record = server.open_cell()
     verdict_on(wrong, judge=remote)

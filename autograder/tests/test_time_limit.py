@@ -1,6 +1,7 @@
 """A call that takes too long is stopped, where somebody has set a limit."""
 
 import signal
+import threading
 import time
 
 import pytest
@@ -64,3 +65,26 @@ def test_limit_ends_with_its_block(monkeypatch):
     time.sleep(0.1)
     with pytest.raises(TookTooLong), time_limit():
         time.sleep(1)
+
+
+def test_a_call_has_a_limit_of_its_own(monkeypatch):
+    monkeypatch.delenv(SECONDS, raising=False)
+    assert call(endless, {"x": 1}, seconds=0.05).problem.kind == "too slow"
+    assert call(lambda x: x + 1, {"x": 1}, seconds=5.0).value == 2
+
+
+def test_work_of_another_thread_is_not_the_calls(monkeypatch):
+    monkeypatch.delenv(SECONDS, raising=False)
+    end = threading.Event()
+
+    def work():
+        while not end.is_set():
+            sum(range(1000))
+
+    other = threading.Thread(target=work)
+    other.start()
+    try:
+        assert call(lambda x: time.sleep(0.5), {"x": 1}, seconds=0.1).problem is None
+    finally:
+        end.set()
+        other.join()

@@ -22,12 +22,13 @@ LINES_KEPT = 5
 QUIT_DEBUGGER = "BdbQuit"
 
 
-def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
+def call(function: Callable[..., Any], challenge: dict[str, Any], seconds: float = 0.0) -> Answer:
     """Call a function with a challenge's arguments.
 
     Args:
         function: the learner's; it gets copies.
         challenge: the arguments by name, in order.
+        seconds: processor time that the call may take; 0 for any.
 
     Returns:
         An ``Answer``, whatever the function did: raise, print, warn, modify its arguments, return
@@ -37,7 +38,7 @@ def call(function: Callable[..., Any], challenge: dict[str, Any]) -> Answer:
         return Answer(problem=misfit)
     arguments = fresh_arguments(challenge)
     with caught() as record:
-        value, problem = outcome(function, arguments)
+        value, problem = outcome(function, arguments, seconds)
     return Answer(
         value=value,
         problem=problem,
@@ -61,14 +62,16 @@ def fresh_arguments(challenge: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def outcome(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[Any, Problem | None]:
+def outcome(
+    function: Callable[..., Any], arguments: dict[str, Any], seconds: float = 0.0
+) -> tuple[Any, Problem | None]:
     """What a call returned, as data, or why it returned nothing.
 
     Only data leaves this function: what the learner's objects do when they are deleted happens
     in here, while everything is still caught.
     """
     try:
-        with time_limit(), staying():
+        with time_limit(seconds), staying():
             return as_data(function(*arguments.values())), None
     except TookTooLong:
         return None, Problem("too slow", place=learner_place(sys.exc_info()[2]))

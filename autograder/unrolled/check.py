@@ -61,7 +61,7 @@ class CheckFailed(AssertionError):
         return [f"Not yet: {self.verdict.headline}{cause}"]
 
 
-def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
+def check(function: Callable[..., Any], *, hidden: bool = False) -> float | None:
     """Compare a function with Keras on fresh random inputs.
 
     Prints one green line if it agrees.
@@ -70,9 +70,13 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
         function: the learner's, under the name that the exercise gives it.
         hidden: use the sizes that are kept for grading, of which nothing is shown.
 
+    Returns:
+        ``None``; of a hidden check that is passed in part, the points, which nbgrader takes for
+        partial credit.
+
     Raises:
-        CheckFailed: if it does not agree; the message says what differs, where first, and why if
-            the mistake is a known one. ``.verdict`` holds the parts.
+        CheckFailed: if it does not agree, and earns nothing; the message says what differs, where
+            first, and why if the mistake is a known one. ``.verdict`` holds the parts.
     """
     stderr_counts_as_stdout()
     verdict = verdict_on(function, hidden=hidden)
@@ -84,13 +88,14 @@ def check(function: Callable[..., Any], *, hidden: bool = False) -> None:
         name = _name_of(function) or verdict.exercise
         _failures[name] = 0 if verdict.passed else _failures.get(name, 0) + 1
     shown = _show(verdict)
-    if not verdict.passed:
+    if not verdict.passed and not verdict.earned:
         # "from None" and a fresh name: nothing of the learner's error chain is printed after it.
         raise CheckFailed(verdict, card_shown=shown) from None
+    return verdict.earned if hidden and not verdict.passed else None
 
 
 def passes(*functions: Callable[..., Any]) -> bool:
-    """Whether functions pass their checks, for a cell that wants to use them.
+    """Whether functions pass their checks, or a part of them, for a cell that wants to use them.
 
     Says in one line what is left out, and why, if one does not.
 
@@ -100,7 +105,7 @@ def passes(*functions: Callable[..., Any]) -> bool:
     missing = [
         verdict.exercise or "one function"
         for verdict in map(verdict_on, functions)
-        if not verdict.passed
+        if not verdict.passed and not verdict.earned
     ]
     if missing:
         *others, last = missing
@@ -165,7 +170,7 @@ def _answers(function: Callable[..., Any], questions: Questions) -> list[Answer]
     answers: list[Answer] = []
     for challenge in questions.challenges:
         used = as_function(function, questions.adapter, list(challenge))
-        answers.append(call(used, challenge))
+        answers.append(call(used, challenge, questions.seconds))
         problem = answers[-1].problem
         if problem is not None and problem.kind in ENDLESS:
             answers += [answers[-1]] * (len(questions.challenges) - len(answers))
@@ -189,6 +194,6 @@ def _show(verdict: Verdict) -> bool:
 
         display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}, raw=True)
         return True
-    if verdict.passed:
+    if verdict.passed or verdict.earned:
         print(verdict)
     return False

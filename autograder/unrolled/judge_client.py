@@ -51,7 +51,8 @@ class JudgeClient:
         except WireError:
             too_large = Answer(Foreign("value far larger than what is asked for"))
             message = {"decide": ticket, "answers": [too_large] * len(answers)}
-        return Verdict(*self._asked(message))
+        passed, exercise, said, partly = self._asked(message)
+        return Verdict(passed, exercise, said, earned=1.0 if partly else None)
 
     def _asked(self, message: dict[str, Any]) -> Any:
         """The judge's reply.

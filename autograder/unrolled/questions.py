@@ -15,8 +15,10 @@ class Questions:
         challenges: the inputs of each call.
         adapter: how they are put to the answer where it is no plain function; see
             ``unrolled.adapters``.
+        seconds: processor time that a call may take; 0 where nobody counts it.
     """
 
     ticket: str
     challenges: list[dict[str, Any]]
     adapter: str = ""
+    seconds: float = 0.0

@@ -23,27 +23,37 @@ class TookTooLong(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit() -> Iterator[None]:
+def time_limit(own_seconds: float = 0.0) -> Iterator[None]:
     """Limit a block to the seconds that the environment variable ``UNROLLED_CALL_SECONDS`` names.
 
     They are counted in processor time, so that a busy machine costs nobody anything; so many
     seconds of sleep are too long, too. Without the variable there is no limit: a learner has a stop
     button, and may want to debug.
 
+    Args:
+        own_seconds: a second limit, on the processor time of the block's own thread: others may
+            have work of their own, such as an import in the background. 0 for none.
+
     Raises:
         TookTooLong: inside the block, again and again until it ends.
     """
-    seconds = float(os.environ.get(SECONDS, 0))
-    if not seconds or threading.current_thread() is not threading.main_thread():
+    most = float(os.environ.get(SECONDS, 0))
+    seconds = min(filter(None, (most, own_seconds)), default=0.0)
+    if (
+        not seconds
+        or threading.current_thread() is not threading.main_thread()
+        or not hasattr(signal, "setitimer")
+    ):
         yield
         return
-    limit = _Limit(seconds)
+    limit = _Limit(most, own_seconds)
     before = {
         signal.SIGPROF: signal.signal(signal.SIGPROF, limit.stop),
         signal.SIGALRM: signal.signal(signal.SIGALRM, limit.stop_sleeper),
     }
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, min(seconds, 1.0))
+    if most:
+        signal.setitimer(signal.ITIMER_REAL, most, most)
     try:
         yield
     finally:
@@ -57,16 +67,22 @@ class _Limit:
     """What is done when time has passed.
 
     Args:
-        seconds: how often it is looked whether the block sleeps.
+        seconds: of the process, and how often it is looked whether the block sleeps.
+        own_seconds: of the block's own thread.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._used = time.process_time()
+    def __init__(self, seconds: float, own_seconds: float) -> None:
+        self._seconds, self._own_seconds = seconds, own_seconds
+        self._begin = self._used = time.process_time()
+        self._own_begin = time.thread_time()
 
     def stop(self, number: int, frame: object) -> None:
-        """So much processor time has been used."""
-        raise TookTooLong
+        """So much processor time has been used, perhaps by another thread."""
+        own = time.thread_time() - self._own_begin
+        everything = time.process_time() - self._begin
+        # The timer may ring a little early.
+        if 0 < self._own_seconds <= 1.05 * own or 0 < self._seconds <= 1.05 * everything:
+            raise TookTooLong
 
     def stop_sleeper(self, number: int, frame: object) -> None:
         """So much time has passed, with or without a processor."""

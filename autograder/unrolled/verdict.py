@@ -36,6 +36,8 @@ class Verdict:
         grid_title: what the rows and columns of the grid are.
         general_cause: the cause as it could be told to anybody: no number of this question's.
         general_explanation: what that mistake means, in the same way.
+        earned: of answers that are good or less good, and not right or wrong: the points; else
+            ``None``. Their headline tells nothing of a question.
     """
 
     passed: bool
@@ -53,6 +55,7 @@ class Verdict:
     grid_title: str = ""
     general_cause: str = ""
     general_explanation: str = ""
+    earned: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """This verdict as plain data, ready for JSON."""
@@ -78,12 +81,20 @@ class Verdict:
         return Verdict(
             passed=False,
             exercise=self.exercise,
-            headline=f"`{self.exercise}` does not answer the hidden questions rightly yet"
+            headline=self.headline
+            if self.earned is not None
+            else f"`{self.exercise}` does not answer the hidden questions rightly yet"
             + (f": there it {end}." if end else "."),
             cause=self.general_cause or None,
             explanation=self.general_explanation or ANY_SIZE,
             hints=self.hints,
+            earned=self.earned,
         )
+
+    @property
+    def mark(self) -> str:
+        """Passed, passed in part, or failed, as one character."""
+        return "✓" if self.passed else "◐" if self.earned else "✗"
 
     def lines(self) -> list[tuple[str, str]]:
         """The parts below the headline, as ``(label, text)``; empty parts are left out."""
@@ -100,7 +111,7 @@ class Verdict:
         return [(label, text) for label, text in parts if text]
 
     def __str__(self) -> str:
-        mark = "✓" if self.passed else "✗"
+        mark = self.mark
         rows = [f"{mark} {self.headline}"]
         for label, text in self.lines():
             rows.append(f"  {label + ':':<15}" + text.replace("\n", "\n" + " " * 17))
@@ -118,7 +129,7 @@ class Verdict:
         )
         return (
             f'<div class="unrolled-verdict" role="status" style="border-left:4px solid {RED};'
-            f'padding:4px 12px;max-width:48em"><div style="font-weight:600">✗ '
+            f'padding:4px 12px;max-width:48em"><div style="font-weight:600">{self.mark} '
             f'{_code(self.headline)}</div><table style="border:0;background:none;margin:4px 0">'
             f"{rows}</table>{self._heat_map()}</div>"
         )

@@ -13,6 +13,7 @@ from unrolled.grading.plan import Plan, PlannedCell, checks_of
 from unrolled.verdict import Verdict
 
 PASSED = Verdict(True, "dense", "`dense` agrees with Keras.")
+PARTLY = Verdict(False, "dense", "`dense` reaches two rungs.", asked="dense(x)", earned=1.5)
 FAILED = Verdict(False, "dense", "`dense` differs.", cause="bias forgotten")
 BOTH = (("dense", False), ("dense", True))
 
@@ -46,6 +47,23 @@ def test_one_check_failed(failing):
     cell = graded([], Record({**dict.fromkeys(BOTH, PASSED), failing: FAILED}))
     assert points(cell) == 0
     assert "bias forgotten" in str(cell.outputs)
+
+
+def test_a_part_of_the_points_is_what_the_hidden_check_earned():
+    public, hidden = BOTH
+    assert points(graded([], Record({public: PARTLY, hidden: PARTLY}))) == 1.5
+    assert points(graded([], Record({public: PARTLY, hidden: PASSED}))) == 2.0
+    assert points(graded([], Record({public: PASSED, hidden: PARTLY}))) == 1.5
+    assert points(graded([], Record({public: FAILED, hidden: PARTLY}))) == 0
+    assert points(graded([], Record({public: PARTLY, hidden: FAILED}))) == 0
+    assert points(graded([], Record({public: PARTLY}))) == 0
+
+
+def test_no_part_of_the_points_is_forged():
+    public, hidden = BOTH
+    forged = [new_output("execute_result", {"text/plain": "2.0"}, execution_count=1)]
+    assert points(graded(forged, Record({public: PARTLY, hidden: PARTLY}))) == 1.5
+    assert points(graded(forged, Record({public: FAILED}))) == 0
 
 
 @pytest.mark.parametrize("missing", BOTH)

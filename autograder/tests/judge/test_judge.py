@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from unrolled.answer import Answer, Foreign, Problem, as_data
 from unrolled.call import call
+from unrolled.check import verdict_on
 from unrolled.exercises import exercise_names, find_exercise
 from unrolled.judge import Judge
 from unrolled.judge.hypotheses import alike
@@ -192,3 +193,12 @@ def test_nothing_returned_is_no_exception():
     questions = judge.ask("iterated_forecast")
     answers = [Answer(value=None) for _ in questions.challenges]
     assert judge.decide(questions.ticket, answers).cause is None
+
+
+def test_an_array_where_an_exception_is_asked_for_is_no_fault_of_ours():
+    def conformal_half_widths(errors, level):
+        return np.sort(np.abs(errors), axis=0)[-1]
+
+    found = verdict_on(conformal_half_widths, judge=Judge(seed=1))
+    assert not found.passed
+    assert "fault" not in found.headline

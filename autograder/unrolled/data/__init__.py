@@ -19,6 +19,7 @@ Raises (every loader):
 
 from unrolled.data.agreement import agreement_sentences
 from unrolled.data.arrays import digits, storm, vowels
+from unrolled.data.calendar import calendar
 from unrolled.data.closed_gru import closed_gru
 from unrolled.data.dataset import DataSet
 from unrolled.data.date_writer import date_writer
@@ -37,6 +38,7 @@ __all__ = [
     "DataSet",
     "Dates",
     "agreement_sentences",
+    "calendar",
     "closed_gru",
     "co2",
     "constitution",

@@ -54,6 +54,30 @@ class Expected:
     raises: str | None = None
 
 
+@dataclass(frozen=True)
+class Appraisal:
+    """How good answers are that are not right or wrong, such as forecasts.
+
+    Args:
+        share: of the points, from 0 to 1.
+        headline: what they reach, in words that follow the function's name and tell nothing of a
+            question.
+        where: where they are good and where they are not.
+        expected: what is asked for.
+        received: what was measured.
+        cause: the name of the mistake, if one is recognised.
+        explanation: what it means, or what to look at.
+    """
+
+    share: float
+    headline: str
+    where: str = ""
+    expected: str = ""
+    received: str = ""
+    cause: str = ""
+    explanation: str = ""
+
+
 def unchanged(challenge: Challenge) -> Challenge:
     """The challenge as it is."""
     return challenge
@@ -131,6 +155,9 @@ class Exercise:
         measured: what ``measure`` gives, in order; ``model`` gives the same.
         measure_alone: ``measure_alone(value)`` gives the first of what is measured, where one
             answer is enough for it: a mistake that it rules out need not be made in every call.
+        appraise: for answers that are good or less good: ``appraise(challenges, expected, values)``
+            gives a share of the points, where every answer has the form of ``returns``.
+        seconds: processor time that a call may take; 0 for any.
         against: what the answers are compared with, in words.
         tolerance: largest difference allowed to a float64 answer; float32 answers get 1e-5.
         adapter: for an answer that is no plain function, such as a class: how the challenges are
@@ -157,6 +184,8 @@ class Exercise:
     measure: Callable[[list[Challenge], list[Any]], list[tuple[Any, ...]]] | None = None
     measured: tuple[Output, ...] = ()
     measure_alone: Callable[[Any], Any] | None = None
+    appraise: Callable[[list[Challenge], list[tuple[Any, ...]], list[Any]], Appraisal] | None = None
+    seconds: float = 0.0
     against: str = "Keras"
     tolerance: float = 1e-9
     adapter: str = ""

@@ -42,8 +42,8 @@ class JudgeServer:
     """Serves one submission, whose kernel may do with its end of the connection what it likes.
 
     Only first answers count, and only while the cell that asks for them is running: what it has not
-    answered when it ends is closed. The reply says
-    whether they pass and nothing else, so nobody can feel their way to the right numbers.
+    answered when it ends is closed. The reply says whether they pass, or earn a part of the points,
+    and nothing else, so nobody can feel their way to the right numbers.
 
     Args:
         judge: who decides; it may stand behind many servers.
@@ -138,7 +138,8 @@ class JudgeServer:
                 with self._lock:
                     check = name, hidden
                     self._tickets[questions.ticket] = check, len(questions.challenges)
-                return {"reply": [questions.ticket, questions.challenges, questions.adapter]}
+                asked = [questions.ticket, questions.challenges]
+                return {"reply": [*asked, questions.adapter, questions.seconds]}
             case {"decide": str(ticket), "answers": list(answers)}:
                 return self._decided(ticket, answers)
         raise WireError("a message that is no question and no answer")
@@ -157,7 +158,8 @@ class JudgeServer:
             # A cell that has ended in the meantime gets nothing more.
             if record is not None and record is self._open_cell:
                 record.verdicts.setdefault(check, verdict)
-        return {"reply": [verdict.passed, verdict.exercise, said(verdict)]}
+        partly = bool(verdict.earned)
+        return {"reply": [verdict.passed, verdict.exercise, said(verdict), partly]}
 
 
 def said(verdict: Verdict) -> str:

@@ -73,6 +73,8 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[Exerci
             cell.outputs = [
                 output for (_, hidden), verdict in checked for output in shown(verdict, hidden)
             ]
+            if score := partial_credit(judged):
+                cell.outputs.append(score)
             if own.plain and all(verdict.passed for verdict in judged):
                 cell.outputs += outside
         else:
@@ -126,9 +128,16 @@ def verdicts(planned: PlannedCell, record: Record, accident: str, error: str) ->
             found.append(missing(check[0], record, accident, error))
         else:
             found.append(verdict)
-        if not found[-1].passed:
+        if not found[-1].passed and not found[-1].earned:
             break
     return found
+
+
+def partial_credit(judged: list[Verdict]) -> NotebookNode | None:
+    """The points of a cell whose last check was passed in part, as nbgrader reads them."""
+    if not judged or judged[-1].passed or not judged[-1].earned:
+        return None
+    return new_output("execute_result", {"text/plain": f"{judged[-1].earned:g}"}, execution_count=1)
 
 
 def missing(name: str, record: Record, accident: str, error: str) -> Verdict:
@@ -158,7 +167,7 @@ def shown(verdict: Verdict, hidden: bool = False) -> list[NotebookNode]:
     card = new_output(
         "display_data", {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
     )
-    return [card] if verdict.passed else [card, failure(verdict.headline)]
+    return [card] if verdict.passed or verdict.earned else [card, failure(verdict.headline)]
 
 
 def failure(words: str) -> NotebookNode:

@@ -100,7 +100,7 @@ def result_of(
         text: what is written there.
         verdicts: of its checks, up to the first failure; none where the judge has no word.
     """
-    score = score_of(cell, bool(verdicts), planned.points)
+    score = score_of(cell, planned.points)
     written = answer is None or plain_text(text) != plain_text(answer.released)
     result = ExerciseResult(
         cell=planned.grade_id,
@@ -111,9 +111,9 @@ def result_of(
         answer=digest_of(text) if written else "",
     )
     failed = next((pair for pair in verdicts if not pair[1].passed), None)
+    if score == planned.points:
+        return result
     if failed is None:
-        if score == planned.points:
-            return result
         return replace(result, **without_judge(cell, result)) if written else empty(result)
     (_, hidden), verdict = failed
     if not written or verdict.headline == f"`{verdict.exercise}` is not written yet.":
@@ -194,22 +194,20 @@ def with_tries(
     return tuple(counted)
 
 
-def score_of(cell: NotebookNode, judged: bool, points: float) -> float:
+def score_of(cell: NotebookNode, points: float) -> float:
     """A graded cell's points, as nbgrader will read them off its outputs.
 
     Args:
         cell: with its final outputs.
-        judged: whether the judge has a word on it.
         points: what it is worth.
     """
     for output in cell.outputs:
         stderr = output.output_type == "stream" and output.get("name") == "stderr"
         if output.output_type == "error" or stderr:
             return 0.0
-    if not judged:
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                return float(output.data["text/plain"])
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            return float(output.data["text/plain"])
     return points
 
 

@@ -69,7 +69,9 @@ class Judge:
         challenges = exercise.challenges(np.random.default_rng(seed), hidden)
         ticket = secrets.token_hex(8)
         self._open[ticket] = (exercise, hidden, challenges)
-        return Questions(ticket, challenges, exercise.adapter)
+        # Not the judge's own: what a question knows of its answer stays here.
+        asked = [dict(challenge) for challenge in challenges]
+        return Questions(ticket, asked, exercise.adapter, exercise.seconds)
 
     def prepare(self, name: str, hidden: bool = False) -> list[Expected]:
         """Keras's answers to what ``ask`` asks; of use with a seed only.

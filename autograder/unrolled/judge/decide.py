@@ -8,7 +8,7 @@ import numpy as np
 
 from unrolled.answer import Answer
 from unrolled.capture import caught
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected, Mistake
 from unrolled.judge.compare import (
     ROUNDING_TOLERANCE,
     as_outputs,
@@ -88,6 +88,8 @@ def verdict_for(
         finding = first_finding(exercise, challenge, right, answer)
         if finding is None:
             continue
+        if exercise.appraise is not None:
+            return failed(exercise, challenge, finding, failures, notes=notes)
         hypothesis = diagnose(exercise, challenges, expected, answers)
         if "differs from" in finding.headline and all(each.generated for each in hypothesis):
             # Numbers that go wrong because of it fit a mistake that was not made now and then.
@@ -100,6 +102,10 @@ def verdict_for(
             explanation = read_off(exercise, challenges, expected, answers)
         verdict = failed(exercise, challenge, finding, failures, cause, explanation, notes)
         return replace(verdict, general_cause=general[0], general_explanation=general[1])
+    if exercise.appraise is not None:
+        values = [answer.value for answer in answers]
+        appraisal = exercise.appraise(challenges, [right.values for right in expected], values)
+        return appraised(exercise, challenges[0], appraisal, failures, notes)
     if rounded(exercise, expected, answers):
         notes += ("float64 inputs gave float32 precision: a float32 stands somewhere on the way",)
     return Verdict(
@@ -138,7 +144,8 @@ def first_finding(
     if right.raises:
         return missing_exception_finding(right.raises, answer.value)
     # What is to be measured is compared only once all answers have the right form.
-    unmeasured = exercise.measure is not None and well_formed(exercise, right.values, answer.value)
+    measured = exercise.measure is not None or exercise.appraise is not None
+    unmeasured = measured and well_formed(exercise, right.values, answer.value)
     if not unmeasured and (finding := compare(exercise, challenge, right.values, answer.value)):
         return finding
     return changed_finding(answer.changed) if answer.changed else None
@@ -170,6 +177,33 @@ def failed(
         notes=notes,
         grid=finding.grid,
         grid_title=finding.grid_title,
+    )
+
+
+def appraised(
+    exercise: Exercise,
+    challenge: Challenge,
+    appraisal: Appraisal,
+    failures: int,
+    notes: tuple[str, ...] = (),
+) -> Verdict:
+    """The verdict on answers that are good or less good, and not right or wrong."""
+    passed = appraisal.share >= 1
+    return Verdict(
+        passed=passed,
+        exercise=exercise.name,
+        headline=f"`{exercise.name}` {appraisal.headline}.",
+        asked="" if passed else asked(exercise, challenge),
+        first_difference=appraisal.where,
+        expected=appraisal.expected,
+        received=appraisal.received,
+        cause=appraisal.cause or None,
+        explanation=appraisal.explanation,
+        hints=() if passed else exercise.hints[: failures + 1],
+        notes=notes,
+        general_cause=appraisal.cause,
+        general_explanation=appraisal.explanation,
+        earned=round(appraisal.share * exercise.points, 2),
     )
 
 

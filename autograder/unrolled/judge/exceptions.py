@@ -88,7 +88,7 @@ def of_other_type(name: str, raised: str) -> Mistake | None:
 
 def of_value(name: str, values: list[object]) -> Mistake | None:
     """The same value wherever the contract asks for an exception."""
-    if all(value == Foreign(name) for value in values):
+    if all(isinstance(value, Foreign) and value == Foreign(name) for value in values):
         return Mistake(
             f"{name} returned, not raised",
             f"Your answers are right, but you return a `{name}` as if it were a result. `raise` "

@@ -56,6 +56,11 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
     if problem.kind == "not written" and problem.message:
         received = problem.message
+    if problem.kind == "too slow" and exercise.seconds:
+        explanation = (
+            f"A call may take {exercise.seconds:g} seconds of processor time; this one took more. "
+            "Learn from fewer days, or try fewer settings inside the function."
+        )
     return Finding(headline, where=problem.place, received=received, explanation=explanation)
 
 
@@ -115,7 +120,7 @@ def missing_exception_finding(name: str, value: Any) -> Finding:
         expected=f"{name}",
         received=f"the value {value!r}"[:80],
         explanation=f"You return a `{name}`; `raise` it."
-        if value == Foreign(name)
+        if isinstance(value, Foreign) and value == Foreign(name)
         else f"Where the contract asks for an exception, `raise {name}(...)` ends the function.",
     )
 
