@@ -540,16 +540,20 @@ for name, size in sizes_of_state.items():
     print(f"mean size of the state {name}: {size:.3f}")
 
 # %%
-rows_back = model.predict(x_small[:3], **two_a_time).shape[0]
-print(f"predict on 3 samples with batches of 2 returns {rows_back} rows")
+rows_back = []
+tried(
+    "predict on 3 samples in batches of 2",
+    lambda: rows_back.append(len(model.predict(x_small[:3], **two_a_time))),
+)
+print("rows that came back:", *rows_back)
 print("arrays in get_weights():", len(layer.get_weights()), " (kernel, recurrent kernel, bias)")
 
 # %% [markdown]
 # 1. **`fit` shuffles** unless you say `shuffle=False`, and raises nothing.
 # 2. **Epochs do not reset**, nor does a new call of `fit`: each begins with the state that was left behind. Reset in a callback, as section 7 does, or before each epoch.
 # 3. **`predict`, `evaluate` and validation move the state**, too: the next batch of training would go on from the validation data.
-# 4. **An incomplete last batch**: `predict` on three samples gave four rows. The one row of the last batch met two states. Let the number of samples be a multiple
-#    of the batch size.
+# 4. **An incomplete last batch** goes wrong. Three samples in batches of two: newer versions of Keras 3 return *four* rows, because the one row of the last
+#    batch meets two states; older ones stop with an error that does not say why. Let the number of samples be a multiple of the batch size.
 # 5. **The state is no weight**: `get_weights` does not hold it, and so no saved file does.
 
 # %%
@@ -1338,7 +1342,7 @@ assert halves["same order"] < 1e-5 < 1e-2 < halves["rows exchanged"]
 assert sizes_of_state["after the reset"] == 0 < min(list(sizes_of_state.values())[1:])
 one_epoch, another = list(sizes_of_state.values())[-2:]
 assert abs(another - one_epoch) > 1e-3, "epochs do not reset"
-assert rows_back == 4
+assert rows_back in ([], [4])
 assert len(small_model().layers[0].get_weights()) == 3
 if FAST:
     carried_on, cut_off = errors["stateful, 8 h", "carried"], errors["stateful, 8 h", "cut"]
