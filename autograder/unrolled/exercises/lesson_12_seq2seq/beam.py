@@ -221,6 +221,7 @@ def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         telling(rng, 5, 3 + more, 5),
         telling(rng, 5, 2, 4 + more, tells=misses),
         telling(rng, 4 + more, 3, 4, tells=crowded),
+        telling(rng, 5, 2, 5, tells=crowded),
         telling(rng, 4, 3 + more, 3, tells=unfinished),
         telling(rng, 4, 2, 4 + more, tells=ends_early),
         telling(rng, 4 + more, 3, 4, tells=means_matter),
