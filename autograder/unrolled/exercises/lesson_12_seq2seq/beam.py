@@ -143,13 +143,16 @@ def crowded(challenge: Challenge) -> bool:
 
 
 def unfinished(challenge: Challenge) -> bool:
-    """Whether the best of the last beam is not finished, but another one is."""
+    """Whether the best of the last beam is not finished, but another one in it is."""
     recipe_, start, stop, width, max_length = challenge.values()
-    step = made(recipe_)
-    tokens, score = beam_search(step, start, stop, width, max_length)
-    ends = [entry for entry in brute_force(step, start, stop, max_length) if stop in entry[0]]
-    # The best finished one of all is certainly kept if it is better than all but a few.
-    return stop not in tokens and ends[0] in brute_force(step, start, stop, max_length)[:width]
+    step, beam = made(recipe_), [([], 0.0)]
+    for _ in range(max_length):
+        more = [entry for entry in beam if stop in entry[0]]
+        for tokens, score in beam:
+            row = [] if stop in tokens else step([start, *tokens])
+            more += [([*tokens, k], score + float(value)) for k, value in enumerate(row)]
+        beam = sorted(more, key=lambda entry: -entry[1])[:width]
+    return stop not in beam[0][0] and any(stop in tokens for tokens, _ in beam)
 
 
 def ends_early(challenge: Challenge) -> bool:
@@ -161,6 +164,25 @@ def ends_early(challenge: Challenge) -> bool:
         return False
     found = brute_force(step, start, stop, max_length)
     return tokens == max(found, key=lambda entry: entry[1] / len(entry[0]))[0]
+
+
+def means_matter(challenge: Challenge) -> bool:
+    """Whether the scores per token lead elsewhere, in every round and in the last beam alone."""
+    recipe_, start, stop, width, max_length = challenge.values()
+    step, beams = made(recipe_), {}
+    for by_mean in (False, True):
+        beam = [([], 0.0)]
+        for _ in range(max_length):
+            more = [entry for entry in beam if stop in entry[0]]
+            for tokens, score in beam:
+                row = [] if stop in tokens else step([start, *tokens])
+                more += [([*tokens, k], score + float(value)) for k, value in enumerate(row)]
+            more.sort(key=lambda entry: -entry[1] / (len(entry[0]) if by_mean else 1))
+            beam = more[:width]
+        beams[by_mean] = beam
+    right = beams[False][0][0]
+    last = max(beams[False], key=lambda entry: entry[1] / len(entry[0]))[0]
+    return right != last and right != beams[True][0][0]
 
 
 def crossing(rng: np.random.Generator, tokens: int) -> Challenge:
@@ -199,8 +221,10 @@ def beam_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         telling(rng, 5, 3 + more, 5),
         telling(rng, 5, 2, 4 + more, tells=misses),
         telling(rng, 4 + more, 3, 4, tells=crowded),
+        telling(rng, 5, 2, 5, tells=crowded),
         telling(rng, 4, 3 + more, 3, tells=unfinished),
         telling(rng, 4, 2, 4 + more, tells=ends_early),
+        telling(rng, 4 + more, 3, 4, tells=means_matter),
         crossing(rng, 4 + more),
     ]
 
