@@ -588,8 +588,8 @@ if promised := able and passes(coverage, interval_score, conformal_half_widths):
 # which counts because nine errors are few; with hundreds of errors it would hardly be seen. That 0.88 is not quite 0.9 is no fault in the arithmetic. The promise
 # needs errors of which any may be the largest, and the days of a station are not like that: a quiet summer says little about December.
 #
-# And the score? It is *worse* for the conformal interval, at every level: the larger of nine errors differ much from one origin to the next, and the
-# added width costs more than the fines it saves. Coverage and price are two questions. More errors, or a better forecast, answer both.
+# And the score? It is *worse* for the conformal interval, at every level: the added width costs more
+# than the fines it saves. Coverage and price are two questions. More errors, or a better forecast, answer both.
 
 # %% [markdown]
 # ## 8. In Keras
