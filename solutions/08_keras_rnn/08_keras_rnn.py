@@ -95,7 +95,7 @@ print(*(f"{late[:, k].mean():.3f}" for k in (0, 5, 11)), " (mean over the seven 
 # and the output *is* the new state. The loop runs over time and begins with $h_0$. If $F(x, h_0)$ is the last state of the whole loop over x, and
 # the sequence is cut into two pieces, $x = (u, v)$, then the last state of the first piece is all that the second one needs to know of it:
 #
-# $$F\big((u, v),\, h_0\big) = F\big(v,\, F(u, h_0)\big)$$
+# $$F((u, v),\, h_0) = F(v,\, F(u, h_0))$$
 #
 # | symbol | code name | shape | what it is | also called |
 # |---|---|---|---|---|

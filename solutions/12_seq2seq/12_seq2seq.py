@@ -9,7 +9,7 @@
 # | | |
 # |---|---|
 # | Keras layers | `keras.layers.GRU`, `keras.layers.Attention`, `keras.layers.MultiHeadAttention` |
-# | Time | about two hours and a quarter; the machine works for a minute or two of them |
+# | Time | about two and a quarter hours; the machine works for a minute or two of them |
 # | Before this | [06 · GRU](../06_gru/06_gru.ipynb); [11 · WaveNet](../11_wavenet/11_wavenet.ipynb) for the queues of section 7 |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -935,7 +935,7 @@ for rival, says in rivals.items():
 # %% [markdown] tags=["instructor"]
 # ## For instructors
 #
-# **Time.** About two hours and a quarter; a second sitting may begin with section 5. The notebook runs in a
+# **Time.** About two and a quarter hours; a second sitting may begin with section 5. The notebook runs in a
 # minute or two on two cores. `python -m unrolled.date_writer` trains the networks of section 3 again.
 #
 # **Points.** 17 by machine: 2 for `encode`, `greedy_decode` and `causal_attention_step`, 1 for
