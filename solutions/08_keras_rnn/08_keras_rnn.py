@@ -28,18 +28,18 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - write a cell that `keras.layers.RNN` runs, and say which tensors, of which shapes, any recurrent layer returns;
 # - feed a sequence of any length in pieces without losing the state, with your own loop and with
-#   `stateful=True` on Keras 3, and prove by a test that sample i continues sample i;
+#   `stateful=True` on Keras 3, and prove by a test that sample i of each batch continues sample i of the one before;
 # - use masks, and know which of them the fast code of a GPU refuses.
 
 # %% [markdown]
 # ## 1. The problem, seen first
 #
 # A weather station sends a temperature every hour, and never stops. Our networks want a batch of sequences of one
-# length. So one cuts: here four days of a real record into pieces of twelve hours. What does a recurrent network
+# length. So we cut the record: here, four days of it into pieces of twelve hours. What does a recurrent network
 # lose at a cut?
 #
-# We run a fresh GRU over the four days in one go, and over the pieces, each of which begins with a state of
-# zeros, as is Keras's default. **Before you read on, predict:** how many hours after a cut does the network need until it is
+# We run an untrained GRU over the four days in one go, and then over the pieces. Each piece begins with a state of
+# zeros, which is Keras's default. **Before you read on, predict:** how many hours after a cut does the network need until it is
 # in the same state as if there had been no cut?
 
 # %% tags=["given"]
@@ -78,11 +78,11 @@ print(*(f"{late[:, k].mean():.3f}" for k in (0, 5, 11)), " (mean over the seven 
 
 # %% [markdown]
 # In the first piece the two agree. After each cut they differ; six hours later about a tenth of the
-# difference is left, and even at the end of a piece there is something. And that is a fresh network; a trained one that has found something worth remembering loses more.
+# difference is left, and even at the end of a piece it is not quite gone. This network is untrained; section 7 shows what a trained one loses.
 #
 # Nothing is wrong with the pieces. What is wrong is the zeros: the state at the end of a piece should be the state at
-# the beginning of the next one. This lesson is about that one sentence, and about all that must be right
-# for it to come true.
+# the beginning of the next one. This lesson is about how to make that happen, and about what must be right
+# for it to work.
 
 # %% [markdown]
 # ## 2. The idea
@@ -149,7 +149,7 @@ print("second piece, state:", by_hand(pulse[2:], h_hand[1].reshape(1, 1)).round(
 # | asks how wide state and output are | attributes `state_size`, `output_size` (ints) |
 # | lets it make its weights, once | `build(input_shape)`, with `input_shape` = (batch, inputs) |
 # | begins with a state | `get_initial_state(batch_size=None)` → list of states |
-# | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` is a list, too |
+# | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` is a tuple or a list: read `states[0]`, never assign to it |
 # | saves it and makes it again | `get_config()` → a dict with the arguments of `__init__` |
 #
 # A cell is itself a layer, so its weights are made by `self.add_weight(shape=…, initializer=…, name=…)`. In `call` we
@@ -160,17 +160,17 @@ print("second piece, state:", by_hand(pulse[2:], h_hand[1].reshape(1, 1)).round(
 #
 # - `ElmanCell(units, **kwargs)`; `**kwargs` go to `keras.layers.Layer`, as they already do below
 # - `state_size` and `output_size` are `units`
-# - three weights, made in this order and named so: `kernel` (inputs, units), with Keras's default initializer; `recurrent_kernel` (units, units),
+# - three weights, made in this order and with these names: `kernel` (inputs, units), with no `initializer` given, which is Keras's default; `recurrent_kernel` (units, units),
 #   with `"orthogonal"`; `bias` (units,), with `"zeros"`; all are trained
-# - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), `states` a list with one tensor (batch, units), and h the
-#   new state of the equation above
-# - `get_initial_state(batch_size=None)` → a list with one tensor of zeros, (batch_size, units)
+# - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), and h the new state of the equation above; `states` holds
+#   one tensor (batch, units), and `RNN` passes it as a tuple, so do not assign to it
+# - `get_initial_state(batch_size=None)` → a list with one tensor of zeros, (batch_size, units); Keras always gives a number, None only stands in the signature
 # - `get_config()` → a dict: the one of `super().get_config()`, with `units` added
 #
 # The check runs your cell in `keras.layers.RNN` with and without a first state, as a copy made from its
 # configuration, and compiled to a graph as `fit` does; and it asks which weights get a gradient.
 #
-# <details><summary>Hint</summary>Do it in the order in which the methods stand. After <code>build</code>, try
+# <details><summary>Hint</summary>Write the methods from top to bottom. After <code>build</code>, try
 # <code>cell = ElmanCell(4); cell.build((None, 3)); cell.weights</code>.</details>
 
 
@@ -267,7 +267,7 @@ if passes(ElmanCell):
 # - `output_shapes(layer, units, batch, time, return_sequences, return_state)` → a list of tuples of ints, one shape for each tensor,
 #   in Keras's order; a list with one tuple where only the output is returned
 # - `layer` is `"SimpleRNN"`, `"GRU"` or `"LSTM"`, or one of these in a wrapper, written `"Bidirectional(SimpleRNN)"`, `"Bidirectional(GRU)"`,
-#   `"Bidirectional(LSTM)"`; `units` is the layer's own number, which each direction has
+#   `"Bidirectional(LSTM)"`; `units` is the layer's number of units; in a Bidirectional each direction has that many
 # - the four sizes are ints, the two switches bools
 #
 # <details><summary>Hint</summary>First the shape of one state, then that of the output, then the number of
@@ -286,7 +286,7 @@ output_shapes("LSTM", 5, 2, 3, True, True)
 check(output_shapes)
 
 # %% [markdown]
-# **What it means.** Beside what Keras's layers really return, on two sequences of three steps with one feature:
+# **What it means.** Your shapes next to what Keras's layers really return, for two sequences of three steps with one feature:
 
 # %%
 if passes(output_shapes):
@@ -305,7 +305,7 @@ if passes(output_shapes):
             )
 
 # %% [markdown]
-# The usual mistake is an LSTM whose states are unpacked as one: `output, state = layer(x)` fails there, and with a GRU it works.
+# The usual mistake is to unpack an LSTM's two states as one: `output, state = layer(x)` works with a GRU and fails with an LSTM.
 #
 # ### In which order?
 #
@@ -332,7 +332,7 @@ for name, values in seen.items():
 # %% [markdown]
 # ## 5. A sequence in pieces
 #
-# With `return_state` and `initial_state` everything is there that the equation of section 2 needs. We write the loop
+# `return_state` and `initial_state` are all that the equation of section 2 needs. We write the loop
 # ourselves, once, for any layer.
 #
 # **Exercise 3 · `stream`** (easy, 15 minutes).
@@ -340,10 +340,10 @@ for name, values in seen.items():
 # - `stream(layer_step, chunks, state)` → `(outputs, state)`
 # - `layer_step(chunk, state)` is a function. It takes a piece (batch, time, inputs) and a list of states, each
 #   (batch, units), and returns two things: the outputs of the piece, (batch, time, units), and the list of states after it
-# - `chunks` is a list of pieces in order, at least one; they may have different lengths. `layer_step` takes no more steps at a
-#   time than the longest of them has, so feed them one by one
+# - `chunks` is a list of pieces in order, at least one; they may have different lengths. `layer_step` refuses more steps at
+#   once than the longest piece has, so feed the pieces one by one
 # - `state` is the list of states before the first piece: one array for a SimpleRNN, two for an LSTM
-# - `outputs` is (batch, all steps, units), the outputs of all pieces joined along time; the `state` returned is the list
+# - `outputs` is a NumPy array (batch, all steps, units), the outputs of all pieces joined along time; the `state` returned is the list
 #   after the last piece
 #
 # <details><summary>Hint</summary>Of the two things that come out of a call, one is kept for the result. The
@@ -509,7 +509,7 @@ for name, rows in (("same order", [0, 1]), ("rows exchanged", [1, 0])):
     keeping(two[:, :3])
     second = ops.convert_to_numpy(keeping(two[rows, 3:]))[rows]
     halves[name] = np.abs(second - expected).max()
-    print(f"second half in the {name}: largest difference from one long pass {halves[name]:.0e}")
+    print(f"second half, {name}: largest difference from one long pass {halves[name]:.0e}")
 
 # %% [markdown]
 # In the same order the two halves are one long pass. With the rows exchanged, each sequence goes on from the *other* one's
@@ -580,9 +580,9 @@ show.figure(
 )
 
 # %% [markdown]
-# The last thing is the most common fault of all, and no setting is to blame: the *data* must lie right. `fit` takes the first rows as
-# the first batch, the next rows as the second, and so on. Pieces of one long series in their natural order (right) give sample 0 every
-# second piece. The series must be cut into as many long **lanes** as there are samples in a batch (left), and each lane into pieces:
+# A sixth thing is the most common fault of all, and no setting is to blame: the *data* must be in the right order. `fit` takes the first rows as
+# the first batch, the next rows as the second, and so on. Pieces of one long series in their natural order (the picture on the right) give sample 0 every
+# second piece, as there are two samples in a batch. The series must be cut into as many long **lanes** as there are samples in a batch (the picture on the left), and each lane into pieces:
 
 
 # %% tags=["given"]
@@ -596,7 +596,7 @@ def in_lanes(values, batch, length):
 # %% [markdown]
 # ## 7. What does it buy? A forecaster
 #
-# The temperature in six hours, from pieces of eight hours: the record of 2013 at John F. Kennedy airport, of which the last quarter is
+# We forecast the temperature six hours ahead, from pieces of eight hours: the record of 2013 at John F. Kennedy airport, of which the last quarter is
 # the test part. Three networks, each a GRU with 16 units and a dense layer, each with 300 updates of 32 pieces and three seeds:
 #
 # - **stateless, 8 hours**: every piece begins with zeros, and `fit` may shuffle;
@@ -710,13 +710,13 @@ show.figure(
 )
 
 # %% [markdown]
-# What we see, and in the fast setting with every seed:
+# What we see, in the fast setting:
 #
 # - **Carrying the state helps.** From the same pieces of eight hours, the stateful network used as it was trained is wrong by about
-#   3.0 °C, the stateless one by about 3.3 °C, which is hardly better than persistence.
+#   3.0 °C, the stateless one by about 3.3 °C, about as much as persistence.
 # - **It must be used as it was trained.** The stateful network with its state cut every eight hours is *worse* than persistence. It has
 #   learned to rely on a state that is no longer there.
-# - **Longer pieces help more.** With the same number of updates, each of five times as many hours, the stateless network is at about 2.7 °C. A
+# - **Longer pieces help more.** With the same number of updates, each of five times as many hours, the stateless network, used carried, is at about 2.7 °C. A
 #   carried state hands the *past* on, but no gradient: training still looks back eight hours only. Claim A is about that.
 # - **And the lazy rival wins.** A weighted sum of the last 24 hours, solved and not trained, is wrong by 2.5 °C, less than all our networks on average.
 #
@@ -725,7 +725,7 @@ show.figure(
 #
 # ### Live
 #
-# In use nobody needs `stateful`: your `stream` carries the state, hour by hour if one likes. The stateful network's weights, one day at a time, over a
+# In use nobody needs `stateful`: your `stream` carries the state, hour by hour if you like. The stateful network's weights, one day at a time, over a
 # week of the test part:
 
 # %%
@@ -794,7 +794,7 @@ check(masked_last_state)
 # recurrent kernel and the bias. The usual mistakes are just that, and taking as many steps from the beginning as the mask has `True`s, which is
 # right only if all padding is at the end.
 #
-# Your function, asked for ever longer beginnings of one sequence, draws the state over time:
+# Called on longer and longer beginnings of one sequence, your function draws the state over time:
 
 # %%
 if passes(masked_last_state):
@@ -872,8 +872,8 @@ print(
 # %% [markdown]
 # ### Masks in both directions
 #
-# A `Bidirectional` hands the mask to both layers. This matters most for the backward one: with padding at the end, it *begins* in the padding. A sequence
-# alone, padded with a mask, and padded without:
+# A `Bidirectional` hands the mask to both layers. Both need it: without a mask the forward layer runs on
+# into the padding after the last real step, and the backward one *begins* in the padding. A sequence alone, padded with a mask, and padded without:
 
 # %%
 keras.utils.set_random_seed(85)
@@ -948,7 +948,7 @@ for name, layer in settings.items():
 
 # %% [markdown]
 # The conditions: tanh and sigmoid as activations, a bias, no `unroll`, no `recurrent_dropout`, and for a GRU `reset_after=True`. All of these are
-# defaults. (Keras 2 had another default for the gates for a long time, `hard_sigmoid`; its copy in old code costs you cuDNN and gives other numbers.) Cells of your own, such as
+# defaults. (For a long time the default for the gates in Keras 2 was `hard_sigmoid`. Old code that still asks for it loses cuDNN, and gives other numbers.) Cells of your own, such as
 # yours in `RNN`, and `SimpleRNN` always run as a loop.
 #
 # And one condition is on the data, not on the layer: a mask must be padding *at the end*, with at least one step that counts. Otherwise cuDNN stops with an error, on a GPU only:
@@ -964,7 +964,7 @@ if not GPU:
     print("There is no GPU here, so neither of the two used cuDNN.")
 
 # %% [markdown]
-# Does it pay? That can only be measured where there is a GPU:
+# How much faster is it? That can only be measured on a GPU:
 
 # %%
 from time import perf_counter
@@ -986,7 +986,7 @@ else:
 # %% [markdown]
 # ## 10. One output layer for all steps
 #
-# **Exercise 5 · `build_seq2seq_head`** (easy, 10 minutes). To end with, a model in which the sequence stays a sequence: a forecast of several values
+# **Exercise 5 · `build_seq2seq_head`** (easy, 10 minutes). Last, a model in which the sequence stays a sequence: a forecast of several values
 # at *every* step. Lesson 09 compares such models.
 #
 # - `build_seq2seq_head(units, horizon)` → a `keras.Model` from (batch, time, 1) to (batch, time, horizon), any batch and any number of steps; not compiled
@@ -1060,7 +1060,7 @@ print("loss by epoch:", np.round(example_losses, 3))
 #   of samples is a multiple of `batch_size`
 # - `True` if in every batch from the second on, the first value of sample i is the one that follows the last value of
 #   sample i of the batch before, for all i
-# - try it with a series of 240 steps: that fits all sizes that are asked for, and makes at least two batches
+# - try it with a series of 240 steps: with every size used below that makes whole batches, and at least two
 # - it has no `check(…)`: the cell below it tries your function on several preparations
 #
 # <details><summary>Hint</summary>Do not send temperatures through <code>prepare</code>, but a clock: a series in which each value says
@@ -1087,7 +1087,7 @@ def continues(prepare, batch_size):
 
 
 # %% [markdown]
-# *Try it:* `False` for the published example (in batches of 20, which fit into 240 steps), `True` for our lanes.
+# *Try it:* `False` for the published example (in batches of 20, as 240 is a multiple of 20), `True` for our lanes.
 
 # %%
 print(continues(published, 20), continues(lambda values: in_lanes(values, 20, 4), 20))
@@ -1097,9 +1097,11 @@ print(continues(published, 20), continues(lambda values: in_lanes(values, 20, 4)
 def tried_on(name, right, prepare, batch_size):
     """Stop with a sentence unless the learner's test is right about one preparation."""
     said = continues(prepare, batch_size)
-    assert isinstance(said, (bool, np.bool_)), f"continues should return a bool, not {said!r}"
+    assert isinstance(said, (bool, np.bool_)), (
+        f"continues should return a bool, not {type(said).__name__}"
+    )
     assert said == right, (
-        f"continues says {said} of {name}, in batches of {batch_size}; right is {right}"
+        f"continues says {said} of {name}, in batches of {batch_size}; it should say {right}"
     )
 
 
@@ -1109,19 +1111,20 @@ def pieces_in_order(values, batch, length):
     return values[: count * length].reshape(count, length, 1)
 
 
-tried_on("the published example", False, published, 20)
-tried_on("lanes", True, lambda v: in_lanes(v, 4, 5), 4)
-tried_on("pieces in their natural order", False, lambda v: pieces_in_order(v, 4, 5), 4)
-tried_on("pieces in their natural order", True, lambda v: pieces_in_order(v, 1, 5), 1)
-print("continues tells the preparations apart.")
-### BEGIN HIDDEN TESTS
-slide = np.lib.stride_tricks.sliding_window_view
-
-
 def exchanged(values):
     """Lanes whose last batch has two samples in each other's place."""
     samples = in_lanes(values, 4, 5)
     return np.concatenate([samples[:-2], samples[-2:][::-1]])
+
+
+tried_on("the published example", False, published, 20)
+tried_on("lanes", True, lambda v: in_lanes(v, 4, 5), 4)
+tried_on("pieces in their natural order", False, lambda v: pieces_in_order(v, 4, 5), 4)
+tried_on("pieces in their natural order", True, lambda v: pieces_in_order(v, 1, 5), 1)
+tried_on("lanes with two samples exchanged in the last batch", False, exchanged, 4)
+print("continues tells the preparations apart.")
+### BEGIN HIDDEN TESTS
+slide = np.lib.stride_tricks.sliding_window_view
 
 
 tried_on("lanes of one step", True, lambda v: in_lanes(v, 3, 1), 3)
@@ -1129,7 +1132,6 @@ tried_on("lanes for another batch size", False, lambda v: in_lanes(v, 8, 5), 4)
 tried_on("lanes with a step left out at each cut", False, lambda v: in_lanes(v, 4, 5)[:, :-1], 4)
 tried_on("lanes that repeat a step at each cut", False, lambda v: slide(v, 6)[:200:5, :, None], 1)
 tried_on("windows that overlap", False, lambda v: slide(v, 5)[:232, :, None], 4)
-tried_on("lanes with two samples exchanged in the last batch", False, exchanged, 4)
 tried_on("lanes with the batches in reverse order", False, lambda v: in_lanes(v, 1, 5)[::-1], 1)
 ### END HIDDEN TESTS
 
@@ -1158,8 +1160,8 @@ tried_on("lanes with the batches in reverse order", False, lambda v: in_lanes(v,
 #
 # **Claim A.** *"With `stateful=True` a network is trained on the whole series, however short the pieces are."*
 #
-# Two pieces in a row. How strongly does the output of the *second* depend on the *first* input, as a gradient sees it? Once with a stateful layer, once with the
-# state handed on by ourselves:
+# Two pieces in a row. How strongly does the output of the *second* depend on the *first* input, as a gradient sees it? We try a stateful layer, and then a
+# state that we hand on ourselves:
 
 # %%
 first_piece, second_piece = (tf.constant(part) for part in np.split(two, 2, axis=1))
@@ -1287,10 +1289,10 @@ unpacking = {
 # ## 13. Summary
 #
 # A recurrent layer is a cell and a loop. It returns an output, for every step or the last one, and if asked its last states: one, or two for an LSTM, and those of both
-# directions in a `Bidirectional`. A sequence may be cut anywhere, if the state is carried over the cut: with a loop of one's own, or with `stateful=True`, a fixed batch size, no
+# directions in a `Bidirectional`. A sequence may be cut anywhere, if the state is carried over the cut: with a loop of your own, or with `stateful=True`, a fixed batch size, no
 # shuffling, data in lanes, and states that are reset by hand. The state goes forwards only: no gradient comes back over a cut. Masked steps leave the state as it is.
 #
-# **What breaks next.** We compared three networks with two lazy rivals, and the rivals had the last word. How does one compare forecasters fairly? That is
+# **What breaks next.** We compared three networks with two lazy rivals, and one of the rivals beat them all. How does one compare forecasters fairly? That is
 # [lesson 09](../09_forecasting/09_forecasting.ipynb).
 #
 # ### Three problems to go on with

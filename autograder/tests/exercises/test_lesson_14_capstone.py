@@ -235,11 +235,48 @@ def test_an_interval_of_everything_holds_and_costs():
     code = """
 def interval(history, horizon, level):
     middle = np.resize(history[-7:], horizon)
-    return 0 * middle, 9 * middle
+    return 0 * middle, (2 + 9 * level) * middle
 """
     found = says(code, "interval")
     assert found.earned < 2
     assert "too wide" in found.explanation
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("width", [0.05, 0.08, 0.12])
+def test_one_width_for_all_levels_is_named_and_earns_a_rung_at_most(width, hidden):
+    code = f"""
+def interval(history, horizon, level):
+    middle = forecast(history, horizon)
+    return middle * {1 - width}, middle * {1 + width}
+"""
+    found = says(code, "interval", hidden)
+    assert found.cause == "level ignored"
+    assert found.earned <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("right / history.mean()", "shares of a usual day"),
+        ("np.log10(right)", "still logarithms"),
+        ("np.log2(right)", "still logarithms"),
+        ("np.sqrt(right)", "still square roots"),
+        ("0.001 * np.resize(history[-7:], horizon) / history[-7:].mean()", None),
+    ],
+)
+def test_small_numbers_are_no_differences(body, cause):
+    code = f"""
+right_forecast = forecast
+
+
+def forecast(history, horizon):
+    right = right_forecast(history, horizon)
+    return {body}
+"""
+    found = says(code)
+    assert not found.passed
+    assert found.cause == cause or (cause is None and "differences" not in (found.cause or ""))
 
 
 def test_window_weekdays_begin_on_a_monday():

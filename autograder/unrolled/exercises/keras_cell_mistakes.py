@@ -121,7 +121,7 @@ FAILURES = tuple(
         ),
         (
             "the list of states taken for the state",
-            "`states` is a *list* of states, here with one entry. Used as it is, it makes an axis "
+            "`states` holds all states; here it has one entry, `states[0]`. Used as it is, it makes an axis "
             "too many: take `states[0]`.",
             "returns an output of shape (1, ",
         ),
@@ -132,7 +132,7 @@ FAILURES = tuple(
         ),
         (
             "new state not in a list",
-            "The contract asks for a *list* of new states, as `states` comes in as a list: "
+            "The contract asks for a *list* of new states, even where there is one only: "
             "`(h, [h])`. (`RNN` forgives a bare tensor and a tuple.)",
             "`call` should return its new states in a list",
         ),

@@ -11,6 +11,7 @@ import numpy as np
 from unrolled.exercises.exercise import Exercise, Mistake, Output
 from unrolled.judge.compare import as_outputs
 from unrolled.judge.hypotheses import Case, as_returned
+from unrolled.judge.wording import plural
 
 Convert = Callable[[Output, Any, Any], Any]
 MOST_AXES = 4
@@ -90,7 +91,7 @@ def has_arrays(value: Any) -> bool:
 
 def stacking(output: Output, axis: int) -> Mistake:
     """A list with an array for each step, or for each entry along another axis."""
-    kept = f"the {output.axes[axis]}s" if len(output.axes) > axis else f"axis {axis}"
+    kept = f"the {plural(output.axes[axis])}" if len(output.axes) > axis else f"axis {axis}"
     return Mistake(
         f"a list along {kept} for an array",
         f"You return `{output.name}` as a list of arrays. One array is needed, with {kept} on its "

@@ -10,7 +10,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Output
 from unrolled.judge.hypotheses import agreeing
-from unrolled.judge.wording import axes_of
+from unrolled.judge.wording import axes_of, plural
 
 
 class Pair(NamedTuple):
@@ -136,8 +136,8 @@ def of_axis(name: str) -> Iterator[Relation]:
         )
     first, last = slice(1, None), slice(None, -1)
     yield (
-        f"reversed along the {name}s",
-        f"The numbers of @ are right, in the reverse order of the {name}s.",
+        f"reversed along the {plural(name)}",
+        f"The numbers of @ are right, in the reverse order of the {plural(name)}.",
         with_axis(lambda r, w, axis: r.shape[axis] > 1 and equal(np.flip(r, axis), w)),
     )
     for words, place, part in (("first", "beginning", first), ("last", "end", last)):
@@ -180,13 +180,13 @@ def of_length(name: str) -> Iterator[Relation]:
         return length <= longer.shape[axis] and equal(along(longer, axis, slice(length)), shorter)
 
     yield (
-        f"too many {name}s",
-        f"@ has too many {name}s; the first ones, as many as are needed, are right.",
+        f"too many {plural(name)}",
+        f"@ has too many {plural(name)}; the first ones, as many as are needed, are right.",
         lambda pair: begins(pair, pair.wrong, pair.right),
     )
     yield (
-        f"too few {name}s",
-        f"@ has too few {name}s; those that are there are right.",
+        f"too few {plural(name)}",
+        f"@ has too few {plural(name)}; those that are there are right.",
         lambda pair: begins(pair, pair.right, pair.wrong),
     )
 

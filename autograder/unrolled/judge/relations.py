@@ -14,6 +14,7 @@ from unrolled.exercises.exercise import Exercise, Mistake
 from unrolled.judge.compare import FLOAT32_TOLERANCE
 from unrolled.judge.hypotheses import Case
 from unrolled.judge.places import Pair, Relation, equal, of_axis, of_length, of_order, of_parts
+from unrolled.judge.wording import plural
 
 # A relation between two numbers can be chance.
 FEWEST = 4
@@ -184,8 +185,8 @@ def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
     for name in names:
         for words, power in (("multiplied by", 1), ("divided by", -1)):
             yield (
-                f"{words} the number of {name}s",
-                f"Every number of @ is {words} the number of {name}s.",
+                f"{words} the number of {plural(name)}",
+                f"Every number of @ is {words} the number of {plural(name)}.",
                 lambda pair, name=name, power=power: scaled(pair, name, power),
             )
     added = shortest(wrong - right, abs(right))

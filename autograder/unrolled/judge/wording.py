@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,13 @@ def axes_of(output: Output, count: int) -> tuple[str, ...]:
     if len(axes) > count:
         axes = tuple(axis for axis in axes if axis != "step")
     return axes[len(axes) - count :]
+
+
+def plural(name: str) -> str:
+    """Several of what an axis counts, such as ``"entries"`` or ``"steps of the input"``."""
+    first, of, rest = name.partition(" of ")
+    several = f"{first[:-1]}ies" if re.search("[^aeiou]y$", first) else f"{first}s"
+    return several + of + rest
 
 
 def first_place(wrong: np.ndarray, output: Output) -> tuple[int, ...]:
@@ -61,7 +69,7 @@ def grid_around(
         tuple((float(a), float(b)) for a, b in zip(right, other, strict=True))
         for right, other in rows
     )
-    title = f"{output.name}: {kept[0]}s down, {kept[1]}s across"
+    title = f"{output.name}: {plural(kept[0])} down, {plural(kept[1])} across"
     return grid, f"{title}, {', '.join(fixed)}" if fixed else title
 
 

@@ -64,6 +64,7 @@ EDITS = {
         "one number for all days": returns("np.full(horizon, right.mean())"),
         "horizon reversed": returns("right[::-1]"),
         "still logarithms": returns("np.log(right)"),
+        "still square roots": returns("np.sqrt(right)"),
         "still standardised": returns("(right - history.mean()) / history.std()"),
         "shares of a usual day": returns("right / history[-364:].mean()"),
         "differences from a week ago": returns("right - np.resize(history[-7:], horizon)"),
@@ -79,6 +80,7 @@ EDITS = {
     "interval": {
         "bounds crossed": (BOUNDS, "return middle * np.exp(half), middle * np.exp(-half)"),
         "no width": (BOUNDS, "return middle, middle"),
+        "level ignored": (HALF, HALF.replace("level", "0.8")),
         "level mistaken for α": (HALF, HALF.replace("level", "1 - level")),
         "α left on each side": (
             HALF,

@@ -77,7 +77,7 @@ ELMAN_CELL = Exercise(
         "Method by method: sizes in `__init__`, three weights in `build`, the step in `call`. Try "
         "`cell.build((None, 3))` and print `cell.weights` before you go on.",
         "`call` is `rnn_step` with `keras.ops` in NumPy's place: `ops.matmul` and `ops.tanh`.",
-        "`states` is a list with one state in it, and `call` returns the output together with a "
+        "`states` holds one state, `states[0]`, and `call` returns the output together with a "
         "list of new states.",
         "`get_config` returns a dict: what `super().get_config()` gives, with the arguments of "
         "your own `__init__` added.",

@@ -40,9 +40,9 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """Ranks that a plain quantile misses; the largest of all; too few errors, twice."""
     # (origins + 1) · level is never near a whole number, where rounding would decide.
     sizes = (
-        [(13, 5, 0.75), (9, 3, 0.62), (21, 2, 0.9), (7, 4, 0.83), (6, 2, 0.9), (3, 3, 0.78)]
+        [(13, 5, 0.75), (8, 3, 0.65), (21, 2, 0.9), (7, 4, 0.83), (6, 2, 0.9), (3, 3, 0.78)]
         if hidden
-        else [(9, 4, 0.75), (12, 3, 0.66), (15, 2, 0.9), (6, 5, 0.81), (5, 3, 0.9), (4, 2, 0.83)]
+        else [(6, 4, 0.7), (12, 3, 0.66), (15, 2, 0.9), (6, 5, 0.81), (5, 3, 0.9), (4, 2, 0.83)]
     )
     found = [{"errors": some_errors(rng, *size), "level": level} for *size, level in sizes]
     return [found[0], *found[4:], *found[1:4]]

@@ -84,8 +84,8 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         received=measured,
         cause=cause[0],
         explanation=cause[1]
-        or "The form is right, and nothing was found that only nobody can know. Look at the days "
-        "named above: what is known of them beforehand that your forecast does not use?",
+        or "The form is right, and your forecast uses nothing that it could not know. Look at the "
+        "days where it is worst: what is known of them beforehand that it does not use?",
     )
 
 
@@ -102,6 +102,7 @@ FORECAST_MISTAKES = tuple(
             undoing.ONE_NUMBER,
             undoing.REVERSED,
             undoing.LOGARITHMS,
+            undoing.ROOTS,
             undoing.STANDARDISED,
             undoing.SHARES,
             undoing.DIFFERENCES,
@@ -145,11 +146,12 @@ FORECAST = Exercise(
     oracle=oracle,
     mistakes=FORECAST_MISTAKES,
     hints=(
-        "Begin with one line: the last week again. The check then says on which days it fails.",
+        "Begin with one line: the same days 52 weeks ago. The check then says on which days it "
+        "fails.",
         "What is known of a day two weeks before it comes? Its weekday, its season, the "
         "holidays; what the same day was 52 weeks ago; and how the last weeks went.",
-        "Riders grow by per cent, so logarithms of riders add up. And a few holidays weigh heavily "
-        "in a sum of squares.",
+        "Riders change by per cent; in logarithms such changes are simply added. And a few "
+        "holidays weigh heavily in a sum of squares.",
     ),
     points=8,
     appraise=appraise,

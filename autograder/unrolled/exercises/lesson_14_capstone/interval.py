@@ -22,10 +22,11 @@ SECONDS = 2.0
 LEVELS = (0.5, 0.8, 0.9)
 ROUGH, FINE, TOP = 0.15, 0.08, 0.9
 RUNGS = (
-    "a coverage within 0.15 of the level, on average",
-    "a coverage within 0.08 of the level, on average",
-    "and a better interval score than 52 weeks ago with the quantiles of its errors",
-    "and at most 0.9 of that interval score",
+    "a coverage at most 0.15 away from its level, on average over the levels",
+    "a coverage at most 0.08 away from its level, on average over the levels",
+    "a better interval score than the naive interval's: 52 weeks ago at today's level, with the "
+    "quantiles of its errors",
+    "at most 0.9 of the naive interval's score",
 )
 NUMBERS = ("none", "one", "two", "three", "four")
 CROSSED = (
@@ -47,7 +48,27 @@ NO_WIDTH = (
     "no width",
     "Lower and upper bound are the same number: a forecast, and not an interval.",
 )
+IGNORED = (
+    "level ignored",
+    "Your intervals are as wide where few days should lie inside as where nearly all should. The "
+    "surer you are asked to be, the wider they must be.",
+)
+TOO_NARROW = (
+    "Your intervals are too narrow, or beside the days: is their middle a good forecast? Errors on "
+    "days from which the forecaster has learned are smaller than those to come; so are errors one "
+    "day ahead."
+)
+TOO_WIDE = (
+    "Your intervals are too wide: more days lie inside than `level` asks for. Are the errors those "
+    "of this forecaster, and not of a worse one?"
+)
+COSTLY = (
+    "They hold, but the score charges for the width. A better forecast in the middle makes "
+    "narrower intervals."
+)
 NEAR = 0.09
+# An honest interval is more than twice as wide at the largest level as at the smallest.
+WIDER = 1.3
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -79,9 +100,10 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
     if known := leak(asked, [(lower + upper) / 2 for lower, upper in bounds]):
         return failing("knows what cannot be known on the day of the forecast", known)
     covered = dict(coverages(asked, bounds))
-    gap = float(np.mean([share - level for level, share in covered.items()]))
+    away = [share - level for level, share in covered.items()]
+    gap = float(np.mean(np.abs(away)))
     score, bar = mean_score(asked, bounds), mean_score(asked, list(map(naive, asked)))
-    holds = [abs(gap) <= ROUGH, abs(gap) <= FINE, score < bar, score <= TOP * bar]
+    holds = [gap <= ROUGH, gap <= FINE, score < bar, score <= TOP * bar]
     reached = next((place for place, held in enumerate(holds) if not held), len(holds))
     shares = ", ".join(f"{share:.0%} at {level:.0%}" for level, share in sorted(covered.items()))
     measured = f"covered {shares}; interval score {score / bar:.2f} of the naive interval's"
@@ -89,26 +111,20 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         return Appraisal(
             1.0, f"reaches all four rungs over {len(asked)} fresh windows ({measured})"
         )
-    cause = wrong_levels(covered) if reached < 2 else ("", "")
-    width = "too narrow" if gap < 0 else "too wide"
+    cause = ("", "")
+    if reached < 2:
+        cause = IGNORED if level_ignored(asked, bounds) else wrong_levels(covered)
+    sides = TOO_NARROW if np.mean(away) < 0 else TOO_WIDE
     return Appraisal(
         reached / len(holds),
         f"reaches {NUMBERS[reached]} of four rungs",
-        where=f"over all levels, {abs(gap):.0%} of the days too "
-        f"{'few' if gap < 0 else 'many'} lie inside"
+        where=f"coverage is {100 * gap:.0f} points away from its level, on average over the levels"
         if reached < 2
         else "",
         expected=RUNGS[reached],
         received=measured,
         cause=cause[0],
-        explanation=cause[1]
-        or (
-            f"Your intervals are {width}. Errors on days from which the forecaster has learned are "
-            "smaller than those to come; so are errors one day ahead."
-            if reached < 2
-            else "They hold, but the score charges for the width. A better forecast in the middle "
-            "makes narrower intervals."
-        ),
+        explanation=cause[1] or (sides if reached < 2 else COSTLY),
     )
 
 
@@ -156,6 +172,15 @@ def naive(window: Window) -> tuple[np.ndarray, np.ndarray]:
     return middle - half, middle + half
 
 
+def level_ignored(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bool:
+    """Whether intervals are about as wide at every level, as shares of a usual day."""
+    widths = {level: [] for level in LEVELS}
+    for window, (lower, upper) in zip(asked, bounds, strict=True):
+        widths[window["level"]].append(np.mean(upper - lower) / window.usual)
+    means = [np.mean(found) for found in widths.values()]
+    return bool(max(means) < WIDER * min(means))
+
+
 def wrong_levels(covered: dict[float, float]) -> tuple[str, str]:
     """Another share that is covered at every level, if there is one."""
     for words, meant in ((ALPHA, lambda level: 1 - level), (ONE_TAIL, lambda level: 2 * level - 1)):
@@ -193,7 +218,9 @@ INTERVAL = Exercise(
     returns=(Output("lower", ("step",)), Output("upper", ("step",))),
     challenges=challenges,
     oracle=oracle,
-    mistakes=tuple(Mistake(*words) for words in (CROSSED, NO_WIDTH, ALPHA, ONE_TAIL, *LEAKS)),
+    mistakes=tuple(
+        Mistake(*words) for words in (CROSSED, NO_WIDTH, IGNORED, ALPHA, ONE_TAIL, *LEAKS)
+    ),
     hints=(
         "Stand on earlier days: what would `forecast` have said there, and how wrong was it?",
         "`conformal_half_widths` makes half-widths of these errors; they go to both sides of the "

@@ -116,6 +116,12 @@ COVERAGE = Exercise(
             "A value that lies exactly on the upper bound counts as inside.",
         ),
         instead(
+            "or instead of and",
+            "return np.mean((lower <= y) | (y <= upper))",
+            "A value that fulfils *one* of the two conditions counts with you, so every value "
+            "does. It lies inside if it fulfils both.",
+        ),
+        instead(
             "the share outside",
             "return 1 - np.mean((lower <= y) & (y <= upper))",
             "You return the share *outside*.",

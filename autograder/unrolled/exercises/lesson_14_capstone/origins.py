@@ -109,6 +109,12 @@ ROLLING_ORIGINS = Exercise(
             "Each of your origins is one too small. An origin is *how many* values are known, so "
             "that `series[:origin]` is the past and `series[origin]` the first day asked for.",
         ),
+        other_range(
+            "counted back from the end",
+            "np.arange(last, first - 1, -step)[::-1]",
+            "Your origins are counted back from the end. They begin at `first` and go on in steps "
+            "of `step`, even if some days at the end are then left over.",
+        ),
         Mistake(
             "short series not refused",
             "For a series in which no forecast fits you return something empty. The mean error "
@@ -128,5 +134,5 @@ ROLLING_ORIGINS = Exercise(
         "may `origin` be?",
     ),
     points=2,
-    against="Keras's range of days",
+    against="`keras.ops.arange`",
 )

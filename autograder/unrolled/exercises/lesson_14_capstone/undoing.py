@@ -10,6 +10,8 @@ from unrolled.exercises.lesson_14_capstone.windows import YEAR, Window, a_week_a
 
 # Undone, less than half of the error is left.
 LESS = 0.5
+# Last week and next to nothing is last week: with differences added it must be clearly better.
+BETTER = 0.85
 ONE_NUMBER = (
     "one number for all days",
     "Your forecast is the same for every day of the horizon. Riders have a week: Sundays are not "
@@ -22,6 +24,10 @@ REVERSED = (
 LOGARITHMS = (
     "still logarithms",
     "Your numbers are logarithms of riders. What undoes a logarithm must come at the end.",
+)
+ROOTS = (
+    "still square roots",
+    "Your numbers are square roots of riders. Square them at the end.",
 )
 STANDARDISED = (
     "still standardised",
@@ -99,14 +105,23 @@ def other_ways(
             ]
 
     yield REVERSED, each(lambda forecast, _: forecast[::-1])
-    yield LOGARITHMS, each(lambda forecast, _: np.exp(np.minimum(forecast, 20)))
+    for base in (np.e, 10.0, 2.0):
+        yield (
+            LOGARITHMS,
+            each(lambda forecast, _, base=base: np.exp(np.minimum(forecast * np.log(base), 20))),
+        )
+    if all(np.all(forecast > 0) for forecast in forecasts):
+        yield ROOTS, each(lambda forecast, _: forecast**2)
     for days in (YEAR, 4 * YEAR, 0):
         yield (
             STANDARDISED,
             each(lambda forecast, past, days=days: unscaled(forecast, past[-days:])),
         )
-    yield SHARES, each(lambda forecast, past: forecast * past[-YEAR:].mean())
-    yield DIFFERENCES, each(lambda forecast, past: forecast + a_week_ago(past, len(forecast)))
+    for days in (YEAR, 4 * YEAR, 0):
+        yield SHARES, each(lambda forecast, past, days=days: forecast * past[-days:].mean())
+    added = each(lambda forecast, past: forecast + a_week_ago(past, len(forecast)))
+    if total(windows, added) < BETTER * total(windows, [a_week_ago(**one) for one in windows]):
+        yield DIFFERENCES, added
     sizes = [
         window.future.sum() / forecast.sum()
         for window, forecast in zip(windows, forecasts, strict=True)

@@ -32,7 +32,7 @@ def worst_places(windows: list[Window], forecasts: list[np.ndarray]) -> str:
         f"by horizon, {worst(errors, np.concatenate(list(weeks_ahead(windows))), AHEAD)}",
         f"by season, {worst(errors, np.concatenate(list(seasons(windows))), SEASONS)}",
     ]
-    return f"{'; '.join(parts)} (all days: {errors.mean():.1%} of a usual day)"
+    return "; ".join(parts)
 
 
 def worst(errors: np.ndarray, groups: np.ndarray, names: tuple[str, ...]) -> str:
