@@ -121,8 +121,8 @@ FAILURES = tuple(
         ),
         (
             "the list of states taken for the state",
-            "`states` holds all states; here it has one entry, `states[0]`. Used as it is, it makes an axis "
-            "too many: take `states[0]`.",
+            "`states` holds all states; here it has one entry. Used as it is, it makes an axis too "
+            "many: take `states[0]`.",
             "returns an output of shape (1, ",
         ),
         (
