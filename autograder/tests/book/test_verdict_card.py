@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,9 @@ def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
 
 
 @pytest.mark.slow
-def test_card_is_what_the_check_says():
+def test_card_is_what_the_check_says(monkeypatch):
+    # Each failure brings one more hint, and another test may have failed here before.
+    monkeypatch.setattr(sys.modules["unrolled.check"], "_failures", {})
     with pytest.raises(CheckFailed) as failure:
         check(lstm_step)
     card = CARD.read_text(encoding="utf-8").strip()
