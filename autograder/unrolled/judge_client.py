@@ -52,6 +52,7 @@ class JudgeClient:
             too_large = Answer(Foreign("value far larger than what is asked for"))
             message = {"decide": ticket, "answers": [too_large] * len(answers)}
         passed, exercise, said, partly = self._asked(message)
+        # How many points a part is worth is not told here; the grader writes them afterwards.
         return Verdict(passed, exercise, said, earned=1.0 if partly else None)
 
     def _asked(self, message: dict[str, Any]) -> Any:

@@ -47,7 +47,7 @@ show.memory(
     title="Four weeks known, two asked for",
     ylabel="thousand riders a day",
     xlabel="days since Monday, 23 May 2011",
-    events={7: "Memorial Day", 42: "4 July"},
+    events={7: "Memorial Day"},
     quantity={"known": "input", "asked for": "target"},
 )
 print(f"{len(riders):,} days, from {dates[0]} to {dates[-1]}")
@@ -357,7 +357,7 @@ if able:
     names["forecast"] = "your forecast"
     show.runs(
         {"test part": {label: steps[name] for name, label in names.items()}},
-        title="The second week is hardly harder than the first",
+        title="How wrong, by how far ahead",
         ylabel="mean absolute error (riders a day)",
         xlabel="days ahead, counted from 0",
         limits=(400, 3000),

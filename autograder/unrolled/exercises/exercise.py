@@ -124,6 +124,11 @@ class Mistake:
     fails: str = ""
 
 
+def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
+    """A mistake that is an edit; two of one kind are not tried together."""
+    return Mistake(name, sentence, edits=edits, kind=kind)
+
+
 @dataclass(frozen=True)
 class Exercise:
     """A function that the learner writes, and all that is needed to judge it.

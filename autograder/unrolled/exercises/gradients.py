@@ -69,6 +69,34 @@ def divided(places: Sequence[int], axis: int) -> Callable[..., tuple[np.ndarray,
     return after
 
 
+OVERWRITTEN = Mistake(
+    "accumulation overwritten",
+    "Your gradients of the weights are those of the step that you visit last: each step replaces "
+    "what was there. All steps share the weights, so their shares add up.",
+    edits=(
+        ("dkernel += shares[0]", "dkernel = shares[0]"),
+        ("drecurrent_kernel += shares[1]", "drecurrent_kernel = shares[1]"),
+        ("dbias += shares[2]", "dbias = shares[2]"),
+    ),
+)
+
+
+def bias_not_summed(over: str, one: str, *edits: tuple[str, str]) -> Mistake:
+    """A bias gradient with a row for each part of the batch, or of time.
+
+    Args:
+        over: what it is not summed over.
+        one: what has a row of its own.
+        edits: which edits of the whole pass make it so.
+    """
+    return Mistake(
+        f"bias gradient not summed over {over}",
+        f"Your bias gradient has a row for each {one}. All {one}s share one bias: their shares "
+        "add up.",
+        edits=edits,
+    )
+
+
 def averaged_over_the_batch(first: int, weights: Sequence[Output]) -> tuple[Mistake, ...]:
     """A division by the number of samples that has no place in a backward pass.
 

@@ -137,6 +137,7 @@ def list_difference(
         where=where,
         expected=shown(expected),
         received=shown(received),
+        by_value=True,
     )
 
 
@@ -188,4 +189,5 @@ def array_difference(
         received=number(received[first]),
         grid=grid,
         grid_title=title,
+        by_value=True,
     )

@@ -91,7 +91,7 @@ def verdict_for(
         if exercise.appraise is not None:
             return failed(exercise, challenge, finding, failures, notes=notes)
         hypothesis = diagnose(exercise, challenges, expected, answers)
-        if "differs from" in finding.headline and all(each.generated for each in hypothesis):
+        if finding.by_value and all(each.generated for each in hypothesis):
             # Numbers that go wrong because of it fit a mistake that was not made now and then.
             hypothesis = changed_by(answers) or hypothesis
         cause, explanation, general = None, finding.explanation, ("", "")

@@ -59,7 +59,7 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     if problem.kind == "too slow" and exercise.seconds:
         explanation = (
             f"A call may take {exercise.seconds:g} seconds of processor time; this one took more. "
-            "Learn from fewer days, or try fewer settings inside the function."
+            "What does it work out again and again, or with more data than it needs?"
         )
     return Finding(headline, where=problem.place, received=received, explanation=explanation)
 

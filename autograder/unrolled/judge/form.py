@@ -23,6 +23,7 @@ class Finding:
         explanation: what this kind of wrong answer means.
         grid: ``(expected, received)`` pairs to draw, in rows.
         grid_title: what the grid shows.
+        by_value: whether the form is right, and it is the values that are not.
     """
 
     headline: str
@@ -32,6 +33,7 @@ class Finding:
     explanation: str = ""
     grid: tuple[tuple[tuple[float, float], ...], ...] | None = None
     grid_title: str = ""
+    by_value: bool = False
 
 
 def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:

@@ -56,19 +56,14 @@ def cut_off(exercise: Exercise, cases: list[Case]) -> Mistake | None:
         exercise: for the names of outputs.
         cases: all calls.
     """
-    pairs = [
-        pair
-        for pair in pairs_of_arrays(exercise, cases)
-        if pair.whole and not equal(pair.right, pair.wrong)
-    ]
-    if sum(pair.right.size for pair in pairs) < FEWEST:
+    pairs = pairs_of_arrays(exercise, cases)
+    wrong = [pair for pair in pairs if not equal(pair.right, pair.wrong)]
+    name, sentence, holds = WHOLE_NUMBERS
+    enough = sum(pair.right.size for pair in wrong) >= FEWEST
+    if not enough or not all(pair.whole and holds(pair) for pair in wrong):
         return None
-    name, sentence, holds = next(rounding())
-    outputs = list(dict.fromkeys(f"`{pair.output.name}`" for pair in pairs))
-    wrong = [pair for pair in pairs_of_arrays(exercise, cases) if not equal(pair.right, pair.wrong)]
-    if all(pair.whole and holds(pair) for pair in wrong):
-        return Mistake(name, sentence.replace("@", " and ".join(outputs)))
-    return None
+    outputs = list(dict.fromkeys(f"`{pair.output.name}`" for pair in wrong))
+    return Mistake(name, sentence.replace("@", " and ".join(outputs)))
 
 
 def pairs_of_arrays(exercise: Exercise, cases: list[Case]) -> list[Pair]:
@@ -127,12 +122,7 @@ def relations(pairs: list[Pair]) -> Iterator[Relation]:
 
 def rounding() -> Iterator[Relation]:
     """Whole numbers, decimals, half precision."""
-    yield (
-        "whole numbers",
-        "@ holds whole numbers only: everything after the point is cut off or rounded away. Is "
-        "there an array of integers?",
-        to_decimals(0),
-    )
+    yield WHOLE_NUMBERS
     for digits in DECIMALS:
         yield (
             f"rounded to {digits} decimals",
@@ -165,6 +155,14 @@ def to_decimals(digits: int) -> Callable[[Pair], bool]:
         return bool(few and near)
 
     return holds
+
+
+WHOLE_NUMBERS: Relation = (
+    "whole numbers",
+    "@ holds whole numbers only: everything after the point is cut off or rounded away. Is there "
+    "an array of integers?",
+    to_decimals(0),
+)
 
 
 def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:

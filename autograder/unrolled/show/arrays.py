@@ -56,4 +56,7 @@ def numbers(value: Any, name: str, axes: tuple[str, ...]) -> np.ndarray:
 
 def brief(value: float) -> str:
     """A number for a sentence: three digits, ``0`` for what is closer to zero than it can say."""
-    return "0" if abs(value) < 1e-12 else f"{value:.3g}"
+    if abs(value) < 1e-12:
+        return "0"
+    rounded = f"{value:.3g}"
+    return f"{float(rounded):,.0f}" if 1000 <= abs(float(rounded)) < 1e6 else rounded

@@ -125,10 +125,10 @@ def describe(panel: Panel) -> str:
     parts = []
     for label, value in panel.items():
         end = value[:, -1][np.isfinite(value[:, -1])]
-        ends = (
-            "no number"
-            if not len(end)
-            else (f"{brief(np.median(end))}, from {brief(end.min())} to {brief(end.max())}")
-        )
-        parts.append(f"{label} ends at {ends}, in {len(value)} run(s)")
+        ends = brief(np.median(end)) if len(end) else "no number"
+        if len(value) > 1 and len(end):
+            ends += f", from {brief(end.min())} to {brief(end.max())}"
+        if len(value) > 1:
+            ends += f", in {len(value)} run(s)"
+        parts.append(f"{label} ends at {ends}")
     return "; ".join(parts)

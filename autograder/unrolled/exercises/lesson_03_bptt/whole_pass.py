@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.gradients import AGAINST, averaged_over_time, mixed_by_reshape
+from unrolled.exercises.gradients import (
+    AGAINST,
+    OVERWRITTEN,
+    averaged_over_time,
+    bias_not_summed,
+    mixed_by_reshape,
+)
 from unrolled.exercises.lesson_03_bptt.challenges import pass_challenge, pass_oracle
 from unrolled.exercises.lesson_03_bptt.step import STEP_MISTAKES, WEIGHTS, rnn_step_backward
 from unrolled.exercises.precision import in_single_precision
@@ -130,28 +136,14 @@ TIME_MISTAKES = (
 )
 
 SUM_MISTAKES = (
-    Mistake(
-        "accumulation overwritten",
-        "Your gradients of the weights are those of the step that you visit last: each step "
-        "replaces what was there. All steps share the weights, so their shares add up.",
-        edits=(
-            ("dkernel += shares[0]", "dkernel = shares[0]"),
-            ("drecurrent_kernel += shares[1]", "drecurrent_kernel = shares[1]"),
-            (BIAS_SHARE, "dbias = shares[2]"),
-        ),
+    OVERWRITTEN,
+    bias_not_summed(
+        "time",
+        "step",
+        (BIAS, "dbias = np.zeros(states.shape[1:])"),
+        (BIAS_SHARE, "dbias[t] = shares[2]"),
     ),
-    Mistake(
-        "bias gradient not summed over time",
-        "Your bias gradient has a row for each step. All steps share one bias: their shares add "
-        "up.",
-        edits=((BIAS, "dbias = np.zeros(states.shape[1:])"), (BIAS_SHARE, "dbias[t] = shares[2]")),
-    ),
-    Mistake(
-        "bias gradient not summed over the batch",
-        "Your bias gradient has a row for each sample. All samples share one bias: their shares "
-        "add up.",
-        edits=((BIAS, "dbias = np.zeros(h0.shape)"), UNSUMMED),
-    ),
+    bias_not_summed("the batch", "sample", (BIAS, "dbias = np.zeros(h0.shape)"), UNSUMMED),
     Mistake(
         "bias gradient not summed at all",
         "Your bias gradient has an entry for each sample and step. They all share one bias: their "

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from unrolled.exercises.exercise import Mistake
-from unrolled.exercises.gradients import averaged_over_time, mixed_by_reshape
+from unrolled.exercises.gradients import (
+    OVERWRITTEN,
+    averaged_over_time,
+    bias_not_summed,
+    mixed_by_reshape,
+)
 from unrolled.exercises.lesson_05_lstm_gradients.step import WEIGHTS
 
 STEP = "dx[:, t], dh_later, dc_later, *shares = lstm_step_backward(dh, dc_later, step)"
@@ -213,33 +218,18 @@ TIME_MISTAKES = (
 )
 
 SUM_MISTAKES = (
-    Mistake(
-        "accumulation overwritten",
-        "Your gradients of the weights are those of the step that you visit last: each step "
-        "replaces what was there. All steps share the weights, so their shares add up.",
-        edits=(
-            ("dkernel += shares[0]", "dkernel = shares[0]"),
-            ("drecurrent_kernel += shares[1]", "drecurrent_kernel = shares[1]"),
-            (BIAS_SHARE, "dbias = shares[2]"),
-        ),
+    OVERWRITTEN,
+    bias_not_summed(
+        "time",
+        "step",
+        (BIAS, "dbias = np.zeros((x.shape[1], len(bias)))"),
+        (BIAS_SHARE, "dbias[t] = shares[2]"),
     ),
-    Mistake(
-        "bias gradient not summed over time",
-        "Your bias gradient has a row for each step. All steps share one bias: their shares add "
-        "up.",
-        edits=(
-            (BIAS, "dbias = np.zeros((x.shape[1], len(bias)))"),
-            (BIAS_SHARE, "dbias[t] = shares[2]"),
-        ),
-    ),
-    Mistake(
-        "bias gradient not summed over the batch",
-        "Your bias gradient has a row for each sample. All samples share one bias: their shares "
-        "add up.",
-        edits=(
-            (BIAS, "dbias = np.zeros((len(x), len(bias)))"),
-            ("dbias = dz.sum(axis=0)", "dbias = dz"),
-        ),
+    bias_not_summed(
+        "the batch",
+        "sample",
+        (BIAS, "dbias = np.zeros((len(x), len(bias)))"),
+        ("dbias = dz.sum(axis=0)", "dbias = dz"),
     ),
 )
 

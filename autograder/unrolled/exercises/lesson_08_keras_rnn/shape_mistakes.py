@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.exercise import wrong
 
 TWO_WAYS = 'two_ways = layer.startswith("Bidirectional")'
 STATE = "state = (batch, units)"
@@ -11,11 +11,6 @@ OUTPUT = "output = (batch, time, width) if return_sequences else (batch, width)"
 COUNT = 'count = 2 if "LSTM" in layer else 1'
 DOUBLED = "count = 2 * count"
 RESULT = "return [output] + [state] * count if return_state else [output]"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 SHAPE_MISTAKES = (

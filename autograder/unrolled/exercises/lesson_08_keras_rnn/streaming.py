@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output, wrong
 from unrolled.exercises.keras_recurrent import keras_pass
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import sequence_challenge
@@ -77,11 +77,6 @@ CALL = "output, state = layer_step(chunk, state)"
 JOINED = "np.concatenate(outputs, axis=1)"
 RETURNED = f"return {JOINED}, state"
 LOOP = "for chunk in chunks:"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 STREAM = Exercise(

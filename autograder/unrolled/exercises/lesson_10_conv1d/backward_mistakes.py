@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.exercise import Mistake, wrong
 
 WINDOW = "window = range(first, first + span, dilation)"
 LOOP = "for j in range(dy.shape[1]):"
@@ -17,11 +17,6 @@ BY_TAP = """for k in range(taps):
         rows = range(k * dilation, k * dilation + (dy.shape[1] - 1) * stride + 1, stride)
         dpadded[:, rows] = dy @ kernel[k].T
     """
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 def to_bias(name: str, sentence: str, new: str) -> Mistake:

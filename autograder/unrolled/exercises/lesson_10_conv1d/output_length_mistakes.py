@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.exercise import Mistake, wrong
 
 SPAN = "span = dilation * (kernel_size - 1) + 1"
 REFUSAL = 'raise ValueError(f"a window that spans {span} steps does not fit into {length}")'
 COUNT, PADDED = "return free // stride + 1", "return -(-length // stride)"
 NOT_VALID = 'if padding != "valid":'
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 LENGTH_MISTAKES = (

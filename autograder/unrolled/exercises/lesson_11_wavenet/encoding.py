@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output, wrong
 
 AGAINST = "the μ-law and its levels, searched one by one"
 
@@ -69,11 +69,6 @@ def encode_measure(challenges: list[Challenge], codes: list[Any]) -> list[tuple[
 SIZE = "size = np.log1p(mu * np.abs(x)) / np.log1p(mu)"
 PLACE = "place = (squeezed + 1) / 2 * (levels - 1)"
 CODES, MU = "np.floor(place + 0.5).astype(int)", "mu = levels - 1"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 MU_LAW_ENCODE = Exercise(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.exercise import wrong
 
 OLDEST, SUMS = "oldest = queue[:, 0]", "oldest @ kernel[0] + h @ kernel[1] + bias"
 MOVED_ON = "np.concatenate([queue[:, 1:], h[:, None]], axis=1)"
@@ -10,11 +10,6 @@ PUSHED = "new_queues.append(moved_on)"
 ADDED = "skip_sum = skip_sum + z @ skip_kernel[0] + skip_bias"
 NEXT = "h = h + z @ residual_kernel[0] + residual_bias"
 RETURN = "return skip_sum, new_queues"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 GENERATION_MISTAKES = (

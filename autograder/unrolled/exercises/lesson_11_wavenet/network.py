@@ -8,7 +8,7 @@ import numpy as np
 
 from unrolled.adapters.model import probed
 from unrolled.exercises.described_keras import with_real_keras
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output, wrong
 from unrolled.exercises.lesson_11_wavenet import probed_keras as keras
 
 
@@ -52,11 +52,6 @@ def keras_probe(*sizes: object) -> Expected:
 HIDDEN = 'kind = {"padding": "causal", "activation": "relu", "dilation_rate": rate}'
 MIDDLE, LAST = "keras.layers.Conv1D(filters, 2, **kind)", "keras.layers.Conv1D(horizon, 1)"
 RATES = "for rate in dilations:"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 def other_rates(name: str, sentence: str, rates: str) -> Mistake:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.exercise import Mistake, wrong
 
 SHRUNK = "rows, cols = rows - high + 1, cols - wide + 1"
 IF_VALID = 'if padding == "valid":'
@@ -10,11 +10,6 @@ LAST, FIRST = "picture = (rows, cols, filters)", "picture = (filters, rows, cols
 STATE = "state = (samples, *picture)"
 OUTPUT = "output = (samples, time, *picture) if return_sequences else state"
 RESULT = "return [output, state, state] if return_state else [output]"
-
-
-def wrong(name: str, kind: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
-    """An edit; two of one kind are not tried together."""
-    return Mistake(name, sentence, edits=edits, kind=kind)
 
 
 SHAPE_MISTAKES = (

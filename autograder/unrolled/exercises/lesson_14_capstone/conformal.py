@@ -17,7 +17,7 @@ def conformal_half_widths(errors, level):
         level: float, the share that should lie inside.
 
     Returns:
-        half_widths: (horizon,): of each step, the k-th smallest of the absolute errors, counted
+        half_widths: (horizon,): for each step, the k-th smallest of the absolute errors, counted
         from 1, with k = (origins + 1) · level, rounded up.
 
     Raises:

@@ -11,6 +11,7 @@ import numpy as np
 
 from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_14_capstone import undoing
+from unrolled.exercises.lesson_14_capstone.ladder import in_words, reached
 from unrolled.exercises.lesson_14_capstone.leaks import LEAKS, leak
 from unrolled.exercises.lesson_14_capstone.undoing import slip, total
 from unrolled.exercises.lesson_14_capstone.where import worst_places
@@ -30,7 +31,6 @@ RUNGS = (
     "better than 52 weeks ago at today's level, too",
     "at most 0.9 of the error of the best of these",
 )
-NUMBERS = ("none", "one", "two", "three", "four")
 
 
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
@@ -65,22 +65,21 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         for baseline in (a_week_ago, a_year_ago, a_year_ago_at_level)
     ]
     bars = [min(lazy[:1]), min(lazy[:2]), min(lazy), TOP * min(lazy)]
-    reached = next((place for place, bar in enumerate(bars) if error >= bar), len(bars))
-    share = reached / len(RUNGS)
+    rungs = reached([error < bar for bar in bars])
     measured = f"{error:.1%} of a usual day; a week ago {lazy[0]:.1%}, 52 weeks ago {lazy[1]:.1%}, "
     measured += f"52 weeks ago at today's level {lazy[2]:.1%}"
-    if share == 1:
+    if rungs == len(bars):
         return Appraisal(
             1.0,
             f"reaches all four rungs: over {len(asked)} fresh windows its mean absolute error is "
             f"{error / min(lazy):.2f} of that of the best lazy forecast",
         )
-    cause = (slip(asked, forecasts) if reached < 2 else None) or ("", "")
+    cause = (slip(asked, forecasts) if rungs < 2 else None) or ("", "")
     return Appraisal(
-        share,
-        f"reaches {NUMBERS[reached]} of four rungs",
+        rungs / len(bars),
+        in_words(rungs),
         where=worst_places(asked, forecasts),
-        expected=RUNGS[reached],
+        expected=RUNGS[rungs],
         received=measured,
         cause=cause[0],
         explanation=cause[1]

@@ -10,6 +10,7 @@ from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected
 from unrolled.exercises.lesson_14_capstone.conformal import conformal_half_widths
 from unrolled.exercises.lesson_14_capstone.forecast import forecast
 from unrolled.exercises.lesson_14_capstone.interval_measures import coverage, interval_score
+from unrolled.exercises.lesson_14_capstone.ladder import in_words, reached
 from unrolled.exercises.lesson_14_capstone.leaks import LEAKS, leak
 from unrolled.exercises.lesson_14_capstone.origins import rolling_origins
 from unrolled.exercises.lesson_14_capstone.windows import (
@@ -28,7 +29,6 @@ RUNGS = (
     "quantiles of its errors",
     "at most 0.9 of the naive interval's score",
 )
-NUMBERS = ("none", "one", "two", "three", "four")
 CROSSED = (
     "bounds crossed",
     "Your lower bound is above the upper one. Return `(lower, upper)`, and check the sign of what "
@@ -104,27 +104,27 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
     gap = float(np.mean(np.abs(away)))
     score, bar = mean_score(asked, bounds), mean_score(asked, list(map(naive, asked)))
     holds = [gap <= ROUGH, gap <= FINE, score < bar, score <= TOP * bar]
-    reached = next((place for place, held in enumerate(holds) if not held), len(holds))
+    rungs = reached(holds)
     shares = ", ".join(f"{share:.0%} at {level:.0%}" for level, share in sorted(covered.items()))
     measured = f"covered {shares}; interval score {score / bar:.2f} of the naive interval's"
-    if reached == len(holds):
+    if rungs == len(holds):
         return Appraisal(
             1.0, f"reaches all four rungs over {len(asked)} fresh windows ({measured})"
         )
     cause = ("", "")
-    if reached < 2:
+    if rungs < 2:
         cause = IGNORED if level_ignored(asked, bounds) else wrong_levels(covered)
     sides = TOO_NARROW if np.mean(away) < 0 else TOO_WIDE
     return Appraisal(
-        reached / len(holds),
-        f"reaches {NUMBERS[reached]} of four rungs",
+        rungs / len(holds),
+        in_words(rungs),
         where=f"coverage is {100 * gap:.0f} points away from its level, on average over the levels"
-        if reached < 2
+        if rungs < 2
         else "",
-        expected=RUNGS[reached],
+        expected=RUNGS[rungs],
         received=measured,
         cause=cause[0],
-        explanation=cause[1] or (sides if reached < 2 else COSTLY),
+        explanation=cause[1] or (sides if rungs < 2 else COSTLY),
     )
 
 

@@ -15,14 +15,14 @@ SAME_LEVEL = 0.08
 IMPOSSIBLE = 0.2
 FILE = (
     "leak: days taken from the data file",
-    "Your forecast agrees with what the data file says of these days, although `history` is "
+    "Your numbers agree with what the data file says of these days, although `history` is "
     "another station's, for which something else came. A forecast may use `history` and the "
     "calendar, and no series from outside: not the file, not an array of the notebook, not a model "
     "that has learned these days by heart.",
 )
 ELSEWHERE = (
     "leak: days taken from another question",
-    "Your forecast is what stands in the `history` of another question of this check, where the "
+    "Your numbers are what stands in the `history` of another question of this check, where the "
     "same station had another future. A forecast may use its own `history`, and nothing that it "
     "keeps from other calls or finds in its caller's frames.",
 )
