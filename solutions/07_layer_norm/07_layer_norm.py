@@ -649,7 +649,7 @@ print("a weight after one update and after two:", updated)
 # | asks how wide states and outputs are | attributes `state_size`, `output_size`: ints (without the second: as wide as the state) |
 # | lets it make its weights, once | `build(input_shape)`, with `input_shape` = (batch, inputs) |
 # | begins with a state | `get_initial_state(batch_size=None)` → list of states (without it: zeros) |
-# | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` is a *list*, too |
+# | calls it at every step | `call(inputs, states)` → `(output, list of new states)`; `states` holds all states, here one |
 # | saves it and makes it again | `get_config()` → a dict with the arguments of `__init__` (without it Keras notes them, if they are plain values) |
 #
 # A cell is itself a layer, `keras.layers.Layer`, so its weights are made by
@@ -666,7 +666,7 @@ from keras import ops
 # - `state_size` and `output_size` are `units`
 # - five weights, made in this order and named so: `kernel` (inputs, units), `recurrent_kernel` (units, units), `bias`, `gamma`, `beta`, each (units,); the two kernels begin
 #   with random numbers (Keras's default initializer, and `"orthogonal"`), `bias` and `beta` with `"zeros"`, `gamma` with `"ones"`; all are trained
-# - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), `states` a list with one tensor (batch, units), and h the step of exercise 5 with the cell's epsilon
+# - `call(inputs, states)` → `(h, [h])`, where `inputs` is (batch, inputs), `states` holds one tensor (batch, units), and h the step of exercise 5 with the cell's epsilon
 # - `get_initial_state(batch_size=None)` → a list with one tensor of zeros (batch_size, units)
 # - `get_config()` → a dict: the one of `super().get_config()`, with `units` and `epsilon` added
 #

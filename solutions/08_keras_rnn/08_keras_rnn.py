@@ -989,7 +989,7 @@ else:
 # **Exercise 5 · `build_seq2seq_head`** (easy, 10 minutes). Last, a model in which the sequence stays a sequence: a forecast of several values
 # at *every* step. Lesson 09 compares such models.
 #
-# - `build_seq2seq_head(units, horizon)` → a `keras.Model` from (batch, time, 1) to (batch, time, horizon), any batch and any number of steps; not compiled
+# - `build_seq2seq_head(units, horizon)` → a `keras.Model` from (batch, time, 1) to (batch, time, horizon), any batch and any number of steps; it need not be compiled
 # - an LSTM with `units`, another one with `units`, both with Keras's default activations; then one dense layer with `horizon` numbers at
 #   each step, no activation: `keras.layers.TimeDistributed(keras.layers.Dense(horizon))`
 #

@@ -585,7 +585,7 @@ for name, errors in noise_errors.items():
 #
 # **Exercise 6 · `build_conv_gru`** (easy, 15 minutes). In Keras, for once.
 #
-# - `build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10)` → a Keras model, not compiled
+# - `build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10)` → a Keras model for any batch and any number of steps; it need not be compiled
 # - its input has one feature and any number of steps, (batch, None, 1)
 # - `Conv1D` with `filters`, `kernel_size` and `stride`, padding `"valid"`, no activation; two `GRU`s of `units`
 #   that hand on all their states; a `Dense` of `horizon` for each step, without an activation, alone or inside

@@ -55,7 +55,7 @@ def test_what_comes_of_a_cell_is_data():
     np.testing.assert_array_equal(last, states[:, -1])
     np.testing.assert_allclose(from_zeros, last, atol=1e-6)
     np.testing.assert_allclose(copied, last, atol=1e-6)
-    assert rows == [["kernel", "random", True], ["recurrent_kernel", "random", True]]
+    assert rows == [["kernel", "glorot_uniform", True], ["recurrent_kernel", "random", True]]
     assert "Foreign" not in repr(as_data(results))
 
 
@@ -192,7 +192,7 @@ class Fixed(Cell):
 
 def test_the_place_of_an_untrained_weight_is_not_called_another_order():
     rows = used(Fixed)[-1]
-    assert rows == [["kernel", "random", False], ["recurrent_kernel", "random", True]]
+    assert rows == [["kernel", "glorot_uniform", False], ["recurrent_kernel", "random", True]]
 
 
 def test_an_unwritten_method_stays_unwritten():

@@ -68,6 +68,7 @@ def test_the_styles_are_right(name, template, right):
                 ({"two_ways": "w = 2 * w"}, "states of one direction only"),
                 ({"two_ways": "pass"}, "Bidirectional ignored"),
                 ({"state": "(batch, w)"}, "as wide as the output"),
+                ({"alone": "out"}, "a single shape without its list"),
                 ({"last": "(batch, 1, w)"}, "time axis of length 1"),
             )
         ),
@@ -128,6 +129,112 @@ def test_wrong_answers(name, code, cause):
     found = verdict(LESSON, name, code)
     assert not found.passed
     assert cause in (found.cause or ""), (found.cause, str(found))
+
+
+HEAD = """
+def build_seq2seq_head(units, horizon):
+    return keras.Sequential([{start}, {first}, {second}, {last}])
+"""
+SEQUENCE = "keras.layers.LSTM(units, return_sequences=True)"
+RIGHT_HEAD = {
+    "start": "keras.Input((None, 1))",
+    "first": SEQUENCE,
+    "second": SEQUENCE,
+    "last": "keras.layers.TimeDistributed(keras.layers.Dense(horizon))",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"start": "keras.Input((None, 1), batch_size=7)"}, "fixed batch"),
+        ({"start": "keras.Input((12, 1))"}, "fixed number of steps"),
+        ({"first": "keras.layers.LSTM(units)"}, "in front of a recurrent layer"),
+        ({"second": "keras.layers.LSTM(units)"}, "in front of TimeDistributed"),
+        ({"last": "keras.layers.Dense(horizon, activation='relu')"}, "a relu on the output"),
+    ],
+)
+def test_wrong_heads(change, cause):
+    found = verdict(LESSON, "build_seq2seq_head", HEAD.format(**RIGHT_HEAD | change))
+    assert not found.passed
+    assert cause in (found.cause or ""), str(found)
+
+
+def test_a_compiled_head_is_right():
+    code = HEAD.replace("return ", "model = ") + "    model.compile(loss='mse')\n    return model"
+    assert verdict(LESSON, "build_seq2seq_head", code.format(**RIGHT_HEAD)).passed
+
+
+def test_a_second_lstm_that_starts_with_the_states_of_the_first():
+    code = """
+def build_seq2seq_head(units, horizon):
+    start = keras.Input((None, 1))
+    z, *states = keras.layers.LSTM(units, return_sequences=True, return_state=True)(start)
+    z = keras.layers.LSTM(units, return_sequences=True)(z, initial_state=states)
+    return keras.Model(start, keras.layers.Dense(horizon)(z))
+"""
+    found = verdict(LESSON, "build_seq2seq_head", code)
+    assert "LSTM given 3 tensors" in found.received
+
+
+CELL = """
+class ElmanCell(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = self.state_size = self.output_size = units
+
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[1], self.units), name="kernel"{kernel})
+        self.u = self.add_weight(
+            shape=(self.units, self.units), name="recurrent_kernel", initializer="orthogonal"
+        )
+        self.b = self.add_weight(shape=(self.units,), name="bias", initializer="zeros")
+
+    def call(self, inputs, states):
+        h = ops.tanh(inputs @ self.w + states[0] @ self.u + self.b)
+        return {returned}
+
+    def get_config(self):
+        return {config}
+"""
+RIGHT_CELL = {
+    "kernel": "",
+    "returned": "h, [h]",
+    "config": '{**super().get_config(), "units": self.units}',
+}
+
+
+def test_the_style_of_the_cell_is_right():
+    assert verdict(LESSON, "ElmanCell", CELL.format(**RIGHT_CELL)).passed
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        *(
+            ({"kernel": f', initializer="{name}"'}, "kernel does not begin as Keras's default")
+            for name in ("he_normal", "random_normal", "orthogonal", "lecun_uniform")
+        ),
+        ({"kernel": ', initializer="zeros"'}, "kernel begins at 0"),
+        ({"returned": "[h], h"}, "output and states exchanged"),
+        ({"returned": "h, h"}, "new state not in a list"),
+        ({"config": 'super().get_config().update({"units": self.units})'}, "without a dict"),
+    ],
+)
+def test_wrong_cells(change, cause):
+    found = verdict(LESSON, "ElmanCell", CELL.format(**RIGHT_CELL | change))
+    assert not found.passed
+    assert cause in (found.cause or ""), str(found)
+
+
+def test_a_broken_contract_is_no_exception():
+    found = verdict(LESSON, "ElmanCell", CELL.format(**RIGHT_CELL | {"returned": "h"}))
+    assert "exception" not in str(found)
+
+
+def test_pieces_of_an_array_are_joined_along_an_axis():
+    code = STREAM.format(**RIGHT_STREAM | {"joined": "found"})
+    assert "np.concatenate" in verdict(LESSON, "stream", code).explanation
 
 
 def test_numpy_in_the_cell_is_no_answer():

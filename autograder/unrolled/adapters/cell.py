@@ -12,12 +12,15 @@ from unrolled.adapters.cell_contract import (
     look_at_sizes,
     look_at_step,
     set_weights,
+    start_of,
 )
 from unrolled.adapters.cell_failure import CellFailed, at
 from unrolled.keras_import import keras_for_checks
 from unrolled.keras_settings import keras_as_new
 
 INPUT, STATES = "x", "initial_state"
+# Enough inputs to tell by a kernel's largest number how it was drawn.
+MANY_INPUTS = 1000
 # A gradient that is zero comes out as this much in single precision, or less.
 NO_GRADIENT = 1e-5
 
@@ -36,8 +39,8 @@ def in_rnn(cell_class: Any, names: Sequence[str]) -> Callable[..., tuple[Any, ..
         A function that returns the states (batch, time, units); each last state (batch, units);
         the last output without ``initial_state``; the same from a copy of the layer, made from its
         configuration; and for each weight a list of its name, the
-        number that it begins with (``"random"`` or ``"orthogonal"`` if there are several), and
-        whether a loss has a gradient for it that is not zero.
+        number that it begins with (or ``"orthogonal"``, ``"glorot_uniform"``, ``"random"`` if
+        there are several), and whether a loss has a gradient for it that is not zero.
 
     Raises:
         NoKeras: if Keras cannot be imported.
@@ -71,16 +74,26 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
     with at("building the cell, `build((None, inputs))`"):
         cell.build((None, x.shape[2]))
         cell.built = True
-    starts = set_weights(cell, weights)
+    set_weights(cell, weights)
     with at("one step, `call(inputs, states)`"):
         look_at_step(cell(x[:, 0], list(states)), states)
     outputs, learning = with_gradients(layer, x, states)
+    starts = starts_of(cell_class(**options))
     rows = [[name, starts[name], name in learning] for name in weights]
     look_at_first_state(cell, states)
     with at("a sequence without `initial_state`"):
         from_zeros = last_output(layer(x))
     run_in_graph(layer, x)
     return (*map(array, outputs), from_zeros, copied(layer, x), rows)
+
+
+def starts_of(cell: Any) -> dict[str, float | str]:
+    """What each weight of a new cell begins with."""
+    cell.build((None, MANY_INPUTS))
+    return {
+        variable.name: start_of(value)
+        for variable, value in zip(cell.weights, cell.get_weights(), strict=True)
+    }
 
 
 def with_gradients(

@@ -23,8 +23,8 @@ def look_at_sizes(cell: Any, units: list[int]) -> None:
             raise CellFailed(f"`{name}` is {size!r}, and should be {wanted}")
 
 
-def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | str]:
-    """Give the cell's weights their values, by name, and return what they began with.
+def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> None:
+    """Give the cell's weights their values, by name.
 
     Raises:
         CellFailed: if it has others, or of other shapes.
@@ -38,16 +38,12 @@ def set_weights(cell: Any, weights: dict[str, np.ndarray]) -> dict[str, float | 
     if own.keys() != weights.keys() or len(own) != len(cell.weights):
         found = ", ".join(variable.name for variable in cell.weights) or "none"
         raise CellFailed(f"its weights should be called {', '.join(weights)}; there are: {found}")
-    starts = {}
-    begun = {v.name: value for v, value in zip(cell.weights, cell.get_weights(), strict=True)}
     for name, value in weights.items():
         shape = tuple(own[name].shape)
         if shape != value.shape:
             raise CellFailed(f"`{name}` has the shape {shape}, and should have {value.shape}")
-        starts[name] = start_of(begun[name])
         own[name].assign(np.float32(value))
     look_at_order([variable.name for variable in cell.trainable_weights], list(weights))
-    return starts
 
 
 def look_for_missing(cell: Any, missing: list[str]) -> None:
@@ -63,14 +59,22 @@ def look_for_missing(cell: Any, missing: list[str]) -> None:
 
 
 def start_of(value: np.ndarray) -> float | str:
-    """What a weight begins with: one number, ``"orthogonal"``, or ``"random"`` numbers."""
+    """What a weight begins with: one number, the name of an initializer, or ``"random"``.
+
+    Args:
+        value: the weight; a matrix of a thousand numbers or more tells whether they are Glorot's.
+    """
     first, *others = np.unique(value)
     if not others:
         return float(first)
-    square = value.ndim == 2 and value.shape[0] == value.shape[1]
+    if value.ndim != 2:
+        return "random"
+    square = value.shape[0] == value.shape[1]
     if square and np.allclose(value @ value.T, np.eye(len(value)), atol=1e-4):
         return "orthogonal"
-    return "random"
+    # Among so many even draws one comes close to the limit, and none is above it.
+    highest = np.abs(value).max() / np.sqrt(6 / sum(value.shape))
+    return "glorot_uniform" if value.size >= 1000 and 0.99 < highest < 1.00001 else "random"
 
 
 def look_at_order(found: list[str], names: list[str]) -> None:
@@ -96,6 +100,8 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
     if not (isinstance(result, (tuple, list)) and len(result) == 2):
         raise CellFailed("`call` should return two things: the output, and a list of new states")
     output, new = result
+    if isinstance(output, (tuple, list)) and not isinstance(new, (tuple, list)):
+        raise CellFailed("`call` returns its states first, and should return them second")
     if not isinstance(new, list):
         kind = "tuple" if isinstance(new, tuple) else "bare tensor"
         raise CellFailed(f"`call` should return its new states in a list, and returns a {kind}")

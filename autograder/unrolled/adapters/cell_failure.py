@@ -13,7 +13,11 @@ MESSAGE_LENGTH = 300
 
 
 class CellFailed(Exception):
-    """A cell that ``keras.layers.RNN`` cannot use; the message says where, and what is wrong."""
+    """A cell that breaks its contract; the message says where, and what is wrong."""
+
+
+class CellStopped(CellFailed):
+    """A cell in which something raised an exception; the message says at which point, and what."""
 
 
 @contextlib.contextmanager
@@ -21,7 +25,7 @@ def at(point: str) -> Iterator[None]:
     """Say at which point an exception came, in one line, and keep the learner's line.
 
     Raises:
-        CellFailed: for any exception but what an unwritten method raises.
+        CellStopped: for any exception but what an unwritten method raises.
     """
     try:
         yield
@@ -33,7 +37,7 @@ def at(point: str) -> Iterator[None]:
         if type(error) is NotImplementedError and not words:
             raise NotImplementedError().with_traceback(error.__traceback__) from None
         words = f"{point}: {type(error).__name__}: {words}"
-        raise CellFailed(words).with_traceback(error.__traceback__) from None
+        raise CellStopped(words).with_traceback(error.__traceback__) from None
 
 
 def words_of(error: Exception) -> str:

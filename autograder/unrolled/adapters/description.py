@@ -51,10 +51,11 @@ def described(model: Any) -> Description:
     Returns:
         The shapes of its input and its output, with the batch; its number of parameters; and its
         layers, as ``described_layer`` gives them, without its input. An operation between layers,
-        such as ``keras.ops.relu``, counts as a layer of the learner's own. Of a model that is not
-        built, the shapes are ``None`` and the number is ``NOT_BUILT``.
+        such as ``keras.ops.relu``, counts as a layer of the learner's own; and a layer that is
+        given several tensors, such as states to begin with, says so in its name. Of a model that
+        is not built, the shapes are ``None`` and the number is ``NOT_BUILT``.
     """
-    layers = [described_layer(layer) for layer in layers_of(model)]
+    layers = [with_inputs(layer) for layer in layers_of(model)]
     if not model.built:
         return None, None, NOT_BUILT, layers
     shapes = tuple(model.input_shape), tuple(model.output_shape)
@@ -70,6 +71,17 @@ def layers_of(model: Any) -> list[Any]:
         elif type(layer).__name__ != "InputLayer":
             found.append(layer)
     return found
+
+
+def with_inputs(layer: Any) -> Layer:
+    """A layer in words and numbers, with how many tensors it is given if that is not one."""
+    kind, settings = described_layer(layer)
+    try:
+        count = len(layer.input) if isinstance(layer.input, (list, tuple)) else 1
+    except (AttributeError, ValueError):
+        # It was never called, or more than once.
+        count = 1
+    return (kind if count == 1 else f"{kind} given {count} tensors"), settings
 
 
 def described_layer(layer: Any) -> Layer:

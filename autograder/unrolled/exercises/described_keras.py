@@ -138,9 +138,9 @@ def recurrent(units: int) -> dict[str, Any]:
     }
 
 
-def Input(shape: Shape) -> Layer:
-    """What a model takes, without the batch."""
-    return Layer("InputLayer", {"shape": tuple(shape)})
+def Input(shape: Shape, batch_size: int | None = None) -> Layer:
+    """What a model takes."""
+    return Layer("InputLayer", {"shape": tuple(shape), "batch_size": batch_size})
 
 
 def Sequential(stack: Sequence[Layer]) -> Description:
@@ -154,7 +154,8 @@ def Sequential(stack: Sequence[Layer]) -> Description:
     for layer in stack[1:]:
         parameters += layer.parameters(shape[-1])
         shape = layer.output_shape(shape)
-    return (None, *first), (None, *shape), parameters, found
+    batch = stack[0].settings["batch_size"]
+    return (batch, *first), (batch, *shape), parameters, found
 
 
 def with_real_keras(function: Callable[..., Any]) -> Callable[..., Any]:

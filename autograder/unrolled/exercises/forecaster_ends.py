@@ -16,8 +16,14 @@ INPUT_MISTAKES = tuple(
     for name, sentence, line in (
         (
             "input with a fixed number of steps",
-            "Your input allows 50 steps only. `None` in its place allows any number.",
+            "Your input allows one number of steps only. `None` in its place allows any number.",
             FIRST.replace("None", "50"),
+        ),
+        (
+            "input with a fixed batch",
+            "Your input allows batches of one size only. `keras.Input` takes a shape without the "
+            "batch, and then allows any.",
+            FIRST.replace("(None, 1)", "(None, 1), batch_size=32"),
         ),
         (
             "no Input: the model is not built",
@@ -45,5 +51,35 @@ OUTPUT_MISTAKES = tuple(
             "Your last layer has an activation, so your forecasts cannot leave its range.",
             'Dense(horizon, "tanh")',
         ),
+        (
+            "a relu on the output",
+            "Your last layer has a relu, so your forecasts cannot be negative.",
+            'Dense(horizon, "relu")',
+        ),
     )
 )
+
+
+def sequence_missing(recurrent: str) -> tuple[Mistake, ...]:
+    """A recurrent layer that hands on its last output only; Keras stops behind it.
+
+    Args:
+        recurrent: the line of each of the reference's two recurrent layers.
+    """
+    last_only = recurrent.replace(", return_sequences=True", "")
+    gets = "takes (batch, time, features) and gets (batch, features). The layer in front of it "
+    missing = f"{gets}hands on its last output only: `return_sequences=True`."
+    return (
+        Mistake(
+            "return_sequences missing in front of a recurrent layer",
+            f"A recurrent layer {missing}",
+            edits=((2 * recurrent, last_only + recurrent),),
+            fails="expected ndim=3, found ndim=2",
+        ),
+        Mistake(
+            "return_sequences missing in front of TimeDistributed",
+            f"`TimeDistributed` {missing}",
+            edits=((2 * recurrent, recurrent + last_only),),
+            fails="`TimeDistributed` Layer should be passed an `input_shape` with at least 3",
+        ),
+    )

@@ -14,6 +14,8 @@ import numpy as np
 from unrolled.exercises.exercise import Challenge, Output
 from unrolled.exercises.reference import Edit
 
+# What the kernels of Keras's own cells begin with.
+KERNEL_STARTS = {"kernel": "glorot_uniform", "recurrent_kernel": "orthogonal"}
 # How far a weight is moved to see whether anything follows, and what counts as nothing.
 NUDGE, NOTHING = 1e-6, 1e-11
 CELL_RETURNS = (
@@ -30,8 +32,8 @@ class CellKind:
     """A cell with one state, which is its output, and a sum of kernel, recurrent kernel and bias.
 
     Args:
-        starts: each weight, and what it begins with: ``"random"`` numbers, ``"orthogonal"``, or
-            one number. The first three are those of the sum.
+        starts: each weight, and what it begins with: one number, the name of an initializer, or
+            ``"random"`` numbers. The first three are those of the sum.
         step: ``step(edits, challenge)`` gives the step after some edits of its reference, a
             function of an input, a state and the weights.
     """

@@ -27,6 +27,17 @@ OTHER_STARTS = tuple(
             {"recurrent_kernel": "random"},
         ),
         (
+            "kernel does not begin as Keras's default",
+            "Your `kernel` begins at numbers that another initializer draws. The contract has "
+            "Keras's default: call `add_weight` without an `initializer`.",
+            {"kernel": "random"},
+        ),
+        (
+            "kernel begins at 0",
+            "Your `kernel` begins at zero; it begins at random numbers.",
+            {"kernel": 0.0},
+        ),
+        (
             "the kernels begin at 0",
             "Your kernels begin at zero, so all units begin alike and stay alike. They begin at "
             "random numbers.",
@@ -131,6 +142,11 @@ FAILURES = tuple(
             "`call` should return two things",
         ),
         (
+            "output and states exchanged",
+            "`call` returns the output first and the list of new states second: `(h, [h])`.",
+            "returns its states first",
+        ),
+        (
             "new state not in a list",
             "The contract asks for a *list* of new states, even where there is one only: "
             "`(h, [h])`. (`RNN` forgives a bare tensor and a tuple.)",
@@ -158,6 +174,12 @@ FAILURES = tuple(
             "Every sample begins with a state of its own: the first state is (batch_size, units), "
             "with the `batch_size` that the method is given.",
             "returns a list of shapes",
+        ),
+        (
+            "get_config without a dict",
+            "Your `get_config` returns None. Is its `return` missing? (`update` changes a dict and "
+            "returns None, too: first update, then return the dict.)",
+            "should return a dict. It returned: None",
         ),
         (
             "name missing from get_config",

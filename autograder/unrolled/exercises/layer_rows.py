@@ -40,13 +40,19 @@ def measured(model: Any) -> tuple[str, list[Any], int]:
             int(params),
             [*layers],
         ) if all(map(is_layer, layers)):
-            ends = [
-                ("shape", shape[1:] if shape else NO_SHAPE) for shape in (input_shape, output_shape)
-            ]
+            ends = [("shape", shape_of(shape)) for shape in (input_shape, output_shape)]
             kinds = [kind_of(kind) for kind, _ in layers]
             rows = [settings_of(*layer) for layer in layers]
             return ", ".join(kinds), [(ends[0],), *rows, (ends[1],)], params
     return NO_MODEL, [], NOT_BUILT
+
+
+def shape_of(shape: tuple[int | None, ...] | None) -> str:
+    """A shape in words, in which it only counts whether batch and time are free."""
+    if shape is None:
+        return NO_SHAPE
+    *free, width = shape
+    return f"({', '.join('any' if size is None else 'fixed' for size in free)}, {width})"
 
 
 def is_layer(value: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from unrolled.adapters.cell_failure import CellFailed, CellStopped
 from unrolled.adapters.model import NoModel
 from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.capture import PRINT_LIMIT
@@ -52,9 +53,13 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     if problem.type_name == NoModel.__name__:
         # Nothing stopped: the model is there, or something in its place.
         return Finding("returns no model that can be tried", received=problem.message)
+    if problem.type_name == CellFailed.__name__:
+        headline = "cannot be used as a cell yet"
+        return Finding(headline, where=problem.place, received=problem.message)
     headline, explanation = PROBLEMS[problem.kind]
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
-    if problem.kind == "not written" and problem.message:
+    own = problem.kind == "not written" or problem.type_name == CellStopped.__name__
+    if own and problem.message:
         received = problem.message
     if problem.kind == "too slow" and exercise.seconds:
         explanation = (

@@ -52,7 +52,7 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             received=kind_of(received),
             explanation=f"Return only {name}: is there an extra value, or a stray comma?"
             if any(shape_of(part) == expected.shape for part in received)
-            else "Lists are fine on the way; turn the result into an array with `np.array`.",
+            else joining(expected, received),
         )
     if not isinstance(received, np.ndarray):
         if isinstance(received, (int, float)) and not isinstance(received, bool):
@@ -87,6 +87,16 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             "look for `np.exp` of a large number, a division, and `np.empty`.",
         )
     return None
+
+
+def joining(expected: np.ndarray, received: list[Any] | tuple[Any, ...]) -> str:
+    """How a list becomes one array."""
+    pieces = [shape_of(part) for part in received]
+    if pieces and all(shape and len(shape) == expected.ndim for shape in pieces):
+        return (
+            "It holds pieces of the array. `np.concatenate` joins them along an axis that you name."
+        )
+    return "Lists are fine on the way; turn the result into an array with `np.array`."
 
 
 def shape_of(value: Any) -> tuple[int, ...] | None:

@@ -132,6 +132,11 @@ cell_slips = {
         BETA.replace(WITHOUT_START, ""),
     ),
     "recurrent_kernel does not begin orthogonal": (', initializer="orthogonal"', ""),
+    "kernel does not begin as Keras's default": (
+        KERNEL,
+        KERNEL.replace(", name", ', initializer="he_normal", name'),
+    ),
+    "kernel begins at 0": (KERNEL, KERNEL.replace(", name", ', initializer="zeros", name')),
     "the kernels begin at 0": (
         KERNEL,
         KERNEL.replace('name="kernel"', 'initializer="zeros", name="kernel"'),
@@ -204,6 +209,8 @@ cell_slips = {
     ),
     "call returns one thing": (CALL_END, "        return h\n"),
     "new state not in a list": (CALL_END, "        return h, h\n"),
+    "output and states exchanged": (CALL_END, "        return [h], h\n"),
+    "get_config without a dict": (CONFIG, CONFIG.removeprefix("return ")),
     "first state not in a list": (FIRST_STATE, FIRST_STATE.replace("[", "").replace("]", "")),
     "first state of another shape": (FIRST_STATE, FIRST_STATE.replace("batch_size", "1")),
     "name missing from get_config": (CONFIG, CONFIG.replace("**super().get_config(), ", "")),

@@ -27,6 +27,7 @@ of_the_state = {
     "the sum handed on as the state": (RETURN, "        return h, [from_x + from_h + self.bias]\n"),
     "first state of ones": swapped(FIRST, "zeros", "ones"),
     "the list of states taken for the state": swapped(FROM_H, "states[0]", "ops.stack(states)"),
+    "output and states exchanged": (RETURN, "        return [h], h\n"),
     "new state not in a list": (RETURN, "        return h, h\n"),
     "call returns one thing": (RETURN, "        return h\n"),
     "get_initial_state fails, called with a batch size alone": (
@@ -61,6 +62,10 @@ of_the_weights = {
     ),
     "bias begins at random numbers": swapped(BIAS, ', initializer="zeros"', ""),
     "recurrent_kernel does not begin orthogonal": (ORTHOGONAL, ""),
+    "kernel does not begin as Keras's default": swapped(
+        KERNEL, ", name", ', initializer="he_normal", name'
+    ),
+    "kernel begins at 0": swapped(KERNEL, ", name", ', initializer="zeros", name'),
     "the kernels begin at 0": (
         *swapped(KERNEL, ", name", ', initializer="zeros", name'),
         *swapped(ORTHOGONAL, "orthogonal", "zeros"),
@@ -92,6 +97,10 @@ of_the_class = {
     "state_size is not the number of units": (
         SIZES,
         f"{SIZES}\n        self.state_size = (units,)",
+    ),
+    "get_config without a dict": (
+        CONFIG,
+        'return super().get_config().update({"units": self.units})',
     ),
     "name missing from get_config": swapped(CONFIG, "**super().get_config(), ", ""),
     "units missing from get_config": swapped(CONFIG, ', "units": self.units', ""),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge
-from unrolled.exercises.keras_cell import CellKind
+from unrolled.exercises.keras_cell import KERNEL_STARTS, CellKind
 from unrolled.exercises.lesson_07_layer_norm.oracle import KERAS_EPSILON
 from unrolled.exercises.lesson_07_layer_norm.step import LAYER_NORM_RNN_STEP
 from unrolled.exercises.reference import Edit
@@ -23,16 +23,7 @@ def edited_step(edits: tuple[Edit, ...], challenge: Challenge) -> Any:
     return text.edited((*edits, text.located("epsilon=1e-3", f"epsilon={epsilon!r}")))
 
 
-CELL = CellKind(
-    {
-        "kernel": "random",
-        "recurrent_kernel": "orthogonal",
-        "bias": 0.0,
-        "gamma": 1.0,
-        "beta": 0.0,
-    },
-    edited_step,
-)
+CELL = CellKind(KERNEL_STARTS | {"bias": 0.0, "gamma": 1.0, "beta": 0.0}, edited_step)
 WEIGHTS = CELL.weights
 
 

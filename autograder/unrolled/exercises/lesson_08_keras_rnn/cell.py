@@ -8,7 +8,7 @@ import numpy as np
 
 from unrolled.exercises.elman_step import RNN_STEP
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.exercises.keras_cell import CELL_RETURNS, CellKind
+from unrolled.exercises.keras_cell import CELL_RETURNS, KERNEL_STARTS, CellKind
 from unrolled.exercises.keras_cell_mistakes import (
     NOTHING_LEARNS,
     OTHER_STARTS,
@@ -28,7 +28,7 @@ def edited_step(edits: tuple[Edit, ...], challenge: Challenge) -> Any:
     return RNN_STEP.text.edited(edits)
 
 
-CELL = CellKind({"kernel": "random", "recurrent_kernel": "orthogonal", "bias": 0.0}, edited_step)
+CELL = CellKind(KERNEL_STARTS | {"bias": 0.0}, edited_step)
 
 
 def cell_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:

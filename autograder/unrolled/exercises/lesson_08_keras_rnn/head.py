@@ -8,7 +8,12 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.forecaster_ends import DENSE, INPUT_MISTAKES, OUTPUT_MISTAKES
+from unrolled.exercises.forecaster_ends import (
+    DENSE,
+    INPUT_MISTAKES,
+    OUTPUT_MISTAKES,
+    sequence_missing,
+)
 from unrolled.exercises.layer_rows import LAYER_ROWS, measure, measured
 
 
@@ -20,7 +25,7 @@ def build_seq2seq_head(units, horizon):
         horizon: int, how many values are forecast at each step.
 
     Returns:
-        a keras.Model from (batch, time, 1) to (batch, time, horizon), not compiled.
+        a keras.Model from (batch, time, 1) to (batch, time, horizon).
     """
     return keras.Sequential(
         [
@@ -127,6 +132,7 @@ BUILD_SEQ2SEQ_HEAD = Exercise(
             kind="output",
         ),
         *INPUT_MISTAKES,
+        *sequence_missing(LSTM),
     ),
     hints=(
         "Print `build_seq2seq_head(4, 3).summary()`: which row loses the time axis, or is too "

@@ -133,6 +133,18 @@ MASK_MISTAKES = tuple(
             ((SEEN, "seen = mask[:, : t + 1].any(axis=1)[:, None]"),),
         ),
         (
+            "everything up to the last step that counts is taken",
+            "You take all steps up to the last one that counts. There may be padding in front of "
+            "it, too.",
+            ((SEEN, "seen = mask[:, t:].any(axis=1)[:, None]"),),
+        ),
+        (
+            "everything up to the last step that counts is taken, or all if none counts",
+            "You take all steps up to the last one that counts. There may be padding in front of "
+            "it, too; and a sample without any step that counts keeps its `h0`.",
+            ((SEEN, "seen = (mask[:, t:].any(axis=1) | ~mask.any(axis=1))[:, None]"),),
+        ),
+        (
             "masked for all samples as for the first",
             "You use the first sample's mask for all samples. Each has its own row.",
             ((SEEN, "seen = mask[:1, t, None]"),),

@@ -64,6 +64,13 @@ SHAPE_MISTAKES = (
         (RESULT, "return [output] + [state] * count"),
     ),
     wrong(
+        "a single shape without its list",
+        "returned",
+        "Where only the output is returned, you give its shape alone. The contract has a list in "
+        "every case, here with one shape.",
+        (RESULT, RESULT.replace("else [output]", "else output")),
+    ),
+    wrong(
         "states without the output",
         "returned",
         "With `return_state` the states come *after* the output, not in its place.",

@@ -10,7 +10,12 @@ from unrolled.adapters.description import described
 from unrolled.exercises import described_keras as keras
 from unrolled.exercises.described_keras import with_real_keras
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
-from unrolled.exercises.forecaster_ends import DENSE, INPUT_MISTAKES, OUTPUT_MISTAKES
+from unrolled.exercises.forecaster_ends import (
+    DENSE,
+    INPUT_MISTAKES,
+    OUTPUT_MISTAKES,
+    sequence_missing,
+)
 from unrolled.exercises.layer_rows import LAYER_ROWS, measure, measured
 
 NAMES = ("filters", "kernel_size", "stride", "units", "horizon")
@@ -25,7 +30,7 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
         horizon: int, how many values are forecast at each step.
 
     Returns:
-        a keras.Model from (batch, time, 1) to (batch, steps, horizon), not compiled.
+        a keras.Model from (batch, time, 1) to (batch, steps, horizon).
     """
     return keras.Sequential(
         [
@@ -180,6 +185,7 @@ BUILD_CONV_GRU = Exercise(
             kind="convolution",
         ),
         *INPUT_MISTAKES,
+        *sequence_missing(GRU),
     ),
     hints=(
         "Print `build_conv_gru().summary()` and hold it against the table, row by row: the shapes "
