@@ -293,6 +293,8 @@ check(scaled_dot_attention)
 # - `attention_backward(d_context, cache)` → `(dquery, dkeys, dvalues)`
 # - `cache` is `(query, keys, values, weights)`
 #
+# The check knows these gradients from Keras and, a second time, from central differences.
+#
 # <details><summary>Hint</summary>Backwards through the softmax of one row: each score's gradient is
 # its weight times how much better than the weighted mean this step is.</details>
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output
+from unrolled.exercises.gradients import AGAINST, tape_gradients
 from unrolled.exercises.lesson_12_seq2seq.dot import (
     attention_challenge,
     dot_attention,
@@ -47,17 +48,17 @@ def backward_challenges(rng: np.random.Generator, hidden: bool) -> list[Challeng
 
 
 def backward_oracle(challenge: Challenge) -> Expected:
-    """TensorFlow's tape through ``keras.layers.Attention``."""
-    import tensorflow as tf
-
+    """TensorFlow's tape through ``keras.layers.Attention``, and central differences."""
     d_context, (*inputs, _) = (in_double_precision(value) for value in challenge.values())
-    query, keys, values = (tf.constant(array) for array in inputs)
-    with tf.GradientTape() as tape:
-        tape.watch((query, keys, values))
-        loss = tf.reduce_sum(unscaled_layer()([query, values, keys]) * d_context)
-    gradients = tape.gradient(loss, (query, keys, values))
-    found = tuple(gradient.numpy() for gradient in gradients)
-    return Expected(as_asked(found, challenge["d_context"]))
+    layer = unscaled_layer()
+    found = tape_gradients(
+        layer,
+        lambda query, keys, values: layer([query, values, keys]),
+        inputs,
+        d_context,
+        lambda *moved: dot_attention(*moved)[0],
+    )
+    return Expected(as_asked(tuple(found), challenge["d_context"]))
 
 
 def edited(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
@@ -132,5 +133,5 @@ ATTENTION_BACKWARD = Exercise(
     ),
     points=0,
     compare_first=("dvalues", "dquery", "dkeys"),
-    against="Keras's automatic gradient",
+    against=AGAINST,
 )
