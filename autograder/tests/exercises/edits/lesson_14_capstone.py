@@ -80,6 +80,7 @@ EDITS = {
     "interval": {
         "bounds crossed": (BOUNDS, "return middle * np.exp(half), middle * np.exp(-half)"),
         "no width": (BOUNDS, "return middle, middle"),
+        "half-widths returned for bounds": (BOUNDS, "return -middle * half, middle * half"),
         "level ignored": (HALF, HALF.replace("level", "0.8")),
         "level mistaken for α": (HALF, HALF.replace("level", "1 - level")),
         "α left on each side": (

@@ -89,6 +89,15 @@ CONFORMAL_HALF_WIDTHS = Exercise(
             edits=((RETURN, "np.quantile(np.abs(errors), level, axis=0)"),),
         ),
         Mistake(
+            "quantile with interpolation, and nothing refused",
+            "`np.quantile` puts a number between two errors, and answers however few there are. "
+            "The contract asks for the k-th smallest, and for a `ValueError` where there is none.",
+            edits=(
+                ("rank > count", "False"),
+                (RETURN, "np.quantile(np.abs(errors), level, axis=0)"),
+            ),
+        ),
+        Mistake(
             "signed errors ranked",
             "You rank the errors with their signs. An interval reaches to both sides, so it is "
             "their *size* that counts.",

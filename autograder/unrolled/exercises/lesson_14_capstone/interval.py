@@ -9,6 +9,17 @@ import numpy as np
 from unrolled.exercises.exercise import Appraisal, Challenge, Exercise, Expected, Mistake, Output
 from unrolled.exercises.lesson_14_capstone.conformal import conformal_half_widths
 from unrolled.exercises.lesson_14_capstone.forecast import forecast
+from unrolled.exercises.lesson_14_capstone.interval_causes import (
+    ALPHA,
+    AROUND_ZERO,
+    COSTLY,
+    CROSSED,
+    IGNORED,
+    NO_WIDTH,
+    ONE_TAIL,
+    TOO_NARROW,
+    TOO_WIDE,
+)
 from unrolled.exercises.lesson_14_capstone.interval_measures import coverage, interval_score
 from unrolled.exercises.lesson_14_capstone.ladder import in_words, reached
 from unrolled.exercises.lesson_14_capstone.leaks import LEAKS, leak
@@ -28,43 +39,6 @@ RUNGS = (
     "a better interval score than the naive interval's: 52 weeks ago at today's level, with the "
     "quantiles of its errors",
     "at most 0.9 of the naive interval's score",
-)
-CROSSED = (
-    "bounds crossed",
-    "Your lower bound is above the upper one. Return `(lower, upper)`, and check the sign of what "
-    "is added to the middle.",
-)
-ALPHA = (
-    "level mistaken for α",
-    "The surer you are asked to be, the narrower are your intervals: they cover 1 − level. `level` "
-    "is the share of days that should lie *inside*.",
-)
-ONE_TAIL = (
-    "α left on each side",
-    "Your intervals leave 1 − level of the days outside on *each* side, so that they cover only "
-    "2 · level − 1. Both sides together may leave that share outside.",
-)
-NO_WIDTH = (
-    "no width",
-    "Lower and upper bound are the same number: a forecast, and not an interval.",
-)
-IGNORED = (
-    "level ignored",
-    "Your intervals are as wide where few days should lie inside as where nearly all should. The "
-    "surer you are asked to be, the wider they must be.",
-)
-TOO_NARROW = (
-    "Your intervals are too narrow, or beside the days: is their middle a good forecast? Errors on "
-    "days from which the forecaster has learned are smaller than those to come; so are errors one "
-    "day ahead."
-)
-TOO_WIDE = (
-    "Your intervals are too wide: more days lie inside than `level` asks for. Are the errors those "
-    "of this forecaster, and not of a worse one?"
-)
-COSTLY = (
-    "They hold, but the score charges for the width. A better forecast in the middle makes "
-    "narrower intervals."
 )
 NEAR = 0.09
 # An honest interval is more than twice as wide at the largest level as at the smallest.
@@ -97,6 +71,8 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         return failing("has lower bounds above upper ones", CROSSED)
     if all(np.all(lower == upper) for lower, upper in bounds):
         return failing("has no width", NO_WIDTH)
+    if around_zero(asked, bounds):
+        return failing("has bounds around zero", AROUND_ZERO)
     if known := leak(asked, [(lower + upper) / 2 for lower, upper in bounds]):
         return failing("knows what cannot be known on the day of the forecast", known)
     covered = dict(coverages(asked, bounds))
@@ -172,6 +148,15 @@ def naive(window: Window) -> tuple[np.ndarray, np.ndarray]:
     return middle - half, middle + half
 
 
+def around_zero(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bool:
+    """Whether the middles of the intervals are near 0, seen from a usual day."""
+    middles = [
+        np.abs(lower + upper).mean() / 2 / window.usual
+        for window, (lower, upper) in zip(asked, bounds, strict=True)
+    ]
+    return bool(max(middles) < NEAR)
+
+
 def level_ignored(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bool:
     """Whether intervals are about as wide at every level, as shares of a usual day."""
     widths = {level: [] for level in LEVELS}
@@ -219,7 +204,8 @@ INTERVAL = Exercise(
     challenges=challenges,
     oracle=oracle,
     mistakes=tuple(
-        Mistake(*words) for words in (CROSSED, NO_WIDTH, IGNORED, ALPHA, ONE_TAIL, *LEAKS)
+        Mistake(*words)
+        for words in (CROSSED, NO_WIDTH, AROUND_ZERO, IGNORED, ALPHA, ONE_TAIL, *LEAKS)
     ),
     hints=(
         "Stand on earlier days: what would `forecast` have said there, and how wrong was it?",
