@@ -11,7 +11,7 @@ lab: .venv/course-installed
 	$(BIN)/unrolled lab $(OPTIONS)
 
 test: .venv/test-installed
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(OPTIONS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(OPTIONS)
 
 build: .venv/course-installed
 	$(BIN)/unrolled build $(LESSONS)

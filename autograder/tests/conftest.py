@@ -18,19 +18,20 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     for threads in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ.setdefault(threads, "1")
 
-# What these set up is costly, or there is one of it: a browser, an environment, a sandbox's users.
-TOGETHER = {
-    "browser": "browser",
-    "colab": "colab",
-    "grading": "sandbox",
-    "nbgrader": "sandbox",
-}
+# What these set up is costly, or there is one of it: a browser, an environment, a graded class.
+TOGETHER = ("browser", "colab", "nbgrader")
 
 
 def pytest_collection_modifyitems(items):
     """Move the tests marked ``slow`` to the end, otherwise in the order they have."""
     # Whoever waits for the slow ones knows by then that the rest holds.
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than processors, which are idle while a test waits for another program."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -54,4 +55,5 @@ def group_of(nodeid):
     path, _, test = nodeid.partition("::")
     path = PurePosixPath(path)
     lesson = re.search(r"\d\d_\w+", test) if path.name == "test_lessons.py" else None
-    return TOGETHER.get(path.parent.name) or f"{path} {lesson.group() if lesson else ''}".strip()
+    folder = path.parent.name
+    return folder if folder in TOGETHER else f"{path} {lesson.group() if lesson else ''}".strip()

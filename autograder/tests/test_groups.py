@@ -15,8 +15,11 @@ spec.loader.exec_module(groups)
     [
         ("autograder/tests/browser/test_browser_solved.py::test_a", "browser"),
         ("autograder/tests/colab/test_colab_lessons.py::test_a[01_parameters]", "colab"),
-        ("autograder/tests/nbgrader/test_nbgrader_grade.py::test_a", "sandbox"),
-        ("autograder/tests/grading/test_grading_memory.py::test_a[x]", "sandbox"),
+        ("autograder/tests/nbgrader/test_nbgrader_grade.py::test_a", "nbgrader"),
+        (
+            "autograder/tests/grading/test_grading_memory.py::test_a[x]",
+            "autograder/tests/grading/test_grading_memory.py",
+        ),
         ("autograder/tests/test_wire.py::test_a", "autograder/tests/test_wire.py"),
         (
             "autograder/tests/test_lessons.py::test_verified[nbgrader-04_lstm]",

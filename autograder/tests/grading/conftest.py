@@ -13,7 +13,7 @@ from unrolled.grading.sandbox import SandboxMissing, bubblewrap
 # The modules that tests of this folder share lie beside them.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from small_course import SmallCourse, make_course
+from small_course import LESSON, SmallCourse, make_course
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +29,19 @@ def sandbox() -> None:
 
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a course whose lesson has been generated."""
-    return make_course(tmp_path_factory.mktemp("generated")).folder
+    """The folder of a course whose lesson has been generated, and Keras's answers kept."""
+    course = make_course(tmp_path_factory.mktemp("generated"))
+    trial = shutil.copytree(course.folder, tmp_path_factory.mktemp("trial"), dirs_exist_ok=True)
+    other = SmallCourse(trial)
+    other.hand_in("first", other.release)
+    # Without a sandbox there is no run, and the tests that need one are skipped.
+    other.grade()
+    kept = Path("grading", "runs", LESSON)
+    (course.folder / kept).mkdir(parents=True, mode=0o700)
+    for name in ("answers", "seed"):
+        if (trial / kept / name).is_file():
+            shutil.copy2(trial / kept / name, course.folder / kept)
+    return course.folder
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_name
 pytestmark = pytest.mark.slow
 ANSWERS = {**PATCHES, **RETURNS, **LOOKS, **SOCKETS}
 HONEST = ("honest a", "honest m", "honest z", *NAMES)
-QUICK = ("--call-seconds", "2", "--cell-seconds", "5", "--seconds", "40", "--memory", "1")
+QUICK = ("--call-seconds", "1", "--cell-seconds", "2", "--seconds", "40", "--memory", "1")
 ORDINARY = 1234
 
 

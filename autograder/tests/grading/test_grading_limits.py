@@ -17,7 +17,7 @@ from unrolled.grading.grader import cores
 pytestmark = pytest.mark.slow
 HONEST = ("honest a", "honest m", "honest z")
 IN_CELLS = {**FLOODS, **TICKING, **BURNS}
-QUICK = ("--call-seconds", "2", "--cell-seconds", "2", "--seconds", "6", "--workers", "3")
+QUICK = ("--call-seconds", "1", "--cell-seconds", "1", "--seconds", "4", "--workers", "3")
 
 
 @pytest.fixture(scope="module")
