@@ -148,6 +148,7 @@ def gate(columns, activation="sigmoid", more=""):
             "return b",
             "a forget block of at least 1",
         ),
+        ("starting_bias", "return np.tile([value, 1, value, value], units)", "units interleaved"),
         ("concat_form", "return np.vstack([kernel, recurrent_kernel])", "[x; h] for [h; x]"),
         ("split_form", "n = W.shape[1] // 4\nreturn W[:n], W[n:]", "returns swapped"),
         ("split_form", "n = W.shape[1] // 4\nreturn W[:-n], W[-n:]", "[x; h] for [h; x]"),
