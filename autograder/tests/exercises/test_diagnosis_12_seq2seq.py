@@ -330,6 +330,7 @@ def beam_search(step, start, stop, width, max_length):
         ({"result": "beam[-1]"}, "the last of the beam"),
         ({"result": "(beam[0][0], -beam[0][1])"}, "without its minus sign"),
         ({"score": "s + np.log(p)"}, "taken twice"),
+        ({"result": "(beam[0][0], beam[0][1] / len(beam[0][0]))"}, "the score per token returned"),
         ({"end": "None"}, "finished beginnings continued"),
         ({"key": "(c[1], c[0])"}, "the worst kept"),
         ({"width": "1"}, "a greedy search"),
@@ -382,7 +383,7 @@ def causal_attention_step(q_t, k_t, v_t, cache):
     new = np.append(keys, k_t[:, None], 1), np.append(values, v_t[:, None], 1)
     {at_first}
     out, _ = scaled_dot_attention({seen})
-    return out[:, 0], {kept}
+    return {out}, {kept}
 """
 
 
@@ -399,6 +400,12 @@ def causal_attention_step(q_t, k_t, v_t, cache):
         ),
         ({"seen": "q_t[:, None] / q_t.shape[1] ** 0.5, *new"}, "scaled twice"),
         ({"kept": "cache"}, "cache not made longer"),
+        ({"kept": "*new"}, "returned side by side"),
+        ({"kept": "new", "out": "out"}, "context with a steps axis"),
+        (
+            {"at_first": "if keys.shape[1] == 0: return v_t, cache"},
+            "the first position not put into the cache",
+        ),
         (
             {
                 "at_first": "new = np.append(keys[:, :-1], k_t[:, None], 1), "
@@ -418,6 +425,7 @@ def causal_attention_step(q_t, k_t, v_t, cache):
 )
 def test_a_cache(slip, words):
     right = {"at_first": "pass", "seen": "q_t[:, None], *new", "kept": "new"}
+    right["out"] = "out[:, 0]"
     assert verdict(LESSON, "causal_attention_step", CACHED.format(**right)).passed
     assert words in cause("causal_attention_step", CACHED.format(**{**right, **slip}))
 
@@ -470,6 +478,7 @@ SHAPES = ["(batch, rows * columns)", "(batch, units)"] + [
         (0, "(batch, rows, columns)", "picture not flattened"),
         (0, "(rows * columns,)", "left out"),
         (1, "(batch, steps, units)", "a first state for every step"),
+        (1, "(batch, 1, units)", "a steps axis of length 1"),
         (2, "(batch, steps)", "letters not embedded"),
         (2, "(batch, steps + 1, features)", "one step more"),
         (3, "(batch, units)", "the last state only"),
