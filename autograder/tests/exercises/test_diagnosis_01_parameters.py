@@ -22,6 +22,18 @@ COUNTS = [
         "    return inputs * units + units * use_bias",
         "default of `use_bias`: False instead of True",
     ),
+    ("dense_params", "return (inputs + 1) * (units + 1)", "a bias for the inputs, too"),
+    (
+        "dense_params",
+        "return inputs * units + units**2 * use_bias",
+        "too large by `units`² and too small by `units`, only where `use_bias` is True",
+    ),
+    ("gru_params", "return 3 * (units * (inputs + units) + 1 + reset_after)", "each block"),
+    (
+        "conv_lstm2d_params",
+        "k = kernel_size[-1]\nreturn 4 * filters * (k**2 * (channels + filters) + 1)",
+        "second side squared",
+    ),
     ("simple_rnn_params", "return units * (inputs + units)", "the bias left out"),
     (
         "simple_rnn_params",
@@ -111,6 +123,25 @@ WIDTHS = [
         "a width of 0 accepted",
     ),
     (
+        SEARCH + "for inputs in range(1, params):\n    if count(inputs, units) == params:\n"
+        "        return inputs\n    else:\n        raise ValueError(params)",
+        "every width but 1 refused",
+    ),
+    (
+        WIDTH.replace("(2 if", "(1 if") + "if rest or inputs < 1:\n    raise ValueError\n"
+        "return inputs",
+        "second bias row forgotten",
+    ),
+    (
+        WIDTH.replace('"gru": 3', '"gru": 4') + "if rest or inputs < 1:\n    raise ValueError\n"
+        "return inputs",
+        "number of blocks: 4 instead of 3",
+    ),
+    (
+        WIDTH + "if inputs + bool(rest) < 1:\n    raise ValueError\nreturn inputs + bool(rest)",
+        "the next larger width taken",
+    ),
+    (
         SEARCH + "inputs = 1\nwhile count(inputs, units) < params:\n    inputs += 1\nreturn inputs",
         "the next larger width taken",
     ),
@@ -157,6 +188,11 @@ SUMMARIES = [
     ('shape[:-1] + (layer["units"],)', '(shape[0], layer["units"])', "dense always puts out two"),
     (', layer["reset_after"]', "", "always two bias rows"),
     ('if layer["return_sequences"]', 'if "return_sequences" in layer', "always all steps"),
+    ('(layer["units"],)\n    rows', '(1, layer["units"])\n    rows', "axis of length 1 kept"),
+    ("norm_params(width,", "norm_params(int(np.prod(shape)),", "of time and features"),
+    ("return rows", "return tuple(zip(*rows))", "two lists for a list of pairs"),
+    ("for layer in layers:", "for layer in layers[:-1]:", "last layer left out"),
+    ("return rows", "return rows[1:]", "first layer left out"),
     ("shape[-1]", "shape[0]", "inputs read from the time axis"),
     ("shape[-1]", "input_shape[1]", "first input's width for every layer"),
     ("count = 0", "count = int(np.prod(shape))", "only the parameters of `flatten` wrong"),
@@ -212,6 +248,15 @@ def test_a_search_that_stops_too_early_is_rejected():
         "        return inputs\nraise ValueError(params)"
     )
     assert not verdict_on_code("01_parameters", "hidden_inputs", code).passed
+
+
+def test_a_refusal_where_there_is_an_answer_is_explained():
+    code = SEARCH + (
+        "for inputs in range(1, units):\n    if count(inputs, units) == params:\n"
+        "        return inputs\nraise ValueError"
+    )
+    verdict = verdict_on_code("01_parameters", "hidden_inputs", code)
+    assert "does ask for a `ValueError`, but not for these arguments" in verdict.explanation
 
 
 def test_a_missing_default_is_named():

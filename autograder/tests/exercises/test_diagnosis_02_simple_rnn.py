@@ -118,6 +118,8 @@ OUTPUTS = (
     ("np.roll(states, 1, axis=1) @ kernel_out + bias_out", "counts from the end"),
     ("(states @ kernel_out + bias_out).reshape(-1, len(bias_out))", "three axes is missing"),
     ("(states @ kernel_out + bias_out).astype(int)", "whole numbers"),
+    ("states.mean(1) @ kernel_out + bias_out", "make one output of it"),
+    ("np.einsum('btu,uo->bo', states, kernel_out) + bias_out", "make one output of the sum"),
     ("np.array([row @ kernel_out + bias_out for row in states])[0]", "first sample"),
     ("np.mean(states, axis=1, keepdims=True) @ kernel_out + bias_out + 0 * states @ kernel_out",
      "mean over time"),
@@ -168,8 +170,12 @@ IO = (
     ({"next": "x, (batch, time_in + time_out + 1, units), y"}, "added instead of subtracted"),
     ({"next": "x, (batch, time_in + time_out - 2, units), y"}, "2 stands"),
     ({"next": "x, s, y"}, "further states"),
+    ({"next": "x, s, (batch, units)"}, "`time_out` new values, not one"),
+    ({"coded": "x, (batch, time_in + time_out, units), (batch, units)"}, "each of its `time_out`"),
+    ({"coded": "x, (batch, time_in + time_out, units), s"}, "whatever `time_in` is"),
 )
 WHOLE_IO = (
+    ("right if time_in == time_out else int('no')", "in every pattern"),
     ("tuple(s[1:] for s in right)", "lack the batch"),
     ("tuple((None, *s[1:]) for s in right)", "prints `none`"),
     ("(right[0], right[2], right[1])", "in the order"),
@@ -192,6 +198,29 @@ TEMPERATURES = (
     ("return (logits == logits.max(1)[:, None]).astype(float)", "a single 1"),
     ("a = np.exp((logits - logits.max(0)) / temperature); return a / a.sum(0)", "columns sum to 1"),
     ("return 1 / (1 + np.exp(-logits / temperature))", "sigmoid"),
+    (
+        "l = logits / temperature; a = np.exp(l - l.max()); return a / a.sum(1)[:, None]",
+        "for the whole batch",
+    ),
+    (
+        "l = logits / temperature; a = np.exp(l - l.mean(1)[:, None]); return a / a.sum(1)[:, None]",
+        "of *its own* numbers",
+    ),
+    (
+        "l = logits / temperature; a = np.exp(l - l.min(1)[:, None]); return a / a.sum(1)[:, None]",
+        "of *its own* numbers",
+    ),
+    (
+        "a = np.exp(logits / temperature - logits.max(1)[:, None]); return a / a.sum(1)[:, None]",
+        "once they are divided",
+    ),
+    (f"a = {A.replace('logits', '(-logits)')}; return a / a.sum(1)[:, None]", "changed their sign"),
+    ("l = logits / temperature; return l / l.sum(1)[:, None]", "without exp"),
+    (
+        f"temp = 1; a = {A.replace('temperature', 'temp')}; "
+        "return (a / a.sum(1)[:, None]) ** (1 / temperature)",
+        "no longer sum to 1",
+    ),
 )
 
 

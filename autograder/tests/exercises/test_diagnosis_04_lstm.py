@@ -132,6 +132,23 @@ def gate(columns, activation="sigmoid", more=""):
             "tanh applied to the candidate",
         ),
         ("update_cell", "return (f_t * c_prev + i_t * g_t) / 2", "0.5 times"),
+        (
+            "update_cell",
+            "return sigmoid(f_t) * c_prev + sigmoid(i_t) * g_t",
+            "sigmoid applied to the gates again",
+        ),
+        (
+            "update_cell",
+            "return sigmoid(f_t) * c_prev + sigmoid(i_t) * np.tanh(g_t)",
+            "through their activations again",
+        ),
+        (
+            "starting_bias",
+            "b = np.full(4 * units, value)\nb[units:2*units].clip(1, out=b[units:2*units])\n"
+            "return b",
+            "a forget block of at least 1",
+        ),
+        ("starting_bias", "return np.tile([value, 1, value, value], units)", "units interleaved"),
         ("concat_form", "return np.vstack([kernel, recurrent_kernel])", "[x; h] for [h; x]"),
         ("split_form", "n = W.shape[1] // 4\nreturn W[:n], W[n:]", "returns swapped"),
         ("split_form", "n = W.shape[1] // 4\nreturn W[:-n], W[-n:]", "[x; h] for [h; x]"),
@@ -184,6 +201,16 @@ def passed_over(before="h, c = h0, c0", steps="range(x.shape[1])", body="", resu
         ({"result": "s, h0, c0"}, "initial states returned as the last"),
         ({"result": "s.swapaxes(0, 1), h, c"}, "axis 0 instead of 1"),
         ({"result": "s, h"}, "missing"),
+        ({"result": "s, [h, c]"}, "in brackets of their own: states, (last_h, last_c)"),
+        ({"result": "(s, h), c"}, "in brackets of their own: (states, last_h), last_c"),
+        (
+            {
+                "before": "h, c, all_c = h0, c0, []",
+                "body": "h, c = lstm_step(x[:, t], h, c, *weights); s[:, t] = h; all_c += [c]",
+                "result": "s, h, np.stack(all_c, 1)",
+            },
+            "the cell states of all steps returned",
+        ),
     ],
 )
 def test_wrong_passes(changes, words):
@@ -229,6 +256,15 @@ LOOKING = [
         "summed over the units",
     ),
     ({"i": "sigmoid(zi + p[1] * c_prev)", "f": "sigmoid(zf + p[0] * c_prev)"}, "f, i, o"),
+    ({"i": "sigmoid(zi + p[0])", "f": "sigmoid(zf + p[1])", "o": "sigmoid(zo + p[2])"}, "further"),
+    (
+        {
+            "i": "sigmoid(zi + p[0] * np.tanh(c_prev))",
+            "f": "sigmoid(zf + p[1] * np.tanh(c_prev))",
+            "o": "sigmoid(zo + p[2] * np.tanh(c))",
+        },
+        "all peepholes see the tanh",
+    ),
     ({"f": "sigmoid(zf)"}, "the peephole of f times `c_prev` left out"),
 ]
 

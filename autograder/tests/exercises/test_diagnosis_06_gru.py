@@ -74,6 +74,7 @@ def test_the_style_itself_is_right(name):
         ("z", "1 / 1 + np.exp(-(x_t @ W[0] + b[0][0] + h_prev @ U[0] + b[1][0]))", "its brackets"),
         ("r", "sigmoid(h_prev @ U[1] + b[1][1])", "the input's r left out"),
         ("r", "sigmoid(x_t @ W[1] + b[0][1] + h_prev @ U[1] + b[1][0])", "the block of the update"),
+        ("r", "1 - sigmoid(x_t @ W[1] + b[0][1] + h_prev @ U[1] + b[1][1])", "1 minus the sigmoid"),
         ("h", "(1 - z) * h_prev + (1 - z) * g", "1 − z for both shares"),
         ("h", "h_prev + z * (g - h_prev)", "z the other way round"),
         ("h", "z * h_prev + (1 - r) * g", "the reset gate instead of the update gate"),
@@ -176,6 +177,19 @@ def test_wrong_passes(changes, words):
     says("gru_forward", passed_over(**changes), words)
 
 
+def test_one_version_for_both():
+    choose = "step = gru_step\n    bias = bias if reset_after else np.stack([bias, 0 * bias])"
+    says("gru_forward", passed_over(choose=choose), "after the product in both versions")
+
+
+@pytest.mark.parametrize(("row", "word"), [(0, "first"), (1, "second")])
+def test_one_row_of_the_bias_on_both_sides(row, word):
+    code = step("gru_step", STEP).replace(
+        "    n = h_prev", f"    bias = bias[[{row}, {row}]]\n    n = h_prev"
+    )
+    says("gru_step", code, f"the {word} row of the bias on both sides")
+
+
 def test_the_two_versions_exchanged():
     code = passed_over(
         choose="l = []; step = gru_step_before if reset_after else gru_step",
@@ -261,6 +275,11 @@ def test_the_style_of_the_way_back_is_right():
         ("dm", "da_h", "reset gate forgotten on the way"),
         ("dm", "da_h * r * r", "`r_t` used twice as a factor"),
         ("back", "da_z @ U[0].T + da_r @ U[1].T + dm @ U[2].T", "direct path to the old state"),
+        (
+            "back",
+            "dh * z + da_z @ U[0].T + da_r @ U[1].T + r * (da_h @ U[2].T)",
+            "reset gate outside the product",
+        ),
         ("back", "dh * z + da_z @ U[0].T + dm @ U[2].T", "path from the reset gate to the old"),
         ("back", "dh * z + da_z @ U[0] + da_r @ U[1] + dm @ U[2]", "not transposed"),
         ("back", "dh * z + da_z @ U[0] + da_r @ U[1].T + dm @ U[2].T", "block of the update gate"),

@@ -68,6 +68,14 @@ def batch_norm(x, gamma, beta, epsilon):
             "    return -((x - m) / (v + epsilon) ** 0.5 * gamma + beta)",
             "negated",
         ),
+        (
+            "return x * gamma / np.sqrt(np.square(x).mean(-1, keepdims=True) + epsilon)",
+            "RMS normalisation, without beta",
+        ),
+        (
+            "return x * gamma / np.sqrt(np.square(x).mean(-1, keepdims=True) + epsilon) + beta",
+            "RMS normalisation",
+        ),
     ],
 )
 def test_layer_norm(body, cause):
@@ -103,6 +111,16 @@ def test_a_missing_default_is_named_as_that():
             "a = x_t @ kernel + h_prev @ recurrent_kernel\n"
             "    return np.tanh(layer_norm(a, gamma, beta))",
             "`bias` left out",
+        ),
+        (
+            "a = x_t @ kernel + h_prev @ recurrent_kernel\n"
+            "    return np.tanh(layer_norm(a, gamma, beta)) + bias",
+            "bias added after the tanh",
+        ),
+        (
+            "h = layer_norm(h_prev, gamma, beta)\n"
+            "    return np.tanh(x_t @ kernel + h @ recurrent_kernel + bias)",
+            "the old state normalised",
         ),
     ],
 )
@@ -143,6 +161,12 @@ def test_two_explanations_of_one_epsilon_are_both_offered():
             "multiplied by the number of features",
         ),
         ("dx = dy * gamma / std", "taken for constants"),
+        (
+            "g = dy * gamma\n    dx = (g - g.mean(-1, keepdims=True)"
+            " - x_hat * (g * x_hat).mean(-1, keepdims=True)) / std\n"
+            "    dgamma, dbeta = np.sum(dy * x_hat), np.sum(dy)",
+            "summed over everything",
+        ),
     ],
 )
 def test_layer_norm_backward(body, cause):
@@ -172,6 +196,16 @@ def test_layer_norm_backward(body, cause):
             "m, v = x.mean(axes), x.var(axes)\n"
             "    return gamma * ((x - m) / np.sqrt(v + epsilon) + beta), m, v",
             "beta added before scaling",
+        ),
+        (
+            "m, v = x.mean(axes), x.var(axes)\n"
+            "    return gamma * (x - m) / np.sqrt(v + epsilon) + beta, (m, v)",
+            "in brackets of their own: y, (mean, var)",
+        ),
+        (
+            "m, v = x.mean(axes), x.var(axes)\n    y = gamma * (x - m) / np.sqrt(v + epsilon) + beta\n"
+            "    return y, 0.9 * 0 + 0.1 * m, 0.9 * 1 + 0.1 * v",
+            "moving averages of another library",
         ),
     ],
 )
@@ -226,6 +260,11 @@ def staged(old, new):
             "g = dy * gamma\n    dx = (g - g.mean(-1, keepdims=True)"
             " - x_hat * (g * x_hat).mean(-1, keepdims=True)) / std",
             "gradients of layer normalisation",
+        ),
+        (
+            "g, m = dy * gamma, len(dy)\n    dx = (m * g - g.sum(axis=axes)"
+            " - x_hat * (g * x_hat).sum(axis=axes)) / (m * std)",
+            "steps forgotten in the number of values",
         ),
         (
             "g = dy * gamma\n    dx = (g - g.mean(0) - x_hat * (g * x_hat).mean(0)) / std",

@@ -31,6 +31,9 @@ RIGHT = {
 }
 
 
+SEEN_SAMPLES = "w * mask.any(1)[:, None, None]"
+
+
 def attention(**slip):
     parts = {**RIGHT, **slip}
     return ATTENTION.format(**{k: v.replace("{axis}", parts["axis"]) for k, v in parts.items()})
@@ -63,6 +66,9 @@ def test_the_template_is_right():
         ({"masked": "scores", "after": "w"}, "mask not used"),
         ({"masked": "scores"}, "after the softmax"),
         ({"after": "w"}, "equal shares"),
+        ({"masked": "scores - 1e9 * ~mask[:, None]", "after": "w"}, "as if nothing were masked"),
+        ({"masked": "np.where(mask[:, None], scores, -100)", "after": SEEN_SAMPLES}, "low enough"),
+        ({"masked": "np.where(mask[:, None], scores, -1e4)", "after": SEEN_SAMPLES}, "low enough"),
         ({"masked": "scores * mask[:, None]", "after": "w"}, "masked scores set to 0"),
         ({"result": "w @ keys, w"}, "keys added up"),
         ({"result": "w @ values, scores"}, ""),
@@ -106,6 +112,11 @@ def dot_attention(query, keys, values, mask=None):
             "np.where(seen, scores, -1e30).max()",
             "np.maximum(total, 1e-300)",
             "for the whole batch",
+        ),
+        (
+            "np.where(seen, scores, -1e30).max((1, 2), keepdims=True)",
+            "np.maximum(total, 1e-300)",
+            "one largest score for each sample",
         ),
         ("0", "np.where(seen.any(-1, keepdims=True), total, 1)", "where scores are large"),
         (
@@ -166,6 +177,10 @@ def scaled_dot_attention(query, keys, values, mask=None):
     ("line", "words"),
     [
         ("h = n", "padding read"),
+        (
+            "if not mask[:, t].any(): break\n        h = np.where(mask[:, t, None], n, h)",
+            "the first step that is padding for all",
+        ),
         ("h = n * mask[:, t, None]", "set to 0"),
         ("h = np.where(mask[:, t, None], h, n)", "wrong way round"),
         ("h = n if mask[:, t].all() else h", "one sample's padding stops all"),
@@ -187,7 +202,11 @@ def encode(x, mask, kernel, recurrent_kernel, bias):
 
 @pytest.mark.parametrize(
     ("last", "words"),
-    [("mask.sum(1) - 1", "length of the sample"), ("mask.sum(1) - 2", "one step before the last")],
+    [
+        ("mask.shape[1] - 1 - np.argmax(mask[:, ::-1], 1)", "padding read on the way"),
+        ("mask.sum(1) - 1", "length of the sample"),
+        ("mask.sum(1) - 2", "one step before the last"),
+    ],
 )
 def test_a_state_read_off_after_so_many_steps(last, words):
     code = f"""
@@ -259,6 +278,7 @@ def greedy_decode(step, start, stop, max_length):
         ({"end": "None"}, "does not stop"),
         ({"rounds": "max_length - 1"}, "one token too few"),
         ({"seen": "tokens[-1:]"}, "only the last token"),
+        ({"seen": "[start]"}, "only start shown"),
         ({"result": "[t for t in tokens[1:] if t != stop]"}, "stop left out"),
         ({"result": "tokens[1:] + [stop] * (tokens[-1] != stop)"}, "stop added in any case"),
         ({"seen": "tokens[1:] or tokens"}, "start not shown"),
@@ -310,6 +330,7 @@ def beam_search(step, start, stop, width, max_length):
         ({"result": "beam[-1]"}, "the last of the beam"),
         ({"result": "(beam[0][0], -beam[0][1])"}, "without its minus sign"),
         ({"score": "s + np.log(p)"}, "taken twice"),
+        ({"result": "(beam[0][0], beam[0][1] / len(beam[0][0]))"}, "the score per token returned"),
         ({"end": "None"}, "finished beginnings continued"),
         ({"key": "(c[1], c[0])"}, "the worst kept"),
         ({"width": "1"}, "a greedy search"),
@@ -362,7 +383,7 @@ def causal_attention_step(q_t, k_t, v_t, cache):
     new = np.append(keys, k_t[:, None], 1), np.append(values, v_t[:, None], 1)
     {at_first}
     out, _ = scaled_dot_attention({seen})
-    return out[:, 0], {kept}
+    return {out}, {kept}
 """
 
 
@@ -379,6 +400,12 @@ def causal_attention_step(q_t, k_t, v_t, cache):
         ),
         ({"seen": "q_t[:, None] / q_t.shape[1] ** 0.5, *new"}, "scaled twice"),
         ({"kept": "cache"}, "cache not made longer"),
+        ({"kept": "*new"}, "returned side by side"),
+        ({"kept": "new", "out": "out"}, "context with a steps axis"),
+        (
+            {"at_first": "if keys.shape[1] == 0: return v_t, cache"},
+            "the first position not put into the cache",
+        ),
         (
             {
                 "at_first": "new = np.append(keys[:, :-1], k_t[:, None], 1), "
@@ -398,6 +425,7 @@ def causal_attention_step(q_t, k_t, v_t, cache):
 )
 def test_a_cache(slip, words):
     right = {"at_first": "pass", "seen": "q_t[:, None], *new", "kept": "new"}
+    right["out"] = "out[:, 0]"
     assert verdict(LESSON, "causal_attention_step", CACHED.format(**right)).passed
     assert words in cause("causal_attention_step", CACHED.format(**{**right, **slip}))
 
@@ -410,6 +438,24 @@ def attention_backward(d_context, cache):
     return d @ k, d.swapaxes(1, 2) @ q, w.swapaxes(1, 2) @ d_context
 """
     assert "sigmoid" in cause("attention_backward", code)
+
+
+@pytest.mark.parametrize(
+    ("keys", "values", "words"),
+    [
+        ("d.reshape(len(d), d.shape[2], -1)", "w.swapaxes(1, 2)", "scores reshaped"),
+        ("d.swapaxes(1, 2)", "w.reshape(len(w), w.shape[2], -1)", "weights reshaped"),
+    ],
+)
+def test_a_reshape_for_a_transpose(keys, values, words):
+    code = f"""
+def attention_backward(d_context, cache):
+    q, k, v, w = cache
+    d = d_context @ v.swapaxes(1, 2)
+    d = w * (d - (w * d).sum(2, keepdims=True))
+    return d @ k, {keys} @ q, {values} @ d_context
+"""
+    assert words in cause("attention_backward", code)
 
 
 def test_a_caption_with_the_picture_at_every_step():
@@ -432,6 +478,7 @@ SHAPES = ["(batch, rows * columns)", "(batch, units)"] + [
         (0, "(batch, rows, columns)", "picture not flattened"),
         (0, "(rows * columns,)", "left out"),
         (1, "(batch, steps, units)", "a first state for every step"),
+        (1, "(batch, 1, units)", "a steps axis of length 1"),
         (2, "(batch, steps)", "letters not embedded"),
         (2, "(batch, steps + 1, features)", "one step more"),
         (3, "(batch, units)", "the last state only"),

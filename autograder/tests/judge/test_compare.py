@@ -58,6 +58,11 @@ def test_wrong_forms_have_their_own_sentences(value, sentence):
     assert sentence in finding(KEEPS, np.ones((2, 3)), value).headline
 
 
+@pytest.mark.parametrize("kind", ["EagerTensor", "Tensor", "Variable"])
+def test_what_keras_gives_becomes_an_array(kind):
+    assert "`.numpy()`" in finding(KEEPS, np.ones((2, 3)), Foreign(kind)).explanation
+
+
 def test_wrong_number_of_results_lists_what_is_asked_for():
     both = exercise(Output("h_t", ("sample", "unit")), KEEPS)
     found = compare(both, {}, (np.ones((2, 3)),) * 2, np.ones((2, 3)))

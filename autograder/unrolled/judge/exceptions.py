@@ -70,6 +70,17 @@ def ends_alike(
     return isinstance(outcome, Exception) and raised == (type(outcome).__name__, str(outcome))
 
 
+def of_the_contract(exercise: Exercise, raised: str) -> str:
+    """What to say of the contract's own exception where there is an answer; else nothing."""
+    contract = (exercise.reference.__doc__ or "") if exercise.reference else ""
+    if not raised or f"{raised}: " not in contract.partition("Raises:")[2]:
+        return ""
+    return (
+        f"The contract does ask for a `{raised}`, but not for these arguments: here there is an "
+        "answer."
+    )
+
+
 def of_other_type(name: str, raised: str) -> Mistake | None:
     """Another exception than the contract's."""
     if raised in (name, ""):

@@ -15,6 +15,7 @@ from unrolled.answer import GENERATOR, Answer, Foreign, Problem
 from unrolled.capture import PRINT_LIMIT
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output
 from unrolled.judge.compare import as_outputs, well_formed
+from unrolled.judge.exceptions import of_the_contract
 from unrolled.judge.form import Finding
 from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.returning import returning_otherwise
@@ -57,6 +58,7 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
         headline = "cannot be used as a cell yet"
         return Finding(headline, where=problem.place, received=problem.message)
     headline, explanation = PROBLEMS[problem.kind]
+    explanation = explanation or of_the_contract(exercise, problem.type_name)
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
     own = problem.kind == "not written" or problem.type_name == CellStopped.__name__
     if own and problem.message:

@@ -62,8 +62,9 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
                 f"returned {name} with the wrong type",
                 expected=kind_of(expected),
                 received=kind_of(received),
-                explanation="A NumPy array is asked for. A tensor becomes one by its `.numpy()`."
-                if "Tensor" in kind_of(received)
+                explanation="A NumPy array is asked for. A tensor or a variable becomes one by its "
+                "`.numpy()`."
+                if kind_of(received).endswith(("Tensor", "Variable"))
                 else "A NumPy array is asked for.",
             )
     if received.shape != expected.shape:

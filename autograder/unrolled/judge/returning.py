@@ -27,6 +27,27 @@ def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
                 kind="returns",
             )
         )
+    return (*found, *nested(names))
+
+
+def nested(names: list[str]) -> tuple[Mistake, ...]:
+    """The last outputs, or all but the last, in brackets of their own."""
+    found = []
+    for first, last in ((1, len(names)), (0, len(names) - 1)) if len(names) > 2 else ():
+        inner = slice(first, last)
+        given = ", ".join([*names[:first], f"({', '.join(names[inner])})", *names[last:]])
+        found.append(
+            Mistake(
+                f"return values in brackets of their own: {given}",
+                f"You return `{given}`; the contract asks for `{', '.join(names)}`, side by side.",
+                after=lambda values, challenge, inner=inner: (
+                    *values[: inner.start],
+                    tuple(values[inner]),
+                    *values[inner.stop :],
+                ),
+                kind="returns",
+            )
+        )
     return tuple(found)
 
 

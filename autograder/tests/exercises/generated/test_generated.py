@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from unrolled.exercises.activations import sigmoid
 from unrolled.exercises.generated import generated_mistakes
+from unrolled.exercises.generated.wording import with_plural_verbs
 from unrolled.exercises.reference import Reference
 
 
@@ -194,3 +195,33 @@ def test_parts_of_an_argument_can_be_ignored_and_exchanged():
     names = {m.name for m in mistakes_of(unpacked, ("part",), dh=rows, cache=(rows, rows)).values()}
     assert "`share` ignored: zeros in its place" in names
     assert any(name.startswith("`h` and `share` swapped") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("labels", "text"),
+    [
+        (("the weights",), "the weights stand there"),
+        (
+            ("the gradient of the weights", "the weights"),
+            "the gradient of the weights stands there",
+        ),
+        (
+            ("the logits divided by the temperature",),
+            "the logits divided by the temperature belong",
+        ),
+        (("the product of the entries",), "the product of the entries is added"),
+    ],
+)
+def test_the_verb_agrees_with_what_stands_before_it(labels, text):
+    singular = text.replace("stand ", "stands ").replace("belong", "belongs")
+    assert with_plural_verbs(singular, labels) == text
+
+
+def test_a_place_written_as_a_number_is_named_by_its_number():
+    def second(bias):
+        return bias[1] + bias[0]
+
+    sentences = mistakes_of(second, ("sum",), bias=np.ones((3, 2)))
+    assert any(
+        "place 0 of `bias`" in each and "where place 1 belongs" in each for each in sentences
+    )

@@ -23,7 +23,7 @@ OTHER_ACTIVATIONS = {
         "softmax": "{} goes through a softmax instead of a sigmoid",
         "hard_sigmoid": "{} goes through the piecewise linear sigmoid of Keras 3",
         "old_hard_sigmoid": "{} goes through the piecewise linear sigmoid of Keras 2",
-        "mirrored_sigmoid": "the sigmoid in {} is 1 / (1 + exp(a)), with its minus sign lost",
+        "mirrored_sigmoid": "1 minus the sigmoid stands in {}, as if its minus sign were lost",
         "unbracketed_sigmoid": "the sigmoid in {} is 1 / 1 + exp(−a), with its brackets lost",
     },
 }
@@ -37,7 +37,7 @@ SHORT = {
     "softsign": "softsign instead of {old}",
     "hard_sigmoid": "hard sigmoid of Keras 3",
     "old_hard_sigmoid": "hard sigmoid of Keras 2",
-    "mirrored_sigmoid": "sigmoid without its minus sign",
+    "mirrored_sigmoid": "1 minus the sigmoid",
     "unbracketed_sigmoid": "sigmoid without its brackets",
     "(lambda z: sigmoid(sigmoid(z)))": "sigmoid applied twice",
 }

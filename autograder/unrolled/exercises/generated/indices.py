@@ -105,6 +105,9 @@ def of_slice(sites: Sites, site: Site, part: ast.Slice, whole: str) -> Iterator[
 def of_index(sites: Sites, site: Site, part: ast.expr, whole: str) -> Iterator[Mistake]:
     """The place before or behind, the first, the last, or counted from the end."""
     text = sites.reference.source(part)
+    if isinstance(part, ast.Constant) and part.value >= 0:
+        yield from of_place(sites, site, part, whole)
+        return
     # Behind the last place, counted from the end, comes the first.
     later = "at its first place" if text == "-1" else "one place later"
     changes = [(f"({text}) - 1", "one place earlier"), (f"({text}) + 1", later)]
@@ -119,6 +122,16 @@ def of_index(sites: Sites, site: Site, part: ast.expr, whole: str) -> Iterator[M
             f"{plain(site.target)}: {whole} read {words}",
             f"{whole} is read {words} in {site.target}",
             sites.reference.replaced(part, new),
+        )
+
+
+def of_place(sites: Sites, site: Site, part: ast.Constant, whole: str) -> Iterator[Mistake]:
+    """The neighbours of a place that is written as a number; before the first comes the last."""
+    for other in (part.value - 1, part.value + 1):
+        yield sites.mistake(
+            f"{plain(site.target)}: place {other} of {whole} instead of place {part.value}",
+            f"place {other} of {whole} stands in {site.target} where place {part.value} belongs",
+            sites.reference.replaced(part, f"({other})"),
         )
 
 

@@ -17,7 +17,7 @@ VERBS = {
     "gets": "get",
 }
 # What follows a noun without being its end, and ends of words that are no plurals.
-BEHIND_NOUNS = re.compile(r" (of|that|to|in|over|among|before|for|behind) ")
+BEHIND_NOUNS = re.compile(r" (divided|but|of|that|to|in|over|among|before|for|behind) ")
 SINGULAR_ENDS = ("ss", "is", "us", "as")
 FUNCTIONS = {
     "sum": "the sum",
@@ -129,7 +129,6 @@ def with_plural_verbs(text: str, labels: Iterable[str]) -> str:
     """A text in which the verb behind each plural label is a plural, too."""
     for label in filter(is_plural, labels):
         for singular, plural in VERBS.items():
-            text = text.replace(f"{label} {singular} ", f"{label} {plural} ")
-            if text.endswith(f"{label} {singular}"):
-                text = text.removesuffix(singular) + plural
+            # In "the gradient of the weights stands" the weights are not what stands.
+            text = re.sub(rf"(?<! of ){re.escape(label)} {singular}\b", f"{label} {plural}", text)
     return text

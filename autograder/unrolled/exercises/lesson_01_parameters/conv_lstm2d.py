@@ -82,6 +82,11 @@ CONV_LSTM2D = Exercise(
             "{received} takes the window's rows for its columns too. It need not be square.",
         ),
         other_window(
+            "second side squared",
+            "columns * columns",
+            "{received} takes the window's columns for its rows too. It need not be square.",
+        ),
+        other_window(
             "kernel_size forgotten",
             "1",
             "{received} looks at one pixel. A window has weights for each of its cells.",

@@ -71,6 +71,12 @@ DENSE = Exercise(
             edits=(("bias = units", "bias = 1"),),
         ),
         Mistake(
+            "a bias for the inputs, too",
+            "{received} gives the inputs and the outputs one more each. A bias is added to what a "
+            "unit computes; nothing is added to the inputs, and `use_bias` decides.",
+            edits=(("return kernel + bias", "return (inputs + 1) * (units + 1)"),),
+        ),
+        Mistake(
             "one unit only",
             "{received} is what one unit needs. The layer has `units` of them.",
             edits=(("inputs * units", "inputs"), ("bias = units", "bias = 1")),

@@ -8,7 +8,12 @@ import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
 from unrolled.exercises.lesson_01_parameters.counting import PARAMS, counted, drawn, other_blocks
-from unrolled.exercises.lesson_01_parameters.recurrent_mistakes import ONCE, SHARED, added
+from unrolled.exercises.lesson_01_parameters.recurrent_mistakes import (
+    BIAS_ROWS,
+    ONCE,
+    SHARED,
+    added,
+)
 
 
 def simple_rnn_params(inputs, units):
@@ -202,11 +207,7 @@ GRU = Exercise(
                 ("recurrent_kernel + bias", "recurrent_kernel + bias if reset_after else columns"),
             ),
         ),
-        Mistake(
-            "a single number for the second bias row",
-            "{received} counts the second bias row as one number. It is as long as the first.",
-            edits=(("bias_rows * columns", "columns + (bias_rows - 1) * 3"),),
-        ),
+        *BIAS_ROWS,
         Mistake(
             "everything doubled with reset_after",
             "{received} doubles the whole layer. With `reset_after` only the bias has a second "
@@ -218,11 +219,6 @@ GRU = Exercise(
                     "return bias_rows * (kernel + recurrent_kernel + bias)",
                 ),
             ),
-        ),
-        Mistake(
-            "second bias row for one gate only",
-            "{received} gives the second bias row to one gate. It is as long as the first.",
-            edits=(("bias_rows * columns", "columns + (bias_rows - 1) * units"),),
         ),
         *other_blocks(
             3, "columns = @ * units", "A GRU has three: update gate, reset gate, candidate.", 4

@@ -56,3 +56,22 @@ ONCE = (
         edits=(("recurrent_kernel = units * columns", "recurrent_kernel = units * units"),),
     ),
 )
+
+# Where a bias can have two rows.
+BIAS_ROWS = (
+    Mistake(
+        "a single number for the second bias row",
+        "{received} counts the second bias row as one number. It is as long as the first.",
+        edits=(("bias_rows * columns", "columns + (bias_rows - 1) * 3"),),
+    ),
+    Mistake(
+        "second bias row for one gate only",
+        "{received} gives the second bias row to one gate. It is as long as the first.",
+        edits=(("bias_rows * columns", "columns + (bias_rows - 1) * units"),),
+    ),
+    Mistake(
+        "one number for each block as its bias",
+        "{received} gives each block a single number as its bias. Every unit has its own.",
+        edits=(("bias_rows * columns", "bias_rows * 3"),),
+    ),
+)

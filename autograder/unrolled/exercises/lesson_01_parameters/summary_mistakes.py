@@ -2,34 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from unrolled.exercises.exercise import Challenge, Mistake
-
-Row = tuple[tuple[int, ...], Any]
-
-
-def each_row(change: Callable[[tuple[int, ...], Any], Any]) -> Callable[..., Any]:
-    """The same change made to every row."""
-    return lambda values, _: ([change(shape, params) for shape, params in values[0]],)
-
-
-def whole(change: Callable[[list[Row], Challenge], Any]) -> Callable[..., Any]:
-    """A change made to the list of rows."""
-    return lambda values, challenge: (change(values[0], challenge),)
-
-
-def without_flatten(rows: list[Row], challenge: Challenge) -> list[Row]:
-    """No rows for the layers without parameters."""
-    kinds = [layer["kind"] for layer in challenge["layers"]]
-    return [row for row, kind in zip(rows, kinds, strict=True) if kind != "flatten"]
-
-
-def total(rows: list[Row]) -> int:
-    """All parameters."""
-    return sum(params for _, params in rows)
-
+from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.lesson_01_parameters.summary_forms import FORMS, each_row
 
 ROW = "rows.append((shape, params))"
 INPUTS = "inputs = shape[-1]"
@@ -83,6 +57,12 @@ SHAPES = (
         "Your recurrent layers never return more than the last hidden state. With "
         "`return_sequences=True` all time steps come out.",
         edits=((STEPS, "(units,)"),),
+    ),
+    Mistake(
+        "a time axis of length 1 kept",
+        "Where only the last hidden state comes out, your shapes keep a time axis of length 1. "
+        "With `return_sequences=False` there is none: `(units,)`.",
+        edits=((STEPS, STEPS.replace("(units,)", "(1, units)")),),
     ),
     Mistake(
         "return_sequences the wrong way round",
@@ -189,6 +169,12 @@ COUNTS = (
         edits=((NORM, NORM.removeprefix("sum(").removesuffix(")")),),
     ),
     Mistake(
+        "normalisation of time and features",
+        "Your normalisations have parameters for every number of a sequence. Time steps share "
+        "them: only the last axis counts.",
+        edits=((NORM, NORM.replace("inputs", "int(np.prod(shape))")),),
+    ),
+    Mistake(
         "normalisation without parameters",
         "Your normalisations have no parameters. Gamma and beta are trained like any weight.",
         edits=((NORM, "0"),),
@@ -201,67 +187,4 @@ COUNTS = (
     ),
 )
 
-FORMS = (
-    Mistake(
-        "kind added to each row",
-        "Your rows begin with the kind of layer. Each row is a pair, `(output_shape, params)`.",
-        after=whole(
-            lambda rows, challenge: [
-                (layer["kind"], *row) for layer, row in zip(challenge["layers"], rows, strict=True)
-            ]
-        ),
-        kind="form",
-    ),
-    Mistake(
-        "total alone",
-        "You return one number, the total. Return one row for each layer.",
-        after=whole(lambda rows, _: total(rows)),
-        kind="form",
-    ),
-    Mistake(
-        "flatten left out",
-        "You give no row to `flatten`. It has no parameters, and it changes the shape: one row for "
-        "each layer.",
-        after=whole(without_flatten),
-        kind="rows",
-    ),
-    Mistake(
-        "shape and parameters swapped",
-        "Your rows are `(params, output_shape)`; the contract asks for `(output_shape, params)`.",
-        after=each_row(lambda shape, params: (params, shape)),
-        kind="form",
-    ),
-    Mistake(
-        "shapes missing",
-        "Your list has the parameters only. Each row is a pair, `(output_shape, params)`.",
-        after=each_row(lambda shape, params: params),
-        kind="form",
-    ),
-    Mistake(
-        "parameters missing",
-        "Your list has the shapes only. Each row is a pair, `(output_shape, params)`.",
-        after=each_row(lambda shape, params: shape),
-        kind="form",
-    ),
-    Mistake(
-        "input counted as a layer",
-        "Your first row is the input. It is no layer of the list; begin with what the first layer "
-        "puts out.",
-        after=whole(lambda rows, challenge: [(tuple(challenge["input_shape"]), 0), *rows]),
-        kind="form",
-    ),
-    Mistake(
-        "total appended",
-        "Your list ends with the total. Return one row for each layer and nothing else; a sum over "
-        "them is quickly made.",
-        after=whole(lambda rows, _: [*rows, total(rows)]),
-        kind="form",
-    ),
-    Mistake(
-        "total returned beside the rows",
-        "You return the rows and the total. Return only the rows.",
-        after=whole(lambda rows, _: (rows, total(rows))),
-        kind="form",
-    ),
-)
 MISTAKES = (*SHAPES, *COUNTS, *FORMS)

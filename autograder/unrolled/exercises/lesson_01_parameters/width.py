@@ -51,7 +51,14 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         # The first is small enough for paper, the last a series of one feature. Units that 12
         # divides let a forgotten block leave a whole width, where others leave a remainder.
         some = 12 * unlike(rng, 1, (1, 5))[0]
-        special = {0: (3, 4 if hidden else 2), 1: (inputs, some), 2: (inputs, some), 5: (1, units)}
+        # And so do widths that give a whole number with one block more or less.
+        more = int(rng.integers(10, 30))
+        special = {
+            0: (3, 4 if hidden else 2),
+            1: (3 * more + 2, some),
+            2: (4 * more + 2, some),
+            5: (1, units),
+        }
         # As wide as what Flatten puts out: whoever searches must not stop too early.
         special[3] = (unlike(rng, 1, (600, 2000))[0], units)
         inputs, units = special.get(number, (inputs, units))
@@ -136,6 +143,20 @@ WIDTH = Exercise(
                 (DIVISION, "inputs = max(1, -(-(params - state - biases) // columns))"),
                 (REFUSAL, "False"),
             ),
+        ),
+        Mistake(
+            "the next larger width taken, if it is 1 or more",
+            f"{NO_LAYER} You round the quotient up.",
+            edits=(
+                (DIVISION, "inputs = -(-(params - state - biases) // columns)"),
+                (REFUSAL, "inputs < 1"),
+            ),
+        ),
+        Mistake(
+            "every width but 1 refused",
+            "You raise a `ValueError` for every width but 1. If you try one width after the other, "
+            "the `raise` belongs behind the loop: inside, the first width decides for all.",
+            edits=((REFUSAL, "remainder or inputs != 1"),),
         ),
         Mistake(
             "a width below 1 accepted",

@@ -100,6 +100,24 @@ OF_ONE_PATTERN = tuple(
             "sequence, *[(batch, time_in + time_out, units)] * 2",
         ),
         (
+            "encoder_decoder: one output",
+            "The decoder puts out something at each of its `time_out` steps.",
+            CODED,
+            f"sequence, (batch, time_in + time_out, units), {OUTPUT}",
+        ),
+        (
+            "encoder_decoder: an output for each input",
+            "The decoder decides how many outputs there are: `time_out`, whatever `time_in` is.",
+            CODED,
+            f"sequence, (batch, time_in + time_out, units), {STATES}",
+        ),
+        (
+            "next_value: a single new value",
+            "The network runs on until it has given `time_out` new values, not one.",
+            NEXT,
+            f"sequence, {STATES}, {OUTPUT}",
+        ),
+        (
             "next_value: one state too many",
             "The state that has seen the last known value gives the first new one already, so the "
             "network runs one step less than `time_in` + `time_out`.",
@@ -165,4 +183,11 @@ UNEQUAL_ALLOWED = tuple(
     for ending, returned in RETURNED.items()
 )
 
-LENGTH_MISTAKES = (*OF_ONE_PATTERN, *UNEQUAL_ALLOWED)
+REFUSED_EVERYWHERE = Mistake(
+    "unequal lengths refused in every pattern",
+    "You refuse unequal lengths whatever the pattern is. Only an aligned network needs as many "
+    "outputs as inputs; in the others `time_in` and `time_out` are free.",
+    first="if time_in != time_out:\n    raise ValueError(pattern)",
+)
+
+LENGTH_MISTAKES = (*OF_ONE_PATTERN, *UNEQUAL_ALLOWED, REFUSED_EVERYWHERE)

@@ -87,6 +87,18 @@ OUTPUT_MISTAKES = (
                 )
             ),
             (
+                "one output, from the mean of all states",
+                "You take the mean of the states over time and make one output of it. Every step "
+                f"has an output. {OWN}",
+                "states.mean(axis=1) @ kernel_out + bias_out",
+            ),
+            (
+                "one output, from the sum of all states",
+                "You add the states up over time and make one output of the sum. Every step has "
+                f"an output. {OWN}",
+                "states.sum(axis=1) @ kernel_out + bias_out",
+            ),
+            (
                 "only the last step",
                 "You return the output of the last step alone, (batch, outputs); every step has "
                 "one.",

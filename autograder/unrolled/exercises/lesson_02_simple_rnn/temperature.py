@@ -12,7 +12,8 @@ def with_temperature(logits, temperature):
     """Probabilities of the next symbol, by softmax of logits / temperature.
 
     Args:
-        logits: (batch, symbols), float; may be so large that exp of them overflows.
+        logits: (batch, symbols), float; may be so large that exp of them overflows, or so far
+            below 0 that exp of a whole row is 0.
         temperature: float, above 0.
 
     Returns:
@@ -86,9 +87,36 @@ TEMPERATURE_MISTAKES = (
         edits=((RESULT, "0.5 + 0.5 * np.tanh(0.5 * scaled)"),),
     ),
     Mistake(
-        "exp overflows",
-        "Where logits are large, exp of them is infinite, and inf / inf is no number. Subtract "
-        "each row's largest logit first: it cancels in the quotient.",
+        "one largest logit for the whole batch",
+        "You subtract the largest logit of the whole batch from all rows. Of a row far below it, "
+        "exp leaves only zeros, and 0 / 0 is no number. Each row needs its own largest.",
+        edits=(("scaled.max(axis=-1, keepdims=True)", "scaled.max()"),),
+    ),
+    Mistake(
+        "sign of the logits turned round",
+        "Your logits have changed their sign: the least likely symbol gets the largest "
+        "probability.",
+        edits=(("logits / temperature", "-logits / temperature"),),
+    ),
+    Mistake(
+        "logits divided by their sum, without exp",
+        "You divide the logits by their sum. They may be negative: take exp of them first.",
+        edits=((RESULT, "scaled / scaled.sum(axis=-1, keepdims=True)"),),
+    ),
+    Mistake(
+        "probabilities to the power of 1 / temperature, not brought to a sum of 1",
+        "You take the probabilities to the power of 1 / temperature. That gives the right "
+        "proportions, but the rows no longer sum to 1: divide each by its sum once more.",
+        edits=(
+            ("logits / temperature", "logits"),
+            (RESULT, f"({RESULT}) ** (1 / temperature)"),
+        ),
+    ),
+    Mistake(
+        "exp overflows, or leaves nothing of a row",
+        "Where logits are large, exp of them is infinite, or 0 for a whole row, and neither "
+        "inf / inf nor 0 / 0 is a number. From each row subtract the largest of *its own* numbers, "
+        "once they are divided by the temperature: it cancels in the quotient.",
         edits=(("scaled - scaled.max(axis=-1, keepdims=True)", "scaled"),),
     ),
 )
@@ -111,12 +139,17 @@ def temperature_challenges(rng: np.random.Generator, hidden: bool) -> list[Chall
         if hidden
         else [(2, 3, 0.5), (1, 4, 2.0), (3, 3, 0.7), (3, 5, 1.5)]
     )
-    large = temperature_challenge(rng, 2, 4, 1.5)
-    # So far apart that float32, whose steps are wide up here, is precise enough, too.
-    large["logits"] = 1200.0 + 40.0 * rng.permuted(np.tile(np.arange(4.0), (2, 1)), axis=1)
+    large, apart = (temperature_challenge(rng, 2, 4, 1.5) for _ in range(2))
+    # So far apart that float32, whose steps are wide up here, is precise enough, too, and that no
+    # mean and no least logit will do in place of the largest.
+    steps = 800.0 * rng.permuted(np.tile(np.arange(4.0), (2, 1)), axis=1)
+    large["logits"] = 1200.0 + steps
+    # The largest logit of all leaves nothing of the second row.
+    apart["logits"] = np.array([[1200.0], [-3600.0]]) + steps
     return [
         *(temperature_challenge(rng, *size) for size in sizes),
         large,
+        apart,
         in_single_precision(temperature_challenge(rng, 2, 6, 1.3)),
     ]
 

@@ -59,6 +59,7 @@ def logit(p: np.ndarray) -> np.ndarray:
     return np.log(p) - np.log1p(-p)
 
 
+AGAIN = "sigmoid(i_t) * np.tanh(g_t)"
 UPDATE_CELL = Exercise(
     name="update_cell",
     returns=(Output("c_t", ("sample", "unit")),),
@@ -109,6 +110,18 @@ UPDATE_CELL = Exercise(
                 "tanh applied to the cell state",
                 "The cell state is a plain sum; no tanh is applied to it here.",
                 (("kept + written", "np.tanh(kept + written)"),),
+            ),
+            (
+                "gates and candidate put through their activations again",
+                "You take the sigmoid of the gates and the tanh of the candidate. What you are "
+                "given has gone through these already.",
+                (("f_t * c_prev", "sigmoid(f_t) * c_prev"), ("i_t * g_t", AGAIN)),
+            ),
+            (
+                "sigmoid applied to the gates again",
+                "You take the sigmoid of the gates. What you are given are the gates themselves, "
+                "between 0 and 1.",
+                (("f_t * c_prev", "sigmoid(f_t) * c_prev"), ("i_t * g_t", "sigmoid(i_t) * g_t")),
             ),
             (
                 "tanh applied to the candidate again",

@@ -41,6 +41,16 @@ COLLECTING_MISTAKES = (
         edits=(("states.append(h)", "states.append(c)"),),
     ),
     Mistake(
+        "the cell states of all steps returned as `last_c`",
+        "Your `last_c` holds the cell state of every step. Only the last one is asked for: "
+        "(batch, units).",
+        edits=(
+            ("states, h, c = [], h0, c0", "cells, states, h, c = [], [], h0, c0"),
+            ("states.append(h)", "states.append(h)\n        cells.append(c)"),
+            ("axis=1), h, c", "axis=1), h, np.stack(cells, axis=1)"),
+        ),
+    ),
+    Mistake(
         "initial states returned as the last",
         "Your `last_h` and `last_c` are the states that came in.",
         after=lambda values, challenge: (values[0], challenge["h0"], challenge["c0"]),

@@ -101,6 +101,17 @@ LOOKING_MISTAKES = tuple(
             (*SEEN[:2], "p_o * np.tanh(c_t)"),
         ),
         (
+            "all peepholes see the tanh of the cell state",
+            "Your peepholes see the tanh of the cell state. They see the cell state itself.",
+            ("p_i * np.tanh(c_prev)", "p_f * np.tanh(c_prev)", "p_o * np.tanh(c_t)"),
+        ),
+        (
+            "peepholes as a further bias",
+            "You add the rows of `peephole` themselves. Each is multiplied by the cell state, "
+            "entry by entry.",
+            ("p_i", "p_f", "p_o"),
+        ),
+        (
             "peepholes see the hidden state",
             "Your input and forget gates' peepholes look at `h_prev`; they should look at "
             "`c_prev`.",

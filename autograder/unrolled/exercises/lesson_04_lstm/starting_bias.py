@@ -24,9 +24,13 @@ def starting_bias(units, value):
 
 
 def bias_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
-    """Layers of several widths, with a starting bias of their own."""
+    """Layers of several widths, with a starting bias of their own: above 0, above 1, below 0."""
     widths = (3, 1, 8) if hidden else (2, 4, 1)
-    return [{"units": units, "value": round(float(rng.uniform(0.1, 0.9)), 3)} for units in widths]
+    bounds = ((0.1, 0.9), (1.1, 1.9), (-0.9, -0.1))
+    return [
+        {"units": units, "value": round(float(rng.uniform(*between)), 3)}
+        for units, between in zip(widths, bounds, strict=True)
+    ]
 
 
 def bias_oracle(challenge: Challenge) -> Expected:
@@ -59,8 +63,8 @@ STARTING_BIAS = Exercise(
         ),
         Mistake(
             "whole numbers cut the value",
-            "Your array holds whole numbers, and everything after the point is cut off: `value` "
-            "becomes 0. Make it of floats.",
+            "Your array holds whole numbers, and everything after the point of `value` is cut off. "
+            "Make it of floats.",
             edits=((FILLED, "np.full(4 * units, int(value))"),),
         ),
         Mistake(
@@ -70,10 +74,22 @@ STARTING_BIAS = Exercise(
             edits=((FORGET_BLOCK, ""),),
         ),
         Mistake(
+            "a forget block of at least 1",
+            "Your forget block is 1 only where `value` is smaller. Build layers with a constant "
+            "above 1, too, and look at that block.",
+            edits=((FORGET_BLOCK, "fresh[units : 2 * units] = max(value, 1.0)"),),
+        ),
+        Mistake(
             "one added to the forget block",
             "Your forget block moves with `value`. Build layers with two different constants, and "
             "compare that block.",
             edits=((FORGET_BLOCK, "fresh[units : 2 * units] += 1.0"),),
+        ),
+        Mistake(
+            "units interleaved",
+            "Every fourth entry of yours is 1. The entries of a block stand together: the forget "
+            "gate's are the second `units` of them.",
+            edits=((FORGET_BLOCK, "fresh[1::4] = 1.0"),),
         ),
         Mistake(
             "one entry of the forget block only",

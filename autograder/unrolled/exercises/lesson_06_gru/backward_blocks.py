@@ -56,6 +56,19 @@ def not_transposed(*blocks: int) -> Mistake:
     )
 
 
+RESET_OUTSIDE = Mistake(
+    "reset gate outside the product on the way back",
+    "On the way back to the state your reset gate multiplies what comes out of the product with "
+    "the candidate's block. That is right with `reset_after=False`; here r stood *behind* the "
+    "product, so going back it comes first.",
+    edits=(
+        (
+            "d_state @ recurrent_kernel.T",
+            "np.concatenate([da_z, da_r, 0 * dm], axis=1) @ recurrent_kernel.T"
+            f" + r_t * (da_h @ {SQUARES}[2].T)",
+        ),
+    ),
+)
 ORDERS = tuple(
     Mistake(
         "gradients of the blocks in the order " + ", ".join("zrh"[gate] for gate in order),
@@ -168,6 +181,7 @@ BLOCK_MISTAKES = (
     *paths_dropped("dh_prev", "old state", "d_state @ recurrent_kernel.T", "d_state"),
     *paths_dropped("dx_t", "input", "d_input @ kernel.T", "d_input"),
     *(not_transposed(*blocks) for blocks in ((0,), (1,), (2,), (0, 1, 2))),
+    RESET_OUTSIDE,
     *ORDERS,
     *BIASES,
     *OF_THE_WEIGHTS,

@@ -35,6 +35,9 @@ def gru_forward(x, h0, kernel, recurrent_kernel, bias, reset_after=True):
 
 
 AFTER, BEFORE = "x_h + r_t * m_t", "x_h + reset @ U_h"
+RESET_FIRST = (
+    "x_h + (r_t * h_prev) @ np.split(recurrent_kernel, 3, axis=1)[2] + np.split(bias[1], 3)[2]"
+)
 FORWARD_MISTAKES = (
     Mistake(
         *POLARITY,
@@ -51,13 +54,21 @@ FORWARD_MISTAKES = (
         "Your two versions have changed places: with `reset_after=True`, r multiplies what comes "
         "out of the product.",
         edits=(
-            (
-                AFTER,
-                "x_h + (r_t * h_prev) @ np.split(recurrent_kernel, 3, axis=1)[2]"
-                " + np.split(bias[1], 3)[2]",
-            ),
+            (AFTER, RESET_FIRST),
             (BEFORE, "x_h + r_t * (h_prev @ U_h)"),
         ),
+    ),
+    Mistake(
+        "reset gate after the product in both versions",
+        "With `reset_after=False`, too, your reset gate multiplies what comes out of the product. "
+        "There it multiplies the old state, before the product.",
+        edits=((BEFORE, "x_h + r_t * (h_prev @ U_h)"),),
+    ),
+    Mistake(
+        "reset gate before the product in both versions",
+        "With `reset_after=True`, too, your reset gate multiplies the old state before the "
+        "product. There it multiplies what comes out of the product.",
+        edits=((AFTER, RESET_FIRST),),
     ),
     Mistake(
         "reset_after is False by default",

@@ -68,6 +68,16 @@ BIAS_MISTAKES = (
         edits=((INPUT_BIAS, " + bias[1]"), (STATE_BIAS, " + bias[0]")),
     ),
     Mistake(
+        "the first row of the bias on both sides",
+        "You add the first row of the bias to both products. The second row is the state's.",
+        edits=((STATE_BIAS, " + bias[0]"),),
+    ),
+    Mistake(
+        "the second row of the bias on both sides",
+        "You add the second row of the bias to both products. The first row is the input's.",
+        edits=((INPUT_BIAS, " + bias[1]"),),
+    ),
+    Mistake(
         "the rows of the bias added to samples",
         "You add the bias with both its rows at once, so that NumPy gives one row to each sample "
         "of a batch of two, and fails for others. The first row belongs to `x_t @ kernel`, the "

@@ -129,6 +129,12 @@ OF_THE_STATISTICS = (
         edits=((RETURNED, "+ beta, 0.01 * mean, 0.99 + 0.01 * var"),),
     ),
     Mistake(
+        "moving averages of another library",
+        "You return moving averages that begin at 0 and 1 and move by a tenth, as PyTorch's do. "
+        "Return the batch's own mean and variance; averaging them comes later.",
+        edits=((RETURNED, "+ beta, 0.1 * mean, 0.9 + 0.1 * var"),),
+    ),
+    Mistake(
         "mean and var keep their pooled axes",
         "Your mean and variance have axes of length 1 where they were pooled (`keepdims`). They "
         "are returned as (features,).",

@@ -88,6 +88,12 @@ AXES_MISTAKES = (
         *other_means(POOLED, "sum(axis=shared)"),
     ),
     edited(
+        "steps forgotten in the number of values",
+        "You divide the sums of both paths by the number of samples. In a sequence a feature has "
+        "as many values as samples times steps, and the mean is over all of them.",
+        *other_means(POOLED, "sum(axis=shared) / len(dy)"),
+    ),
+    edited(
         "dx too large by the number of samples times steps",
         "Your dx is too large by the number of samples times steps. If you took sums and "
         "multiplied the direct path by that number, divide by it at the end.",

@@ -150,6 +150,12 @@ SUM_MISTAKES = (
         shared_gradients("(dy * x_hat).sum(axis=-1)", "dy.sum(axis=-1)"),
     ),
     edited(
+        "dgamma and dbeta summed over everything",
+        "Your dgamma and dbeta are single numbers: you sum over the features, too. Each feature "
+        "has its own; only samples and steps are summed over.",
+        shared_gradients("(dy * x_hat).sum()", "dy.sum()"),
+    ),
+    edited(
         "dgamma and dbeta not summed",
         "Your dgamma and dbeta have the shape of `x`. Samples and steps share gamma and beta, so "
         "their gradients add up.",

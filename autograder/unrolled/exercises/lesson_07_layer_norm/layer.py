@@ -8,11 +8,13 @@ from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.lesson_07_layer_norm.oracle import layer_norm_oracle
 from unrolled.exercises.normalising import (
     DDOF,
+    DIVISION,
     EPSILON_IGNORED,
     MEDIAN,
     OF_THE_DIVISION,
     OF_THE_SCALING,
     SCALED_BEFORE,
+    SCALING,
     UNBIASED,
     scale_and_shift,
     some_epsilon,
@@ -107,6 +109,7 @@ AXES_MISTAKES = (
     ),
 )
 
+RMS = "x / np.sqrt((x**2).mean(axis=-1, keepdims=True) + epsilon)"
 OF_THE_STATISTICS = (
     Mistake(DDOF, UNBIASED, edits=((VAR, "x.var(axis=-1, ddof=1, keepdims=True)"),)),
     Mistake(
@@ -114,6 +117,18 @@ OF_THE_STATISTICS = (
         "Your variance is the mean of the squares themselves. The mean must be subtracted before "
         "squaring.",
         edits=((VAR, "(x**2).mean(axis=-1, keepdims=True)"),),
+    ),
+    *(
+        Mistake(
+            f"RMS normalisation{ending}",
+            "You divide by the root of the mean square and subtract no mean. That is RMSNorm; "
+            f"layer normalisation subtracts the mean first, {shift}.",
+            edits=((DIVISION, RMS), (SCALING, scaled)),
+        )
+        for ending, scaled, shift in (
+            ("", SCALING, "and divides by the standard deviation"),
+            (", without beta", "gamma * x_hat", "and adds beta at the end"),
+        )
     ),
     Mistake(
         "mean distance for the standard deviation",

@@ -117,6 +117,18 @@ PLACE_MISTAKES = (
         "x_t @ kernel + h_prev @ recurrent_kernel",
     ),
     normalised_elsewhere(
+        "bias added after the tanh",
+        "You add the bias to what comes out of the tanh. It belongs to the sum.",
+        "np.tanh(layer_norm(total, gamma, beta)) + bias",
+        "x_t @ kernel + h_prev @ recurrent_kernel",
+    ),
+    normalised_elsewhere(
+        "the old state normalised in place of the sum",
+        "You normalise the old state. What is normalised is the *sum* that would go into the tanh.",
+        "np.tanh(total)",
+        "x_t @ kernel + layer_norm(h_prev, gamma, beta) @ recurrent_kernel + bias",
+    ),
+    normalised_elsewhere(
         "tanh before the normalising, too",
         "You take a tanh of the sum, normalise, and take a tanh again. There is one tanh, at the "
         "end.",

@@ -1,11 +1,9 @@
-"""What goes wrong in attention: the axis of the softmax, the mask, the scale, the roles."""
+"""What goes wrong in attention: the axis of the softmax, the scale, the roles."""
 
 from __future__ import annotations
 
 from unrolled.exercises.exercise import Mistake
-
-SCORES = "np.where(seen, query @ keys.swapaxes(1, 2), -1e30)"
-MASKED = ("seen = seen[:, None, :]", "seen = np.ones_like(seen)[:, None, :]")
+from unrolled.exercises.lesson_12_seq2seq.mask_mistakes import MASK_MISTAKES, SCORES
 
 LARGEST = "scores.max(axis=2, keepdims=True)"
 TOTAL = "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)"
@@ -139,20 +137,7 @@ UNSCALED_MISTAKES = (
         ),
         kind="softmax",
     ),
-    Mistake(
-        "mask put on the values, not on the scores",
-        "You hide masked steps from the sum, but they still take their share of the weights. Hide "
-        "them before the shares are made, in the scores.",
-        edits=(
-            (SCORES, "query @ keys.swapaxes(1, 2)"),
-            (" * seen  # powers", ""),
-            (
-                "weights @ values, weights",
-                "weights @ (values * np.swapaxes(seen, 1, 2)), weights",
-            ),
-        ),
-        kind="mask",
-    ),
+    *MASK_MISTAKES,
     Mistake(
         "cosine for the dot product",
         "You divide query and keys by their lengths: that is the cosine of the angle between them. "
@@ -175,57 +160,6 @@ UNSCALED_MISTAKES = (
         "`keras.layers.Attention` has them.",
         edits=((SCORES, SCORES.replace("query @", "query / query.shape[2] @")),),
         kind="scale",
-    ),
-    Mistake(
-        "mask not used",
-        "Steps that are masked get a share of the attention. Where `mask` is False, the weight is "
-        "exactly 0.",
-        edits=(MASKED,),
-        kind="mask",
-    ),
-    Mistake(
-        "mask the wrong way round",
-        "You hide the steps where `mask` is True. True means: there is something to see.",
-        edits=(("np.asarray(mask)", "~np.asarray(mask)"),),
-        kind="mask",
-    ),
-    Mistake(
-        "masked weights set to 0 after the softmax",
-        "Your masked weights are 0, but those that are left no longer add up to 1: the masked "
-        "steps took their share first. Hide them before the shares are made.",
-        edits=(
-            (SCORES, "query @ keys.swapaxes(1, 2)"),
-            ("np.exp(scores - largest) * seen", "np.exp(scores - largest)"),
-            ("weights = powers / total", "weights = powers / total * seen"),
-        ),
-        kind="mask",
-    ),
-    Mistake(
-        "masked scores set to 0",
-        "You set the scores of masked steps to 0. A score of 0 still has the power 1, and so gets "
-        "a share. Which score has a power of 0?",
-        edits=((SCORES, "query @ keys.swapaxes(1, 2) * seen"), (" * seen  # powers", "")),
-        kind="mask",
-    ),
-    Mistake(
-        "a sample that is masked everywhere gets equal shares",
-        "A sample whose steps are all masked gets equal weights. There is nothing to attend to: "
-        "weights and context are 0 there.",
-        edits=((" * seen  # powers", ""),),
-        kind="mask",
-    ),
-    Mistake(
-        "a sample that is masked everywhere divided by 0",
-        "A sample whose steps are all masked gives NaN: its total is 0. Weights and context are 0 "
-        "there.",
-        edits=(
-            (
-                "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)",
-                "np.where(seen.any(axis=2, keepdims=True), "
-                "powers.sum(axis=2, keepdims=True), np.nan)",
-            ),
-        ),
-        kind="mask",
     ),
     Mistake(
         "scores with the values instead of the keys",

@@ -66,6 +66,7 @@ def edited(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
     return Mistake(name, sentence, edits=edits)
 
 
+RESHAPED = "{0}.reshape(len({0}), {0}.shape[2], {0}.shape[1])"
 BACKWARD_MISTAKES = (
     edited(
         "softmax taken for independent",
@@ -100,6 +101,18 @@ BACKWARD_MISTAKES = (
             "weights.swapaxes(1, 2) @ d_context",
             "np.ones_like(weights).swapaxes(1, 2) @ d_context",
         ),
+    ),
+    edited(
+        "gradient of the scores reshaped, not transposed",
+        "In your dkeys the gradient of the scores is reshaped. That gives the right shape and "
+        "mixes up queries and steps: `swapaxes(1, 2)` exchanges the two axes.",
+        ("d_scores.swapaxes(1, 2)", RESHAPED.format("d_scores")),
+    ),
+    edited(
+        "weights reshaped, not transposed",
+        "In your dvalues the weights are reshaped. That gives the right shape and mixes up queries "
+        "and steps: `swapaxes(1, 2)` exchanges the two axes.",
+        ("weights.swapaxes(1, 2)", RESHAPED.format("weights")),
     ),
     edited(
         "dquery and dkeys exchanged",

@@ -95,6 +95,11 @@ BEAM_MISTAKES = (
         edits=(("return beam[0]", "return beam[0][0], -beam[0][1]"),),
     ),
     Mistake(
+        "the score per token returned",
+        "You divide the score by the number of tokens. The sum of their logarithms is asked for.",
+        edits=(("return beam[0]", "return beam[0][0], beam[0][1] / len(beam[0][0])"),),
+    ),
+    Mistake(
         "logarithms multiplied",
         "You multiply the logarithms. *Probabilities* are multiplied, so their logarithms are "
         "added.",

@@ -172,6 +172,24 @@ CACHE_MISTAKES = (
         edits=(("context[:, 0], (keys, values)", "context[:, 0], (values, keys)"),),
     ),
     Mistake(
+        "context with a steps axis",
+        "Your context keeps the steps axis of length 1 that the query was given for the product. "
+        "It is (batch, features): take `[:, 0]`.",
+        edits=(("context[:, 0], (keys", "context, (keys"),),
+    ),
+    Mistake(
+        "keys and values returned side by side",
+        "You return three things: context, keys, values. The last two belong together: "
+        "`context, (keys, values)`.",
+        edits=(("context[:, 0], (keys, values)", "context[:, 0], keys, values"),),
+    ),
+    Mistake(
+        "the first position not put into the cache",
+        "At the first position you return the cache as it came in, empty. The new key and value "
+        "belong into it: the next position sees them.",
+        first="if cache[0].shape[1] == 0:\n    return v_t, cache",
+    ),
+    Mistake(
         "the query put into the cache",
         "Your cache keeps the query of the new position. Later positions compare with its *key*.",
         edits=(("[keys, k_t[:, None]]", "[keys, q_t[:, None]]"),),

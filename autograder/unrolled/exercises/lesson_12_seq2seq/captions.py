@@ -128,6 +128,11 @@ CAPTION_MISTAKES = (
         edits=(("first_state = (batch, units)", "first_state = (batch, steps, units)"),),
     ),
     Mistake(
+        "a first state with a steps axis of length 1",
+        "Your first state has a steps axis. A state has none: (batch, units).",
+        edits=(("first_state = (batch, units)", "first_state = (batch, 1, units)"),),
+    ),
+    Mistake(
         "time before the samples",
         "Your sequences begin with the steps. The order is batch, steps, numbers at each step.",
         edits=(

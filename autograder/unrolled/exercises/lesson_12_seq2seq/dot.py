@@ -76,13 +76,15 @@ def attention_challenge(
             mask[0] = False
         challenge["mask"] = mask
         if scale > 1:
-            # The largest scores of two queries are far apart, and that of a masked step is largest:
-            # at least 2,000 for the second query, 6,000 at a step that it does not see.
+            # The largest scores of the queries are far apart, and that of a masked step is largest:
+            # about 20,000 for the second query, 60,000 at a step that it does not see. For the
+            # last one, those of the steps to be seen are as far below 0.
             query, keys, samples = challenge["query"], challenge["keys"], np.arange(batch)
             query[:, 0] *= 0.01
             towards = query[:, 1] / np.square(query[:, 1]).sum(axis=1, keepdims=True)
-            keys[samples, mask.argmax(axis=1)] = 2000.0 * towards
-            keys[samples, mask.argmin(axis=1)] = 6000.0 * towards
+            keys += mask[..., None] * 20000.0 * towards[:, None]
+            keys[samples, mask.argmin(axis=1)] = 60000.0 * towards
+            query[:, -1] = -query[:, 1]
     return challenge
 
 
@@ -95,7 +97,7 @@ def attention_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
         attention_challenge(rng, (3 + more, 2, 4, 5, 3), "everything"),
         attention_challenge(rng, (2, 3 + more, 3 + more, 2, 4)),
         attention_challenge(rng, (1, 4, 2, 3, 5)),
-        attention_challenge(rng, (2, 2, 5, 3, 4), "padding", scale=1000.0),
+        attention_challenge(rng, (2, 3, 5, 3, 4), "padding", scale=1000.0),
         in_single_precision(attention_challenge(rng, (2, 3, 4, 5, 3), "padding")),
     ]
 

@@ -135,6 +135,17 @@ ENCODE_MISTAKES = (
         "(length - 1) % mask.shape[1]",
     ),
     by_length(
+        "padding read on the way to the last step",
+        "You look for a sample's last step and read all that stands before it, padding, too. At "
+        "every step `mask` decides anew whether the state moves.",
+        "mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)",
+    ),
+    Mistake(
+        "the end at the first step that is padding for all",
+        "You stop at a step that is padding in every sample. Behind it there can be more to read.",
+        first="mask = mask & np.logical_and.accumulate(mask.any(axis=0))",
+    ),
+    by_length(
         "the state one step before the last",
         "Your state is the one before the sample's last step: that step is not read.",
         "length - 2",

@@ -137,6 +137,12 @@ GREEDY_MISTAKES = (
         edits=(("step(written)", "step(written[-1:])"),),
     ),
     Mistake(
+        "only start shown to step",
+        "You give `step` nothing but `start`, again and again. It wants all tokens so far: add "
+        "each one to what you show it.",
+        edits=(("step(written)", "step(written[:1])"),),
+    ),
+    Mistake(
         "the least likely token",
         "You take the token with the lowest log-probability. Logarithms of probabilities are "
         "negative; the likeliest is the one nearest to 0.",
