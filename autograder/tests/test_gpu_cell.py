@@ -16,7 +16,8 @@ def test_the_timing_runs_where_a_gpu_is_seen(capsys):
     (lesson,) = find_lessons(COURSE, ["08_keras_rnn"])
     (cell,) = (cell for cell in lesson.read().cells if "\nif GPU:\n" in cell.source)
     # Small, since a CPU takes the loop both times.
-    exec(cell.source.replace("LSTM(256", "LSTM(4"), {"GPU": True, "tf": tf, "LSTM": keras.layers.LSTM})
+    code = cell.source.replace("LSTM(256", "LSTM(4")
+    exec(code, {"GPU": True, "tf": tf, "LSTM": keras.layers.LSTM})
     cudnn, loop = capsys.readouterr().out.splitlines()
     for line, name in ((cudnn, "cuDNN"), (loop, "a loop over the steps")):
         assert line.strip().startswith(name)

@@ -221,9 +221,9 @@ for place in runs["attention"][0]["place"]:
     print(f"{place:>10}  " + "  ".join(f"{value:10.3f}" for value in row))
 
 # %% [markdown]
-# Both networks learned from the same 6,000 dates for the same 12 epochs, each with two seeds. With attention,
-# 98 of 100 new dates are right; through one vector, fewer than 20. The lengths of the texts are not what
-# decides here: the one vector is weak in every group. And with attention two places stay a little behind the
+# Both networks learned from the same 6,000 dates for the same 12 epochs, each with five seeds. With attention,
+# 98 of 100 new dates are right, whatever the seed; through one vector, fewer than 30 with any seed. The lengths
+# of the texts are not what decides here: the one vector is weak in every group. And with attention two places stay a little behind the
 # others, en and es. Section 6 shows why that must be so.
 #
 # Is one vector too small, then? These runs do not show that. After 12 epochs its training loss was still
@@ -971,9 +971,10 @@ assert all(
 assert all((a > b) for a, b in zip(share["attention"], share["one vector"], strict=True))
 assert min(captioned.values()) > 0.8
 # What is said of the committed runs.
-assert min(share["attention"]) > 0.97
-assert max(share["one vector"]) < 0.2
-assert max(max(run["length"]) for run in runs["one vector"]) < 0.3
+assert [len(found) for found in runs.values()] == [5, 5]
+assert np.abs(share["attention"] - 0.98).max() < 0.005
+assert max(share["one vector"]) < 0.3
+assert max(max(run["length"]) for run in runs["one vector"]) < 0.4
 for run in runs["one vector"]:
     assert all(later < earlier for earlier, later in pairwise(run["loss"][-4:]))
 assert losses[True] < floor - 0.1

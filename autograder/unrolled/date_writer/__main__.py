@@ -45,7 +45,7 @@ def shares(right: np.ndarray, dates: Dates) -> dict[str, Any]:
 def main() -> None:
     """Train each network with each seed, and write the results after each."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--samples", type=int, default=6000)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--units", type=int, default=64)
