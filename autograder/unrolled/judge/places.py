@@ -181,7 +181,8 @@ def of_length(name: str) -> Iterator[Relation]:
 
     yield (
         f"too many {plural(name)}",
-        f"There are too many {plural(name)} in @; the first ones, as many as are needed, are right.",
+        f"There are too many {plural(name)} in @; the first ones, as many as are needed, are "
+        "right.",
         lambda pair: begins(pair, pair.wrong, pair.right),
     )
     yield (
