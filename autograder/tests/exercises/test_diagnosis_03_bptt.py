@@ -64,6 +64,12 @@ STEPS = (
     ({"result": "dh_prev, dx, dwx, dwh, db"}, "you return"),
     ({"result": "dwx, dwh, db"}, "you return"),
     ({"result": "dx.round(3), dh_prev, dwx, dwh, db"}, "3 decimals"),
+    ({"dh_prev": "(dz @ wh.T) * (1 - h_prev ** 2)"}, "state's own slope"),
+    (
+        {"dwx": "np.outer(x[-1], dz[-1])", "dwh": "np.outer(h_prev[-1], dz[-1])", "db": "dz[-1]"},
+        "those of the last sample",
+    ),
+    ({"dwx": "x.T @ dz / len(x)", "dwh": "h_prev.T @ dz / len(x)"}, "number of samples"),
     ({"result": "tuple(np.float16(a) for a in (dx, dh_prev, dwx, dwh, db))"}, "16 bits"),
 )
 
@@ -107,6 +113,11 @@ PASSES = (
     ({"total": "dh = 2 * d_states[:, t] + dnext"}, "twice|2 times"),
     ({"start": "dnext = d_states[:, -1]"}, "two times"),
     ({"start": "dnext = np.ones((N, H))"}, None),
+    ({"start": "dnext = h0"}, "a state and no gradient"),
+    (
+        {"result": "dx, dnext, dWx / N / T, dWh / N / T, db / N / T"},
+        "number of samples and by the number of steps",
+    ),
     ({"steps": "range(T - 1, 0, -1)"}, "does not reach 0"),
     ({"steps": "range(T)"}, "first step"),
     ({"steps": "range(T - 2, -1, -1)"}, "leaves out its first step"),
@@ -179,13 +190,16 @@ LAGS = (
     ({"given": "slopes = states * (1 - states) if slopes is None else slopes"}, "sigmoid"),
     ({"given": "slopes = 1 - states * states"}, "always take the slopes of a tanh"),
     ({"slope": "slopes[b, t]"}, "slopes of `states[:, t]`"),
-    ({"slope": "np.ones(U)"}, "left out|not"),
+    ({"slope": "np.ones(U)"}, "recurrent kernels alone"),
     ({"product": "np.diag(s) @ recurrent_kernel @ J"}, "old units"),
     ({"product": "np.diag(s) @ recurrent_kernel.T @ J"}, "wrong order"),
     ({"product": "J @ recurrent_kernel @ np.diag(s)"}, "wrong order"),
     ({"product": "recurrent_kernel.T @ np.diag(s) @ J"}, "the other way round"),
     ({"product": "recurrent_kernel @ np.diag(s)"}, "single step"),
     ({"product": "recurrent_kernel * J"}, None),
+    ({"product": "recurrent_kernel @ J"}, "its slopes multiply the columns"),
+    ({"norm": "np.linalg.norm(recurrent_kernel, 2) ** (T - 1 - t)"}, "All your norms are 1"),
+    ({"norm": "np.sqrt(np.linalg.svd(J)[1].max())"}, "roots of the right ones"),
     ({"first": "pass"}, "still 0"),
     ({"result": "norms[:, ::-1]"}, "reverse order"),
     ({"result": "norms[:, :-1]"}, "last step is missing"),
@@ -222,6 +236,25 @@ PIECEWISE = (
     ({"starts": "range(0, x.shape[1] - k + 1, k)"}, "left over"),
     ({"result": "tuple(total / len(range(0, x.shape[1], k)))"}, "mean over the pieces"),
     ({"result": "tuple(total[::-1])"}, "You return"),
+    ({"starts": "[0]"}, "those of the first piece"),
+    (
+        {"inside": "e = s + k + 1", "border": "states[:, min(s + k, x.shape[1]) - 1]"},
+        "k + 1 steps each",
+    ),
+    (
+        {
+            "starts": "range(-1, x.shape[1], k)",
+            "inside": "e = min(s + k, x.shape[1]); s = max(s, 0)",
+        },
+        "k − 1 steps",
+    ),
+    (
+        {
+            "starts": "range(1 - k, x.shape[1], k)",
+            "inside": "e = min(s + k, x.shape[1]); s = max(s, 0)",
+        },
+        "single step",
+    ),
     ({"inside": "e = min(s + k, x.shape[1]); h = h if s else 0 * h"}, "first piece begins with"),
 )
 
@@ -266,6 +299,20 @@ CLIPS = (
     ({"norm": "for g in grads:\n        n = np.linalg.norm(g)"}, "last array"),
     ({"norm": "n = np.sqrt(sum(g.sum() ** 2 for g in grads))"}, "square each entry"),
     ({"norm": "n = abs(sum(g.sum() for g in grads))"}, None),
+    (
+        {
+            "norm": "s = sum(np.sum(g * g) for g in grads)",
+            "clip": "return [g * max_norm / s ** 0.5 for g in grads] if s > max_norm else grads",
+        },
+        "before its root is taken",
+    ),
+    (
+        {
+            "norm": "n = np.sqrt(sum(np.linalg.norm(g, 2 if g.ndim == 2 else None) ** 2"
+            " for g in grads))"
+        },
+        "spectral norm",
+    ),
 )
 
 ORTHOGONAL = "def orthogonal(units, rng):\n    a = rng.normal(size=(units, units))\n    "
@@ -275,6 +322,8 @@ ORTHOGONALS = (
     ("return a / np.sqrt(units)", "root of `units`"),
     ("return a / np.linalg.norm(a, axis=0)", "right angles"),
     ("return np.linalg.qr(a)[0]", "half of all"),
+    ("q, r = np.linalg.qr(a)\n    return q * np.diag(r)", "*signs*"),
+    ("return a / np.linalg.norm(a, axis=1, keepdims=True)", "Your rows have length 1"),
     ("return np.linalg.qr(a)[1]", "triangular"),
     ("return np.linalg.svd(a)[0]", "signs"),
     ("return np.linalg.eigh(a + a.T)[1]", "patterns of signs"),
@@ -320,6 +369,32 @@ def test_what_is_said(name, code, words):
     else:
         said = f"{found.cause} {found.explanation}".lower()
         assert any(each.lower() in said for each in words.split("|"))
+
+
+def test_what_goes_on_from_one_piece_or_sample_to_the_next():
+    code = """
+def gradient_by_lag(recurrent_kernel, states, slopes=None):
+    slopes = 1 - states * states if slopes is None else slopes
+    norms, J = np.ones(states.shape[:2]), np.eye(len(recurrent_kernel))
+    for b, t in [(b, t) for b in range(len(norms)) for t in range(norms.shape[1] - 2, -1, -1)]:
+        J = recurrent_kernel * slopes[b, t + 1] @ J
+        norms[b, t] = np.linalg.norm(J, 2)
+    return norms
+"""
+    assert "Begin with the identity" in verdict("03_bptt", "gradient_by_lag", code).explanation
+    code = """
+def truncated_backward(d_states, cache, k):
+    x, h0, W, U, b, S = cache
+    total = [0, 0, 0]
+    for t in range(x.shape[1]):
+        s = max(0, t - k + 1)
+        d = np.zeros_like(d_states[:, s : t + 1])
+        d[:, -1] = d_states[:, t]
+        part = x[:, s : t + 1], S[:, s - 1] if s else h0, W, U, b, S[:, s : t + 1]
+        total = [old + new for old, new in zip(total, rnn_backward(d, part)[2:])]
+    return tuple(total)
+"""
+    assert "from *every* step" in verdict("03_bptt", "truncated_backward", code).explanation
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,15 @@ STEPS = (
     ({"total": "dh = dh + dc; dct = dc + dh * o * (1 - tc ** 2)"}, "belongs to the cell state"),
     ({"dz": "np.stack([dzi, dzf, dzg, dzo], axis=2).reshape(len(dh), -1)"}, "for each unit"),
     ({"db": "dz.sum(axis=0, keepdims=True)"}, "axis of length 1 too many"),
+    (
+        {"total": "dct = dc + dh * o", "o": "dh * c * o * (1 - o)"},
+        "as if the hidden state were o · C",
+    ),
+    ({"dc_prev": "dct * f + dc"}, "goes back through the forget gate"),
+    (
+        {"dw": "np.outer(x[-1], dz[-1])", "du": "np.outer(h_prev[-1], dz[-1])", "db": "dz[-1]"},
+        "those of the last sample",
+    ),
 )
 
 PASS = """
@@ -147,6 +156,11 @@ PASSES = (
     ({"start": "np.zeros_like(h0), d_states[:, -1]"}, "looks at hidden states"),
     ({"prev": "hp, cp = (hs[:, t - 1], c[:, t - 1]) if t else (0 * h0, 0 * c0)"}, "zeros for the"),
     ({"steps": "range(T)"}, "first step"),
+    ({"prev": "hp, cp = h0, c0"}, "before *every* step"),
+    (
+        {"result": "dx, dh, dc, dW / N / T, dU / N / T, db / N / T"},
+        "number of samples and by the number of steps",
+    ),
     ({"prev": "hp, cp = hs[:, t - 1], c[:, t - 1]"}, "*last* states"),
     ({"prev": "hp, cp = (hs[:, t - 1], c[:, t - 1] if t else c0)"}, "*last* hidden state"),
     ({"prev": "hp, cp = (hs[:, t - 1] if t else h0, c[:, t - 1])"}, "*last* cell state"),
@@ -189,6 +203,19 @@ CAROUSELS = (
         "You change `forget_gates` on the way",
     ),
     ("return right(1 - f)", "name misleads"),
+    (
+        "a = np.ones_like(f)\n    a[:, :-1] = np.cumprod(f[:, :0:-1], axis=1)\n    return a",
+        "Turn them round in time",
+    ),
+    (
+        "a = np.ones_like(f)\n    a[:, :-1] = np.cumprod(f[:, 1:], axis=1)\n    return a",
+        "steps 1 to t + 1",
+    ),
+    (
+        "a = np.ones_like(f)\n    for t in range(f.shape[1]): a[:, t] = f[:, t + 1 :].prod()\n"
+        "    return a",
+        "all samples and units",
+    ),
     ("return np.concatenate([f[:, 1:], np.ones_like(f[:, :1])], axis=1)", "single forget gate"),
     ("return right(f).mean(axis=2)", "mean over the units"),
     ("return right(f)[:, 0]", "first cell state only"),
@@ -203,6 +230,8 @@ BIASES = (
     ("return np.log(half_life)", "rule of thumb"),
     ("p = 0.5 ** (1 / half_life)\n    return np.log((1 - p) / p)", "wrong sign"),
     ("p = np.exp(-1 / half_life)\n    return np.log(p / (1 - p))", "time constant"),
+    ("p = 0.5 ** 1 / half_life\n    return np.log(p / (1 - p))", "without brackets"),
+    ("p = 0.5 ** (1 / half_life)\n    return np.log(p) / (1 - p)", "mind the brackets"),
     ("p = 0.5 ** half_life\n    return np.log(p / (1 - p))", "other way round"),
     ("p = 0.5 ** (1 / half_life)\n    return np.log10(p / (1 - p))", "base 10"),
     ("p = 0.5 ** (1 / half_life)\n    return p / (1 - p)", "its logarithm"),
@@ -238,6 +267,11 @@ CHRONOS = (
     ({"blocks": "[-f, f, z + 1, z]"}, "candidate has a bias of 1"),
     ({"f": "np.floor(np.log(u))"}, "whole numbers"),
     ({"f": "np.log(1 - u)"}, None),
+    ({"u": "rng.uniform(1, longest - 2, units)"}, "should come near longest − 1"),
+    ({"u": "rng.uniform(1, longest / 2, units)"}, "should come near longest − 1"),
+    ({"f": "np.log10(u)"}, "base 10"),
+    ({"blocks": "[-f, f]"}, "four blocks"),
+    ({"blocks": "[-f, f + 1, z, z]"}, "1 too large"),
 )
 CAROUSEL = """
 def carousel(f):

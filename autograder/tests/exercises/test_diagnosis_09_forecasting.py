@@ -17,6 +17,7 @@ WINDOWS = [
     ("+ 1", "", "one window too few"),
     ("range(count)", "range(count - 1)", "one window too few"),
     ("range(count)", "range(1, count)", "first window lost"),
+    ("range(count)", "range(0, count, horizon)", "windows horizon steps apart"),
     ("range(count)", "range(len(series) - length + 1)", "slices beyond the end stacked"),
     ("count < 1", "count < 2", "a single window refused"),
     ('raise ValueError("too short")', "return None", "None returned instead of a ValueError"),
@@ -47,6 +48,8 @@ return np.concatenate(found, axis=1)
 ITERATED = [
     ("step(window)", "step(x)", "forecast not appended"),
     ("window[:, 1:]", "window", "window grows"),
+    ("window[:, 1:], new[..., None]", "window[:, 1:]", "window gets shorter"),
+    ("range(horizon)", "range(horizon - 1)", "loop: a step too few"),
     ("window[:, 1:], new[..., None]", "window[:, 1:], window[:, :1]", "oldest value appended"),
     ("window[:, 1:], new[..., None]", "new[..., None], window[:, :-1]", "newest value dropped"),
     ("new[..., None]]", "new]", "forecast appended without a feature axis"),
@@ -95,6 +98,11 @@ FORECASTS = [
         "seasonal_naive_forecast",
         "return np.stack([x[:, -season:, 0][:, k // season] for k in range(horizon)], axis=1)",
         "whole quotient for the remainder",
+    ),
+    (
+        "seasonal_naive_forecast",
+        "return np.resize(x[:, -season:, 0], (len(x), horizon))",
+        "samples mixed by np.resize",
     ),
     (
         "seasonal_naive_forecast",
@@ -154,6 +162,16 @@ FORECASTS = [
         "last_time_step_mse",
         "return ((y_true[:, -1] - y_pred[:, -1]) ** 2).mean(keepdims=True)",
         "an axis of length 1 too many",
+    ),
+    (
+        "last_time_step_mse",
+        "e = (y_true - y_pred)[:, -1]\nreturn (e**2).sum() / e.shape[1]",
+        "sum over the samples",
+    ),
+    (
+        "last_time_step_mse",
+        "return ((y_true[:, -1:] - y_pred) ** 2).mean()",
+        "all forecasts held against the last step's targets",
     ),
     ("last_time_step_mse", "return np.median((y_true - y_pred)[:, -1] ** 2)", "median"),
 ]

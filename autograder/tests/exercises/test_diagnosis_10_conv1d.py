@@ -78,6 +78,8 @@ def test_the_styles_without_a_slip_are_right():
         ({"halves": "(m - m // 2, m // 2)"}, "the odd zero of same padding at the beginning"),
         ({"halves": "(m // 2, m // 2)"}, "the odd zero of same padding missing"),
         ({"halves": "(0, m)"}, "same padding all at the end"),
+        ({"halves": "(k // 2, k // 2)"}, "half of the taps as same padding on both sides"),
+        ({"end": " + (x.shape[2] - 1) * bias"}, "bias added for each channel"),
         ({"missing": "span - 1"}, "same padding computed as for stride 1"),
         ({"mode": ", mode='reflect'"}, "mirror image"),
         (
@@ -155,6 +157,14 @@ def test_defaults_are_part_of_the_contract():
         ({"result": "dx, dk, dy.sum(1)"}, "bias gradient not summed over the batch"),
         ({"result": "-dx, -dk, -dy.sum((0, 1))"}, "negated"),
         ({"result": "dk, dy.sum((0, 1)), dx"}, "returns swapped"),
+        (
+            {"result": "dx, dk / len(x), dy.sum((0, 1)) / len(x)"},
+            "gradients of kernel and bias averaged over the batch",
+        ),
+        (
+            {"result": "dx, dk / len(x) / dy.shape[1], dy.mean((0, 1))"},
+            "averaged over the batch and the windows",
+        ),
         ({"result": "dx, dk, dy.sum((0, 1))[None]"}, "an axis of length 1 too many"),
         ({"causal": "(0, span - 1)"}, "causal padding at the wrong end"),
     ],
@@ -185,6 +195,7 @@ COUNT = "return (length - span) // stride + 1"
         (PADDED + 'if span > length: return ValueError("no")\n    ' + COUNT, "`raise` it"),
         (PADDED + "return max(0, (length - span) // stride + 1)", "you return `0`"),
         (PADDED.replace("-(-length // stride)", "round(length / stride)") + NO_FIT + COUNT, "up"),
+        (PADDED.replace("valid", "VALID") + NO_FIT + COUNT, "spelled as it is given"),
         (PADDED + NO_FIT + "return len(range(0, length - span, stride))", "very last step"),
     ],
 )

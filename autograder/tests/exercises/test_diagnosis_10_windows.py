@@ -55,3 +55,19 @@ def test_a_length(slip, words):
 )
 def test_a_pool(window, words):
     assert words in verdict(LESSON, "max_pool1d", POOL.format(window=window)).cause
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("w.max(2)", "maximum over the channels of each step"),
+        ("x.max(1, keepdims=True)", "one maximum over all steps"),
+    ],
+)
+def test_another_pool(result, words):
+    code = f"""
+def max_pool1d(x, size, stride):
+    w = np.lib.stride_tricks.sliding_window_view(x, size, axis=1)[:, ::stride]
+    return {result}
+"""
+    assert words in verdict(LESSON, "max_pool1d", code).cause

@@ -135,6 +135,8 @@ def test_a_test_for_causality(slip, words):
         ("(kernel_size - 1) // 2 * dilation", "half of the gaps times the dilation"),
         ("kernel_size * dilation // 2", "half of kernel size times dilation"),
         ("(kernel_size - 1) * dilation // 2", "the smaller half taken"),
+        ("(kernel_size - 1) * dilation // 2 + 1", "always one more than half"),
+        ("round((kernel_size - 1) * dilation / 2)", "rounded to the nearest even number"),
     ],
 )
 def test_steps_of_the_future(formula, words):
@@ -147,7 +149,7 @@ def build_wavenet(filters={filters}, dilations=(1, 2, 4, 8) * 2, horizon=10):
     m = keras.Sequential([keras.Input(({length}, 1))])
     for d in {rates}:
         kind = dict(padding="causal", activation="relu", dilation_rate={d})
-        m.add(keras.layers.Conv1D(filters, 2, **kind))
+        m.add(keras.layers.Conv1D({taps}, **kind))
     m.add(keras.layers.Conv1D({last}))
     return m
 """
@@ -159,12 +161,16 @@ def build_wavenet(filters={filters}, dilations=(1, 2, 4, 8) * 2, horizon=10):
         ({"length": "50"}, "input with a fixed number of steps"),
         ({"rates": "set(dilations)"}, "equal dilations built once"),
         ({"d": "d + 1"}, "dilations one too large"),
+        ({"d": "1, strides=d"}, "dilations given as strides"),
+        ({"rates": "dilations[-1:]"}, "every layer on the input"),
+        ({"taps": "2, filters"}, "filters and kernel size exchanged"),
         ({"last": "horizon, 1, activation='softmax'"}, "softmax on the last layer"),
         ({"filters": "32"}, "default of `filters`: 32 instead of 20"),
     ],
 )
 def test_a_network(slip, words):
     right = {"filters": "20", "length": "None", "rates": "dilations", "d": "d"}
+    right["taps"] = "filters, 2"
     code = WAVENET.format(**{**right, "last": "horizon, 1", **slip})
     said = verdict(LESSON, "build_wavenet", code)
     assert words in said.cause
@@ -211,7 +217,7 @@ def generate_step(x_t, queues, blocks):
         z = gated_activation({old} @ k[0] + x @ k[1]{bias})
         new.append({pushed})
         total = total + z @ sk[0] + sb
-        x = x + z @ rk[0] + rb
+        x = {residual} + z @ rk[0] + rb
     return {result}
 """
 
@@ -226,6 +232,7 @@ def generate_step(x_t, queues, blocks):
         ({"result": "total, queues"}, "queues not moved on"),
         ({"result": "total / len(blocks), new"}, "skips averaged"),
         ({"result": "x, new"}, "last residual returned"),
+        ({"residual": "x_t"}, "network's input added in every block"),
     ],
 )
 def test_a_step_of_generation(slip, words):
@@ -233,6 +240,7 @@ def test_a_step_of_generation(slip, words):
         "old": "q[:, 0]",
         "bias": " + b",
         "pushed": "np.concatenate([q[:, 1:], x[:, None]], 1)",
+        "residual": "x",
         "result": "total, new",
     }
     assert words in cause("generate_step", STEP.format(**{**right, **slip}))
@@ -243,8 +251,44 @@ def test_a_step_of_generation(slip, words):
     [
         ("kernel_size * sum(dilations)", "kernel size times the sum"),
         ("1 + (kernel_size - 1) * int(np.prod(dilations))", "dilations multiplied"),
+        ("kernel_size + (kernel_size - 1) * sum(dilations)", "first layer's taps counted"),
     ],
 )
 def test_a_field(formula, words):
     code = f"def receptive_field(kernel_size, dilations):\n    return {formula}\n"
     assert words in cause("receptive_field", code)
+
+
+@pytest.mark.parametrize(
+    ("squeezed", "codes", "words"),
+    [
+        ("np.log1p(m * abs(x)) / np.log(levels)", "np.rint(s).astype(int)", "sign missing, and"),
+        ("x", "np.round(s).astype(int)", "no logarithm, and ties rounded to even"),
+        ("np.sign(x) * np.log1p(m * abs(x)) / np.log(levels)", "np.round(s)", "as floats"),
+        (
+            "np.sign(x) * np.log1p(levels * abs(x)) / np.log1p(levels)",
+            "np.rint(s).astype(int)",
+            "ties rounded to even, and μ = levels",
+        ),
+    ],
+)
+def test_two_slips_in_encoding_are_both_named(squeezed, codes, words):
+    said = verdict(
+        LESSON,
+        "mu_law_encode",
+        f"""
+def mu_law_encode(x, levels=256):
+    m = levels - 1
+    s = ({squeezed} + 1) / 2 * m
+    return {codes}
+""",
+    )
+    assert words in said.cause
+    assert "only where" not in said.cause
+
+
+def test_decoding_that_encodes_once_more():
+    body = "f = 2 * codes / (levels - 1) - 1\n    m = levels - 1\n"
+    body += "    return np.sign(f) * np.log1p(m * abs(f)) / np.log(levels)"
+    code = f"def mu_law_decode(codes, levels=256):\n    {body}\n"
+    assert "encoded once more" in cause("mu_law_decode", code)

@@ -141,6 +141,14 @@ def test_the_styles_without_a_slip_are_right(hidden):
             "channels added up",
         ),
         ({"end": ".clip(0)"}, "ReLU"),
+        ({"end": " + (x.shape[3] - 1) * bias"}, "bias added for each channel"),
+        (
+            {
+                "value": "np.moveaxis(window, 3, 1).reshape(len(x), -1)"
+                " @ kernel.reshape(-1, len(bias)) + bias"
+            },
+            "taps and channels mixed up by a reshape",
+        ),
         ({"end": ".swapaxes(1, 2)"}, ""),
         ({"end": ".astype(np.float16)"}, "half precision"),
     ],
@@ -228,6 +236,7 @@ def test_a_step(slip, cause):
         ({"taken": "c, h"}, "exchanged where the step's results are taken"),
         ({"carried": "c, h"}, ""),
         ({"kept": "c"}, "cell state returned for hidden state"),
+        ({"result": "np.stack(states, axis=1), h, h"}, "hidden state returned as `last_c`"),
         ({"result": "np.stack(states, axis=1), h0, c0"}, "initial states returned as the last"),
         ({"result": "np.stack(states, axis=0), h, c"}, ""),
         ({"frame": "x[:, -1 - t]"}, "other direction"),
@@ -275,6 +284,10 @@ def test_a_whole_film(slip, cause):
         ({"result": "[output, state] if return_state else [output]"}, "a single state"),
         ({"result": "[output, state, state]"}, "states always returned"),
         (
+            {"result": "[output, state, state] if return_state > return_sequences else [output]"},
+            "states returned without return_sequences only",
+        ),
+        (
             {
                 "output": "(samples, time, *state[1:]) if return_sequences else state\n"
                 "    if return_sequences and data_format == 'channels_first':\n"
@@ -305,6 +318,12 @@ def peephole_conv_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias,
         ({"o": "r * c_prev"}, "sees the old cell state"),
         ({"o": "r * np.tanh(c)"}, "sees the tanh"),
         ({"o": "0"}, "no peephole on the output gate"),
+        ({"i": "0", "f": "0"}, "only the output gate has a peephole"),
+        (
+            {"i": "p * np.tanh(c_prev)", "f": "q * np.tanh(c_prev)", "o": "r * np.tanh(c)"},
+            "peepholes see the tanh",
+        ),
+        ({"i": "-p * c_prev", "f": "-q * c_prev", "o": "-r * c"}, "peepholes subtracted"),
         ({"i": "p + c_prev", "f": "q + c_prev", "o": "r + c"}, "not multiplied"),
         ({"i": "p", "f": "q", "o": "r"}, "without the cell state"),
         ({"i": "p * h_prev", "f": "q * h_prev"}, "see the hidden state"),
@@ -315,3 +334,21 @@ def test_peepholes(slip, cause):
     name = "peephole_conv_lstm_step"
     assert verdict(LESSON, name, PEEPHOLE.format(**right)).passed
     assert cause in verdict(LESSON, name, PEEPHOLE.format(**{**right, **slip})).cause
+
+
+def test_peepholes_behind_the_sigmoid():
+    code = PEEPHOLE.format(i="0", f="0", o="0").replace("sigmoid(i + 0)", "sigmoid(i) + p * c_prev")
+    code = code.replace("sigmoid(f + 0)", "sigmoid(f) + q * c_prev")
+    code = code.replace("sigmoid(o + 0)", "(sigmoid(o) + r * c)")
+    said = verdict(LESSON, "peephole_conv_lstm_step", code)
+    assert said.cause == "peepholes behind the sigmoid"
+
+
+def test_states_as_large_as_the_frames():
+    code = SHAPES.format(**RIGHT, result="[output, whole, whole] if return_state else [output]")
+    whole = "whole = (samples, rows, cols, filters)"
+    if_first = (
+        'whole = (samples, filters, rows, cols) if data_format == "channels_first" else whole'
+    )
+    code = code.replace("    if padding", f"    {whole}\n    {if_first}\n    if padding")
+    assert verdict(LESSON, "conv_lstm_shapes", code).cause == "states as large as the frames"

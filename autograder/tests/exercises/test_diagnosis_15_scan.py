@@ -241,6 +241,15 @@ def test_the_styles_are_right(name, code):
             ("min_gru_step", MIN_STEP.format(**{**RIGHT_STEP, **wrong}), words)
             for wrong, words in (
                 ({"h": "(1 - z) * g"}, "old state not used"),
+                ({"h": "1 - z * h_prev + z * g"}, "brackets around 1 − z lost"),
+                (
+                    {"h": "(1 - z) * h_prev + z * np.where(g >= 0, g + 0.5, 1 / (1 + np.exp(-g)))"},
+                    "the candidate made positive",
+                ),
+                (
+                    {"h": "z * h_prev + (1 - z) * np.tanh(g)"},
+                    "z the other way round, and a tanh around the candidate",
+                ),
                 ({"g": "1 / (1 + np.exp(-x_t @ W[1] - b[1]))"}, "sigmoid around the candidate"),
                 ({"g": "x_t @ W[1] + b[0]"}, "gate's bias for the candidate"),
                 ({"g": "x_t @ W[1]"}, "candidate without its bias"),
@@ -295,6 +304,7 @@ def test_the_styles_are_right(name, code):
             )
         ),
         ("linear_attention", "return (q @ k.swapaxes(1, 2)) @ v", "the future not masked"),
+        ("linear_attention", "return np.tril(q @ k.swapaxes(1, 2) @ v)", "over the outputs"),
         *(
             ("linear_attention", f"s = q @ k.swapaxes(1, 2)\nreturn {result} @ v", words)
             for result, words in (
@@ -303,6 +313,12 @@ def test_the_styles_are_right(name, code):
                 ("np.where(np.tri(q.shape[1]) > 0, s, -1e9)", "large negative"),
                 ("np.tril(s) / np.arange(1, q.shape[1] + 1)[:, None]", "mean over the past"),
                 ("np.tril(np.triu(s))", "state not carried"),
+                ("np.tril(np.maximum(s, 0))", "negative scores cut off"),
+                (
+                    "(lambda e: e / e.sum(2, keepdims=True))"
+                    "(np.tril(np.exp(s / q.shape[2] ** 0.5)))",
+                    "softmax over the scaled scores",
+                ),
             )
         ),
     ],

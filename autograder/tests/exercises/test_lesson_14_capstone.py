@@ -284,3 +284,105 @@ def test_window_weekdays_begin_on_a_monday():
     assert list(window.weekdays) == list(range(7))
     date = ridership().date[2912]
     assert (date.astype(int) + 3) % 7 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "body", "cause"),
+    [
+        (
+            "rolling_origins",
+            "days, first, horizon, step",
+            "if first + horizon > days: raise ValueError\n"
+            "    return first + step * np.arange((days - horizon - first) // step)",
+            "one origin too few",
+        ),
+        (
+            "rolling_origins",
+            "days, first, horizon, step",
+            "if first + horizon > days: raise ValueError\n"
+            "    return np.arange(0, days - horizon - first + 1, step)",
+            "subtracted",
+        ),
+        (
+            "interval_score",
+            "y, lower, upper, level",
+            "missed = np.minimum(np.minimum(y - lower, upper - y), 0)\n"
+            "    return np.mean(upper - lower + 2 / (1 - level) * missed)",
+            "fines subtracted",
+        ),
+        (
+            "interval_score",
+            "y, lower, upper, level",
+            "missed = np.maximum(np.maximum(lower - y, y - upper), 0)\n"
+            "    fine = 2 / 1 - level\n    return np.mean(upper - lower + fine * missed)",
+            "brackets of the fine lost",
+        ),
+        (
+            "interval_score",
+            "y, lower, upper, level",
+            "missed = np.maximum(np.maximum(lower - y, y - upper), 0)\n"
+            "    return np.mean(upper - lower + 2 / (1 - level) * missed**2)",
+            "distances squared",
+        ),
+        *(
+            (
+                "conformal_half_widths",
+                "errors, level",
+                f"n = len(errors)\n    k = {rank}\n    if k {over} n: raise ValueError\n"
+                f"    return {result}",
+                cause,
+            )
+            for rank, over, result, cause in (
+                (
+                    "int(np.ceil((n + 1) * level))",
+                    ">",
+                    "np.quantile(abs(errors), level, axis=0, method='higher')",
+                    'method="higher"',
+                ),
+                (
+                    "int(np.ceil((n + 1) * level))",
+                    ">",
+                    "np.quantile(abs(errors), k / n, axis=0)",
+                    "quantile at k / n",
+                ),
+                (
+                    "int(np.ceil((n + 1) * level))",
+                    ">",
+                    "abs(np.sort(errors, axis=0))[k - 1]",
+                    "behind the sorting",
+                ),
+                (
+                    "int(np.ceil((n + 1) * level))",
+                    ">=",
+                    "np.sort(abs(errors), axis=0)[k]",
+                    "and the largest error refused",
+                ),
+                (
+                    "round((n + 1) * level)",
+                    ">",
+                    "np.sort(abs(errors), axis=0)[k - 1]",
+                    "rounded to the nearest",
+                ),
+                (
+                    "int(np.ceil((n + 1) * (1 + level) / 2))",
+                    ">",
+                    "np.sort(abs(errors), axis=0)[k - 1]",
+                    "1 − level halved",
+                ),
+            )
+        ),
+    ],
+)
+def test_slips_on_the_way_to_an_interval(name, arguments, body, cause):
+    assert cause in says(f"def {name}({arguments}):\n    {body}", name).cause
+
+
+def test_intervals_that_get_narrower_with_the_level():
+    code = """
+def interval(history, horizon, level):
+    middle = forecast(history, horizon)
+    return middle * level, middle * (2 - level)
+"""
+    found = says(code, "interval")
+    assert found.cause == "level the wrong way round"
+    assert "too wide" not in found.explanation

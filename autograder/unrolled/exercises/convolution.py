@@ -175,6 +175,12 @@ PADDING_MISTAKES = (
         (COVERED, "covered = (-(-length // stride) - 1) * stride + taps"),
     ),
     padded_otherwise(
+        "half of the taps as same padding on both sides",
+        "Your `same` puts `kernel_size // 2` zeros at each end. That is right for an odd number of "
+        "taps, without dilation, and with a stride of 1 only.",
+        (MISSING, "missing = 2 * (taps // 2)"),
+    ),
+    padded_otherwise(
         "same padding all at the beginning",
         "You put all zeros of `same` before the input; that is `causal`. `same` has half of them "
         "on either side.",

@@ -146,6 +146,26 @@ def averaged_over_time(first: int, count: int) -> Mistake:
     )
 
 
+def averaged_over_both(first: int, count: int) -> Mistake:
+    """A division by the number of samples and by the number of steps.
+
+    Args:
+        first: the place of the first weight's gradient among the outputs.
+        count: how many weights there are.
+    """
+    places = range(first, first + count)
+
+    def after(values: tuple[np.ndarray, ...], challenge: Challenge) -> tuple[np.ndarray, ...]:
+        return divided(places, 0)(divided(places, 1)(values, challenge), challenge)
+
+    return Mistake(
+        "gradients of the weights averaged over the batch and over time",
+        "You divide the gradients of the weights by the number of samples and by the number of "
+        "steps. Every step of every sample adds its share, and nothing is divided.",
+        after=after,
+    )
+
+
 def mixed_by_reshape(place: int, name: str) -> Mistake:
     """The gradient of a sequence whose first two axes were exchanged by ``reshape``.
 

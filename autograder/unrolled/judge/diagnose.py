@@ -198,8 +198,9 @@ def limited(exercise: Exercise, known: list[Mistake], cases: list[Case]) -> Hypo
         or pair(exercise, written, wrong)
         or as_hypothesis(several_terms_relation(exercise, wrong))
     )
-    if not found:
-        return ()
+    if not found or explains(exercise, found, cases):
+        # Two mistakes may be made everywhere, and show there only.
+        return found
     sentences = " ".join(mistake.sentence for mistake in found)
     return (
         replace(

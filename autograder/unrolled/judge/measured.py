@@ -7,7 +7,7 @@ from typing import Any
 
 from unrolled.answer import Answer
 from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
-from unrolled.judge.hypotheses import alike, as_returned, wrong_answer
+from unrolled.judge.hypotheses import Hypothesis, alike, as_returned, wrong_answer
 
 
 def as_measured(
@@ -30,7 +30,8 @@ def as_measured(
                 Mistake(
                     each.name,
                     each.sentence,
-                    variant={"mistake": each},
+                    # Mistakes of two kinds can be made together; without a kind, none can.
+                    variant={each.kind or "mistake": each},
                     fails=each.fails,
                     generated=each.generated,
                 )
@@ -66,25 +67,31 @@ class MeasuredModel:
         self, exercise: Exercise, challenges: list[Challenge], received: list[tuple[Any, ...]]
     ) -> None:
         self._exercise, self._challenges, self._received = exercise, challenges, received
-        self._measured: dict[str, list[tuple[Any, ...]]] = {}
+        self._measured: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
-    def __call__(self, challenge: Challenge, mistake: Mistake) -> tuple[Any, ...]:
+    def __call__(self, challenge: Challenge, **mistakes: Mistake) -> tuple[Any, ...]:
         """What is measured at one of the challenges.
+
+        Args:
+            challenge: one of those that the model was made for.
+            mistakes: one, or two of different kinds.
 
         Raises:
             RuledOut: if it differs from the learner's already by what is measured on it alone.
         """
         place = next(n for n, each in enumerate(self._challenges) if each is challenge)
-        if mistake.name not in self._measured:
-            self._rule_out(place, mistake)
-            values = [wrong_answer(self._exercise, (mistake,), each) for each in self._challenges]
-            self._measured[mistake.name] = self._exercise.measure(self._challenges, values)
-        return self._measured[mistake.name][place]
+        hypothesis = tuple(mistakes.values())
+        names = tuple(mistake.name for mistake in hypothesis)
+        if names not in self._measured:
+            self._rule_out(place, hypothesis)
+            values = [wrong_answer(self._exercise, hypothesis, each) for each in self._challenges]
+            self._measured[names] = self._exercise.measure(self._challenges, values)
+        return self._measured[names][place]
 
-    def _rule_out(self, place: int, mistake: Mistake) -> None:
+    def _rule_out(self, place: int, hypothesis: Hypothesis) -> None:
         """Most mistakes are told apart by one answer, and need not be made in all of them."""
         if self._exercise.measure_alone is None:
             return
-        value = wrong_answer(self._exercise, (mistake,), self._challenges[place])
+        value = wrong_answer(self._exercise, hypothesis, self._challenges[place])
         if not alike(self._exercise.measure_alone(value), self._received[place][0]):
             raise RuledOut

@@ -143,7 +143,7 @@ def of_axis(name: str) -> Iterator[Relation]:
     for words, place, part in (("first", "beginning", first), ("last", "end", last)):
         yield (
             f"a {name} too many at the {place}",
-            f"@ has one {name} too many, the {words} one; the others are right.",
+            f"There is one {name} too many in @, the {words} one; the others are right.",
             with_axis(
                 lambda r, w, axis, part=part: (
                     w.shape[axis] == r.shape[axis] + 1 and equal(r, along(w, axis, part))
@@ -181,12 +181,13 @@ def of_length(name: str) -> Iterator[Relation]:
 
     yield (
         f"too many {plural(name)}",
-        f"@ has too many {plural(name)}; the first ones, as many as are needed, are right.",
+        f"There are too many {plural(name)} in @; the first ones, as many as are needed, are "
+        "right.",
         lambda pair: begins(pair, pair.wrong, pair.right),
     )
     yield (
         f"too few {plural(name)}",
-        f"@ has too few {plural(name)}; those that are there are right.",
+        f"There are too few {plural(name)} in @; those that are there are right.",
         lambda pair: begins(pair, pair.right, pair.wrong),
     )
 

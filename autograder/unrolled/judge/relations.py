@@ -148,6 +148,9 @@ def to_decimals(digits: int) -> Callable[[Pair], bool]:
     def holds(pair: Pair) -> bool:
         if not pair.same_shape:
             return False
+        if equal(pair.right, np.round(pair.right, digits)):
+            # Nothing could be cut off.
+            return equal(pair.right, pair.wrong)
         left = np.abs(pair.wrong - np.round(pair.wrong, digits))
         # Decimals in single precision are a little off.
         few = (left <= 1e-7 * (1 + np.abs(pair.wrong))).all()
@@ -159,8 +162,8 @@ def to_decimals(digits: int) -> Callable[[Pair], bool]:
 
 WHOLE_NUMBERS: Relation = (
     "whole numbers",
-    "@ holds whole numbers only: everything after the point is cut off or rounded away. Is there "
-    "an array of integers?",
+    "There are whole numbers only in @: everything after the point is cut off or rounded away. Is "
+    "there an array of integers?",
     to_decimals(0),
 )
 
@@ -187,10 +190,11 @@ def of_scale(pairs: list[Pair], names: list[str]) -> Iterator[Relation]:
                 f"Every number of @ is {words} the number of {plural(name)}.",
                 lambda pair, name=name, power=power: scaled(pair, name, power),
             )
-    added = shortest(wrong - right, abs(right))
+    added = shortest(abs(wrong - right), abs(right))
+    done, sign = ("subtracted", "less") if wrong < right else ("added", "plus")
     yield (
-        f"{added} added",
-        f"Every number of @ is the right one plus {added}.",
+        f"{added} {done}",
+        f"Every number of @ is the right one {sign} {added}.",
         lambda pair: equal(pair.right + (wrong - right), pair.wrong),
     )
 

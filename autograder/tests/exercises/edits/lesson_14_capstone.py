@@ -83,6 +83,7 @@ EDITS = {
         "half-widths returned for bounds": (BOUNDS, "return -middle * half, middle * half"),
         "level ignored": (HALF, HALF.replace("level", "0.8")),
         "level mistaken for α": (HALF, HALF.replace("level", "1 - level")),
+        "level the wrong way round": (HALF, HALF.replace("level", "1.4 - level")),
         "α left on each side": (
             HALF,
             "half = np.quantile(np.abs(errors), max(2 * level - 1, 0.0), axis=0)",

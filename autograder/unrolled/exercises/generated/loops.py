@@ -46,6 +46,13 @@ def of_range(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
             if backwards
             else ("", "")
         )
+        if getattr(loop.target, "id", "") == "_":
+            # All its steps are alike.
+            yield sites.mistake(
+                "loop: a step too few",
+                "the loop makes one step too few",
+                sites.reference.replaced(call, without_lowest),
+            )
         for words, when, forwards, reverse in (
             (
                 f"first step left out{first}",

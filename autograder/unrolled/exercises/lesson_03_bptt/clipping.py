@@ -83,6 +83,12 @@ CLIP_MISTAKES = (
         "the root.",
     ),
     other_norm(
+        "spectral norms of matrices",
+        "np.sqrt(sum(np.linalg.norm(grad, 2 if grad.ndim == 2 else None) ** 2 for grad in grads))",
+        "Of your matrices you take the spectral norm: `np.linalg.norm(grad, 2)` is the largest "
+        "singular value. It is the root of the sum of squares that counts, of all entries.",
+    ),
+    other_norm(
         "largest norm of one array",
         "max(np.linalg.norm(grad) for grad in grads)",
         "You use the largest of the arrays' norms; all of them count together.",
@@ -127,6 +133,12 @@ CLIP_MISTAKES = (
         "max_norm / length",
         "You scale to `max_norm` in every case. A gradient that is short enough stays as it is, "
         "and so do zeros: their norm is 0, and nothing can be divided by it.",
+    ),
+    other_factor(
+        "sum of squares held against max_norm",
+        "max_norm / length if length**2 > max_norm else 1.0",
+        "You compare `max_norm` with the sum of squares, before its root is taken. So a norm "
+        "between `max_norm` and its root is treated the wrong way.",
     ),
     other_factor(
         "scaled to length 1",
@@ -182,8 +194,10 @@ def clip_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     for shapes, share in zip(HIDDEN if hidden else PUBLIC, SHARES, strict=True):
         grads = [rng.normal(scale=rng.uniform(0.5, 2.0), size=shape) for shape in shapes]
         challenges.append({"grads": grads, "max_norm": round(share * norm_of(grads), 3)})
+    # Shorter than 1: its square is shorter still, and below the limit as well.
+    short = {"grads": [np.array([0.3, -0.4]), np.array([[0.2]])], "max_norm": 0.75}
     nothing = {"grads": [np.zeros((2, 3)), np.zeros(3)], "max_norm": 0.5}
-    return [*challenges, nothing, in_single_precision(challenges[0])]
+    return [*challenges, short, nothing, in_single_precision(challenges[0])]
 
 
 def clip_oracle(challenge: Challenge) -> Expected:

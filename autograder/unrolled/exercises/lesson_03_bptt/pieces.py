@@ -114,6 +114,44 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "only the first piece counts",
+        "Your gradients are those of the first piece. Every piece of k steps counts, each with a "
+        "backward pass of its own.",
+        edits=((PIECES, "(0,)"),),
+    ),
+    Mistake(
+        "pieces one step off",
+        "Your gradients are cut off one step too early in time: your first piece has k − 1 steps. "
+        "The pieces begin at steps 0, k, 2k, and so on.",
+        edits=((PIECES, "range(-1, x.shape[1], k)"), (PIECE, "slice(max(start, 0), start + k)")),
+    ),
+    Mistake(
+        "pieces one step off, the first of a single step",
+        "Your gradients are cut off one step too late in time: your first piece has a single step. "
+        "The pieces begin at steps 0, k, 2k, and so on.",
+        edits=((PIECES, "range(1 - k, x.shape[1], k)"), (PIECE, "slice(max(start, 0), start + k)")),
+    ),
+    Mistake(
+        "pieces that overlap by a step",
+        "Your pieces have k + 1 steps each, so that neighbours share one. A slice ends *before* "
+        "its second number.",
+        edits=((PIECE, "slice(start, start + k + 1)"),),
+    ),
+    Mistake(
+        "k steps back from every step",
+        "You go k steps back from *every* step. Here the borders stand still: inside a piece a "
+        "gradient goes back to the piece's first step, and no further.",
+        edits=(
+            (PIECES, "range(x.shape[1])"),
+            (PIECE, "slice(max(start - k + 1, 0), start + 1)"),
+            (BEFORE, "states[:, start - k] if start >= k else h0"),
+            (
+                "rnn_backward(d_states[:, piece], part)",
+                "rnn_backward((d_states * np.eye(x.shape[1])[start, :, None])[:, piece], part)",
+            ),
+        ),
+    ),
+    Mistake(
         "mean over the pieces",
         "You take the mean over the pieces. The weights are shared by all of them, so the "
         "gradients add up.",

@@ -111,6 +111,22 @@ STEP_MISTAKES = (
         edits=(("dz @ recurrent_kernel.T", "(dh @ recurrent_kernel.T) * slope"),),
     ),
     Mistake(
+        "slope of the tanh before, too",
+        "What you hand back to the state before is multiplied by that state's own slope, 1 − "
+        "h_prev². The tanh of the step before is the business of the step before.",
+        edits=(("dz @ recurrent_kernel.T", "(dz @ recurrent_kernel.T) * (1 - h_prev**2)"),),
+    ),
+    Mistake(
+        "weights' gradients of the last sample only",
+        "Your gradients of the weights are those of the last sample: each sample replaces what was "
+        "there. All samples share the weights, so their shares add up.",
+        edits=(
+            ("x_t.T @ dz", "x_t[-1:].T @ dz[-1:]"),
+            ("h_prev.T @ dz", "h_prev[-1:].T @ dz[-1:]"),
+            ("dz.sum(axis=0)", "dz[-1]"),
+        ),
+    ),
+    Mistake(
         "recurrent_kernel not transposed",
         "On the way back to the state you multiply by `recurrent_kernel` as it is. Forward, unit i "
         "reaches unit j through entry [i, j]; back, j reaches i through the same entry. The matrix "

@@ -8,6 +8,7 @@ from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
 from unrolled.exercises.gradients import (
     AGAINST,
     OVERWRITTEN,
+    averaged_over_both,
     averaged_over_time,
     bias_not_summed,
     mixed_by_reshape,
@@ -84,6 +85,12 @@ FUTURE_MISTAKES = (
         edits=(("from_later = np.zeros(h0.shape)", "from_later = d_states[:, -1]"),),
     ),
     Mistake(
+        "gradient begins with h0",
+        "Before the last step your gradient is `h0`, which is a state and no gradient. Nothing "
+        "comes back from after the last step: begin with zeros.",
+        edits=(("from_later = np.zeros(h0.shape)", "from_later = h0"),),
+    ),
+    Mistake(
         "d_states used twice, except at the last step",
         "You add `d_states` to what you hand on *and* again when you get to the step before.",
         edits=(
@@ -133,6 +140,7 @@ TIME_MISTAKES = (
     ),
     mixed_by_reshape(0, "x"),
     averaged_over_time(2, len(WEIGHTS)),
+    averaged_over_both(2, len(WEIGHTS)),
 )
 
 SUM_MISTAKES = (

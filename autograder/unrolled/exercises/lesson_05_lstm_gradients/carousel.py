@@ -95,6 +95,25 @@ CAROUSEL_MISTAKES = (
         "np.cumprod(forget_gates[:, ::-1], axis=1)",
     ),
     whole(
+        "in the order in which a gradient meets them",
+        "You multiply from the end, and leave the products in that order: your first entry has the "
+        "last gate alone. Turn them round in time.",
+        "np.concatenate([np.cumprod(forget_gates[:, :0:-1], axis=1), left[:, -1:]], axis=1)",
+    ),
+    whole(
+        "gates after the first multiplied from the start",
+        "Your entry t has the gates of steps 1 to t + 1. From C_t to the last cell state come the "
+        "gates of the steps *after* t, up to the last: multiply from the end.",
+        "np.concatenate([np.cumprod(forget_gates[:, 1:], axis=1), left[:, -1:]], axis=1)",
+    ),
+    whole(
+        "samples and units multiplied, too",
+        "You multiply the gates of all samples and units. `prod` needs to know its axis: the steps "
+        "are axis 1.",
+        "np.stack([np.full_like(left[:, 0], forget_gates[:, t + 1 :].prod()) "
+        "for t in range(left.shape[1])], axis=1)",
+    ),
+    whole(
         "product of the gates before the step",
         "Your entry t has the gates of the steps *before* t. From C_t to the last cell state come "
         "the gates of the steps after t.",

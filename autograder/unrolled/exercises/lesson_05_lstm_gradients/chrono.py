@@ -46,6 +46,7 @@ FACTS = (
     "no forget bias is above log(longest)",
     "no forget bias is above 2 · log(longest)",
     "the forget bias is not always a whole number",
+    f"of {MANY} units, some have more than half of log(longest − 1)",
 )
 
 
@@ -97,6 +98,7 @@ def measure(challenges: list[Challenge], biases: list[np.ndarray]) -> list[tuple
             for times in (1, 2)
         ),
         one_number or not all(np.array_equal(forget, np.round(forget)) for forget, _ in many),
+        one_number or all(forget.max() > limit / 2 for forget, limit in many),
     )
     return [
         (

@@ -64,6 +64,29 @@ CHRONO_MISTAKES = (
         ),
     ),
     joined(
+        "only the blocks of the two gates",
+        "[-forget, forget]",
+        "You return the blocks of input and forget gate only. A bias has four blocks: those of "
+        "candidate and output gate are zeros.",
+    ),
+    Mistake(
+        "blocks one below the other",
+        "Your blocks are the rows of a matrix. A bias has one axis: `np.concatenate` puts its "
+        "blocks one behind the other.",
+        edits=(
+            (
+                "np.concatenate([-forget, forget, rest])",
+                "np.stack([-forget, forget, *np.split(rest, 2)])",
+            ),
+        ),
+    ),
+    joined(
+        "1 added to the forget bias",
+        "[-forget, forget + 1, rest]",
+        "Your forget bias is 1 too large. Keras adds 1 with `unit_forget_bias`, which stands in "
+        "place of this initialisation, not beside it.",
+    ),
+    joined(
         "ones in the block of the candidate",
         "[-forget, forget, 0 * forget + 1, 0 * forget]",
         "The candidate has a bias of 1 in yours; it should be 0.",
@@ -141,6 +164,12 @@ CHRONO_MISTAKES = (
         "up to longest",
         "rng.uniform(1, longest, size=units)",
         "Your numbers of steps go up to `longest`; the largest should be longest − 1.",
+    ),
+    drawn(
+        "largest number of steps too small",
+        "rng.uniform(1, longest - 2, size=units)",
+        "Your largest numbers of steps are too small: they should come near longest − 1. In "
+        "`rng.uniform(low, high)`, `high` is that number itself.",
     ),
     drawn(
         "from 0 on",

@@ -84,6 +84,12 @@ HALF_LIFE_MISTAKES = (
         "kept / (1 - kept)",
     ),
     returned(
+        "a logarithm divided by 1 − f",
+        "You divide the logarithm of f by 1 − f. What is needed is the logarithm of the quotient: "
+        "mind the brackets.",
+        "np.log(kept) / (1 - kept)",
+    ),
+    returned(
         "quotient of two logarithms",
         "You divide one logarithm by the other. What is needed is the logarithm of the quotient.",
         "np.log(kept) / np.log(1 - kept)",
@@ -118,8 +124,8 @@ HALF_LIFE_MISTAKES = (
     ),
     kept(
         "half of the root",
-        "Your gate loses half of the memory at each step, or so: you divide 0.5 by the half-life. "
-        "Asked is a number whose *power* is 0.5.",
+        "You divide 0.5 by the half-life, as `0.5 ** 1 / half_life` without brackets does. Asked "
+        "is a number whose *power* is 0.5.",
         "0.5 / half_life",
     ),
     kept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.gradients import (
     OVERWRITTEN,
+    averaged_over_both,
     averaged_over_time,
     bias_not_summed,
     mixed_by_reshape,
@@ -177,6 +178,15 @@ TIME_MISTAKES = (
         ),
     ),
     Mistake(
+        "h0 and c0 before every step",
+        "You take `h0` and `c0` for the states before *every* step. They come before the first; "
+        "each other step has the states of the step before it.",
+        edits=(
+            ("states[:, t - 1] if t > 0 else h0", "h0"),
+            ("c[:, t - 1] if t > 0 else c0", "c0"),
+        ),
+    ),
+    Mistake(
         "zeros for h0",
         "At the first step you take zeros for the hidden state before it. It is `h0`.",
         edits=(("states[:, t - 1] if t > 0 else h0", "states[:, t - 1] if t > 0 else 0 * h0"),),
@@ -215,6 +225,7 @@ TIME_MISTAKES = (
     ),
     mixed_by_reshape(0, "x"),
     averaged_over_time(3, len(WEIGHTS)),
+    averaged_over_both(3, len(WEIGHTS)),
 )
 
 SUM_MISTAKES = (

@@ -124,6 +124,12 @@ PATHS = (
         (OLD_CELL, "dc_prev = dc_t * c_prev * f_t * (1 - f_t)"),
     ),
     cell(
+        "dc handed on past the forget gate, too",
+        "You add `dc` to what you hand on to the old cell state. It is part of the new cell "
+        "state's gradient, and goes back through the forget gate like all of it.",
+        (OLD_CELL, "dc_prev = dc_t * f_t + dc"),
+    ),
+    cell(
         "1 − f on the way to the old cell state",
         "You multiply by 1 − f. The name misleads: a forget gate of 1 *keeps*, and hands the whole "
         "gradient back.",
@@ -139,6 +145,25 @@ PATHS = (
         "new cell state in the gradient of the forget gate",
         "The forget gate multiplied the cell state *before* the step.",
         edits=(("dc_t * c_prev", "dc_t * c_t"),),
+    ),
+    Mistake(
+        "cell's tanh forgotten altogether",
+        "You go back as if the hidden state were o · C. It is o · tanh(C): the output gate gets "
+        "tanh(C), and the cell state gets the slope of the tanh.",
+        edits=(
+            ("shown = np.tanh(c_t)", "shown = c_t"),
+            ("slope_c = 1 - shown**2", "slope_c = 1.0"),
+        ),
+    ),
+    Mistake(
+        "weights' gradients of the last sample only",
+        "Your gradients of the weights are those of the last sample: each sample replaces what was "
+        "there. All samples share the weights, so their shares add up.",
+        edits=(
+            ("x_t.T @ dz", "x_t[-1:].T @ dz[-1:]"),
+            ("h_prev.T @ dz", "h_prev[-1:].T @ dz[-1:]"),
+            ("dbias = dz.sum(axis=0)", "dbias = dz[-1]"),
+        ),
     ),
     Mistake(
         "cell state for its tanh in the gradient of the output gate",

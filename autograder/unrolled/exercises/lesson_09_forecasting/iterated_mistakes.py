@@ -36,6 +36,12 @@ WINDOWS = (
         "forecast has to join the window before the next call.",
     ),
     window(
+        "window gets shorter",
+        "[window[:, 1:]]",
+        "You drop the oldest value, as you should, and put nothing in: your window gets shorter "
+        "with every forecast. The forecast joins it at the end.",
+    ),
+    window(
         "window grows",
         "[window, newest]",
         "Your window gets longer with every forecast. It keeps its length: for each value that "

@@ -142,6 +142,17 @@ LAST_TIME_STEP_MSE = Exercise(
             "You add up over the horizon and average over the samples. Average over both.",
         ),
         of_errors(
+            "sum over the samples",
+            "(last**2).sum(axis=0).mean()",
+            "You add up over the samples and average over the horizon. Average over both.",
+        ),
+        of_errors(
+            "all forecasts held against the last step's targets",
+            "((y_true[:, -1:] - y_pred) ** 2).mean()",
+            "You take the last step of `y_true` and all steps of `y_pred`. Take the last step of "
+            "both.",
+        ),
+        of_errors(
             "half of the mean square",
             "(last**2).mean() / 2",
             "Your number is half of the right one. The factor ½ makes derivatives shorter; it is "

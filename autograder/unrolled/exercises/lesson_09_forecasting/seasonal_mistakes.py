@@ -70,6 +70,12 @@ LENGTHS = (
         "Your forecast is one step behind its season: it begins with the newest value. "
         "Saturday's forecast should come from a Saturday.",
     ),
+    instead(
+        "samples mixed by np.resize",
+        "return np.resize(x[:, -season:, 0], (len(x), horizon))",
+        "`np.resize` goes on reading where the row before it ended, so your rows hold several "
+        "samples. Each row has to repeat its own season.",
+    ),
     season_of(
         "first season of the window",
         "x[:, :season, 0]",

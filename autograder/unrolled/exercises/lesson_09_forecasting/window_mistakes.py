@@ -42,6 +42,12 @@ WINDOW_MISTAKES = (
     Mistake("last window lost", LAST_LOST, edits=(("range(count)", "range(count - 1)"),)),
     Mistake("one window too few", LAST_LOST, edits=(("- horizon + 1", "- horizon"),)),
     Mistake(
+        "windows horizon steps apart",
+        "Your windows begin `horizon` steps apart. One begins at *every* step: a series of a "
+        "thousand values is then nearly a thousand examples.",
+        edits=(("range(count)", "range(0, count, horizon)"),),
+    ),
+    Mistake(
         "first window lost",
         "Your first window begins at the second value.",
         edits=(("range(count)", "range(1, count)"),),

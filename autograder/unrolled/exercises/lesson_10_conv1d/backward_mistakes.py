@@ -187,6 +187,18 @@ KERNEL_MISTAKES = (
             ),
         ),
     ),
+    *(
+        wrong(
+            f"gradients of kernel and bias averaged over {words}",
+            "result",
+            "You divide the gradients of `kernel` and `bias`. Every window adds its share to them.",
+            (RETURN, f"return dx, dkernel / {count}, dbias / {count}"),
+        )
+        for words, count in (
+            ("the batch", "len(x)"),
+            ("the batch and the windows", "(len(x) * dy.shape[1])"),
+        )
+    ),
     wrong(
         "everything averaged over the batch",
         "result",

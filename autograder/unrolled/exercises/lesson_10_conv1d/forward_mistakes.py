@@ -101,6 +101,12 @@ FORWARD_MISTAKES = (
         f"{SUMS} + (taps - 1) * bias",
     ),
     summed(
+        "bias added for each channel",
+        "You add the bias once for every channel of the input. A filter adds up its whole window "
+        "and then adds one bias.",
+        f"{SUMS} + (x.shape[2] - 1) * bias",
+    ),
+    summed(
         "bias added for each tap and channel",
         "You add the bias once for every weight of the window. A filter adds up its whole "
         "window and then adds one bias.",

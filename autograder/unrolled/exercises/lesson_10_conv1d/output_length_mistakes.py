@@ -107,6 +107,14 @@ LENGTH_MISTAKES = (
         (PADDED, "return length // stride + 1"),
     ),
     wrong(
+        "valid counted as padded",
+        "padded",
+        "You count with `valid` as with the other two, where zeros are added, and refuse nothing. "
+        "Without zeros a window has to fit: fewer windows do, or none. (Is the name of the padding "
+        "spelled as it is given?)",
+        (NOT_VALID, "if True:"),
+    ),
+    wrong(
         "causal counted as valid",
         "as valid",
         "Causal padding puts zeros before the beginning, so that no step is lost, and a window "

@@ -116,6 +116,19 @@ MAX_POOL1D = Exercise(
             "np.repeat(windows.max(axis=(2, 3))[..., None], x.shape[2], axis=2)",
         ),
         pooled(
+            "maximum over the channels of each step",
+            "You take the largest of a step's channels, and keep the steps of a window apart. It "
+            "is the other way round: each channel by itself, over the steps. (Which axis holds the "
+            "window? `sliding_window_view` puts it *last*.)",
+            "windows.max(axis=3)",
+        ),
+        placed(
+            "one maximum over all steps",
+            "You take one maximum over the whole sequence. That is `GlobalMaxPooling1D`; here each "
+            "window has its own.",
+            (LARGEST, "x.max(axis=1, keepdims=True)"),
+        ),
+        pooled(
             "maximum over everything in a window",
             "You take one maximum over all samples and channels. Each sample and each channel is "
             "pooled by itself.",

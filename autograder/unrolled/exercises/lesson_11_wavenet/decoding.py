@@ -94,6 +94,13 @@ MU_LAW_DECODE = Exercise(
             (SIZE, "size = np.abs(squeezed)"),
         ),
         wrong(
+            "encoded once more",
+            "size",
+            "You squeeze the sample with the logarithm again. Going back, the logarithm is undone: "
+            "1 + μ is taken to the power of the squeezed sample.",
+            (SIZE, "size = np.log1p((base - 1) * np.abs(squeezed)) / np.log(base)"),
+        ),
+        wrong(
             "the bin's edge in place of the level",
             "scale",
             "You divide by `levels`, so the last code does not come back as 1. There are `levels` "

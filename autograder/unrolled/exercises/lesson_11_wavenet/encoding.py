@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output, wrong
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output, wrong
 
 AGAINST = "the μ-law and its levels, searched one by one"
 
@@ -227,12 +227,12 @@ MU_LAW_ENCODE = Exercise(
             "Your codes are those of 256 levels, whatever `levels` is.",
             (MU, "levels = 256\n    mu = levels - 1"),
         ),
-        wrong(
+        Mistake(
             "codes returned as floats",
-            "rounding",
             "Your codes are whole, but their type is float. A code is an index and a class: return "
             "integers.",
-            (CODES, "np.floor(place + 0.5)"),
+            after=lambda values, challenge: (values[0].astype(float),),
+            kind="type",
         ),
     ),
     hints=(

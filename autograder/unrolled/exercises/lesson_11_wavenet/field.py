@@ -100,6 +100,12 @@ RECEPTIVE_FIELD = Exercise(
             (WHOLE, "return earlier"),
         ),
         wrong(
+            "the first layer's taps counted, and all layers' gaps besides",
+            "{received} begins with `kernel_size` and adds the gaps of *all* layers. Begin with 1, "
+            "the present step alone.",
+            (WHOLE, "return kernel_size + earlier"),
+        ),
+        wrong(
             "spans added up",
             "{received} adds up what each layer sees of the layer below. The present step is then "
             "counted once for every layer; it is one step.",

@@ -76,6 +76,17 @@ FUTURE_STEPS = Exercise(
             "kernel_size // 2",
         ),
         seen_ahead(
+            "rounded to the nearest even number",
+            "{received} comes from `round`, which takes a half to the nearest *even* number. Where "
+            "the zeros cannot be halved, the one left over goes to the end: round up.",
+            "round(zeros / 2)",
+        ),
+        seen_ahead(
+            "always one more than half",
+            "{received} puts one zero more at the end, even where the zeros can be halved.",
+            "zeros // 2 + 1",
+        ),
+        seen_ahead(
             "half of the taps times the dilation",
             "{received} is `kernel_size // 2` times the dilation. The *zeros* are halved, "
             "`(kernel_size − 1) * dilation` of them, and an odd one goes to the end.",

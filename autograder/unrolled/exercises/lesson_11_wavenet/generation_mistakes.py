@@ -14,6 +14,13 @@ RETURN = "return skip_sum, new_queues"
 
 GENERATION_MISTAKES = (
     wrong(
+        "network's input added in every block",
+        "residual",
+        "Every residual of yours adds `x_t`. A block adds its *own* input, which is the result of "
+        "the block before it.",
+        (NEXT, "h = x_t + z @ residual_kernel[0] + residual_bias"),
+    ),
+    wrong(
         "newest entry read in place of the oldest",
         "read",
         "Your blocks look at the last entry of their queues, which is one step old. The oldest "

@@ -28,6 +28,7 @@ class Convolution(NamedTuple):
 
     filters: int
     kernel_size: int
+    strides: int = 1
     padding: str = "valid"
     dilation_rate: int = 1
     activation: str | None = None
@@ -42,7 +43,7 @@ class Convolution(NamedTuple):
         steps = padded.shape[1] - missing
         first = [tap * self.dilation_rate for tap in range(self.kernel_size)]
         sums = sum(padded[:, s : s + steps] @ tap for s, tap in zip(first, kernel, strict=True))
-        return ACTIVATIONS[self.activation](sums + bias)
+        return ACTIVATIONS[self.activation](sums + bias)[:, :: self.strides]
 
 
 class layers:

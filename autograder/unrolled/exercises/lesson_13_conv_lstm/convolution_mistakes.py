@@ -45,6 +45,16 @@ TAPS = (
         (TAP, "kernel[i, j].T"),
     ),
     summed(
+        "taps and channels mixed up by a reshape",
+        "Your windows are flattened channel by channel, and the kernel tap by tap, so weights meet "
+        "the wrong numbers. (`sliding_window_view` puts the window's axes *last*: move the "
+        "channels behind them before you reshape.)",
+        (
+            "seen @ kernel[i, j]",
+            "seen @ kernel.reshape(-1, len(bias))[i * wide + j :: high * wide]",
+        ),
+    ),
+    summed(
         "depthwise: each filter sees its own channel only",
         "Filter f looks at channel f alone. Every filter sees all channels, and adds them up.",
         ("seen @ kernel[i, j]", "seen @ (kernel[i, j] * np.eye(*kernel.shape[2:]))"),
@@ -115,6 +125,13 @@ TAPS = (
         "You add the bias once for every tap of the window. A filter adds up its whole window and "
         "then adds one bias.",
         edits=((START, "total = high * wide * bias"),),
+        kind="bias",
+    ),
+    Mistake(
+        "bias added for each channel",
+        "You add the bias once for every channel of the picture. A filter adds up its whole window "
+        "and then adds one bias.",
+        edits=((START, "total = x.shape[3] * bias"),),
         kind="bias",
     ),
     Mistake(

@@ -32,7 +32,7 @@ def conv_lstm_forward(x, h0, c0, kernel, recurrent_kernel, bias):
     """
     states, h, c = [], h0, c0  # states, hidden state, cell state
     for t in range(x.shape[1]):
-        h, c = conv_lstm_step(x[:, t], h, c, kernel, recurrent_kernel, bias)  # hidden, cell state
+        h, c = conv_lstm_step(x[:, t], h, c, kernel, recurrent_kernel, bias)
         states.append(h)
     return np.stack(states, axis=1), h, c
 

@@ -96,6 +96,23 @@ LOOKING_MISTAKES = tuple(
             (*SEEN[:2], "p_o * c_prev"),
         ),
         (
+            "only the output gate has a peephole",
+            "Your input and forget gates do not see the cell state. All three gates have a "
+            "peephole.",
+            ("0", "0", SEEN[2]),
+        ),
+        (
+            "peepholes see the tanh of the cell state",
+            "Your peepholes look at the tanh of the cell state. They look at the cell state "
+            "itself.",
+            ("p_i * np.tanh(c_prev)", "p_f * np.tanh(c_prev)", "p_o * np.tanh(c_t)"),
+        ),
+        (
+            "peepholes subtracted",
+            "You subtract what the peepholes see. It is added to the sum of each gate.",
+            ("-p_i * c_prev", "-p_f * c_prev", "-p_o * c_t"),
+        ),
+        (
             "peepholes see the hidden state",
             "Your input and forget gates' peepholes look at `h_prev`; they should look at "
             "`c_prev`.",
@@ -136,6 +153,16 @@ LOOKING_MISTAKES = tuple(
         ),
     )
 )
+OUTSIDE = Mistake(
+    "peepholes behind the sigmoid",
+    "You add what a peephole sees to the finished gate, which can then leave 0 … 1. It is added to "
+    "the gate's sum, and goes through the sigmoid with it.",
+    edits=tuple(
+        (f"sigmoid(z_{gate} + {seen})", f"sigmoid(z_{gate}) + {seen}")
+        for gate, seen in zip("ifo", SEEN, strict=True)
+    ),
+    kind="seen",
+)
 ROW_ORDERS = tuple(
     Mistake(
         f"peepholes in the order {', '.join(order)}",
@@ -157,6 +184,7 @@ PEEPHOLE_CONV_LSTM_STEP = Exercise(
     reference=peephole_conv_lstm_step,
     mistakes=(
         *LOOKING_MISTAKES,
+        OUTSIDE,
         *ROW_ORDERS,
         *UPDATE_MISTAKES,
         *CELL_MISTAKES,

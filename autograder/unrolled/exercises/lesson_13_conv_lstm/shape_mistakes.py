@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unrolled.exercises.exercise import Mistake, wrong
+from unrolled.exercises.lesson_13_conv_lstm.size_mistakes import SIZE_MISTAKES
 
-SHRUNK = "rows, cols = rows - high + 1, cols - wide + 1"
 IF_VALID = 'if padding == "valid":'
 LAST, FIRST = "picture = (rows, cols, filters)", "picture = (filters, rows, cols)"
 STATE = "state = (samples, *picture)"
@@ -13,6 +13,7 @@ RESULT = "return [output, state, state] if return_state else [output]"
 
 
 SHAPE_MISTAKES = (
+    *SIZE_MISTAKES,
     wrong(
         "channels of the frames for the filters",
         "filters",
@@ -29,44 +30,6 @@ SHAPE_MISTAKES = (
         (FIRST, FIRST.replace("filters", "4 * filters")),
     ),
     wrong(
-        "rows and columns shrunk by the filters",
-        "size",
-        "You take the number of filters off the rows and columns. What counts is the *window*: its "
-        "size decides where it fits, and `filters` how many channels come out.",
-        (SHRUNK, "rows, cols = rows - filters + 1, cols - filters + 1"),
-    ),
-    wrong(
-        "first window forgotten",
-        "size",
-        "`rows − kernel_rows` is how often a window can *move*; where it stands at first is a "
-        "place, too.",
-        (SHRUNK, "rows, cols = rows - high, cols - wide"),
-    ),
-    wrong(
-        "one window too many",
-        "size",
-        "A window fits `rows − kernel_rows + 1` times; you have one more.",
-        (SHRUNK, "rows, cols = rows - high + 2, cols - wide + 2"),
-    ),
-    wrong(
-        "half of the window taken off",
-        "size",
-        "You take off half of the window. It reaches over the edge at *both* ends.",
-        (SHRUNK, "rows, cols = rows - high // 2, cols - wide // 2"),
-    ),
-    wrong(
-        "only the rows shrunk",
-        "size",
-        "With `valid` your columns keep their number. The window has two sides.",
-        (SHRUNK, "rows, cols = rows - high + 1, cols"),
-    ),
-    wrong(
-        "only the columns shrunk",
-        "size",
-        "With `valid` your rows keep their number. The window has two sides.",
-        (SHRUNK, "rows, cols = rows, cols - wide + 1"),
-    ),
-    wrong(
         "rows and columns of the picture exchanged",
         "format",
         "Your columns stand before the rows. The order is rows, columns.",
@@ -80,38 +43,6 @@ SHAPE_MISTAKES = (
         "has `filters`.",
         (LAST, LAST.replace("filters", "channels + filters")),
         (FIRST, FIRST.replace("filters", "channels + filters")),
-    ),
-    wrong(
-        "one row and column lost on each side of the window",
-        "size",
-        "Without zeros a window of 3 loses one row above and one below. You take off the whole "
-        "window on both sides, or half of it on one.",
-        (SHRUNK, "rows, cols = rows - 2 * (high // 2), cols - 2 * (wide // 2)"),
-    ),
-    wrong(
-        "shrunk once for each frame",
-        "size",
-        "You let the picture shrink at every step. The input's convolution loses its edge once; "
-        "the recurrent one is always `same`, so the states keep their size.",
-        (SHRUNK, "rows, cols = rows - time * (high - 1), cols - time * (wide - 1)"),
-    ),
-    wrong(
-        "shrunk by the recurrent convolution, too",
-        "size",
-        "You let the recurrent convolution shrink the picture once more. It is always `same`.",
-        (SHRUNK, "rows, cols = rows - 2 * (high - 1), cols - 2 * (wide - 1)"),
-    ),
-    wrong(
-        "the window's sides swapped",
-        "size",
-        "The first side of the window belongs to the rows, the second to the columns.",
-        (SHRUNK, "rows, cols = rows - wide + 1, cols - high + 1"),
-    ),
-    wrong(
-        "first side of the window for both",
-        "size",
-        "You use the window's first side for the columns as well. It need not be square.",
-        (SHRUNK, "rows, cols = rows - high + 1, cols - high + 1"),
     ),
     wrong(
         "same treated as valid",
@@ -200,6 +131,16 @@ SHAPE_MISTAKES = (
         (
             RESULT,
             "return [output, *2 * [(samples, time, *picture)]] if return_state else [output]",
+        ),
+    ),
+    wrong(
+        "states returned without return_sequences only",
+        "result",
+        "With `return_sequences` you do not return the states. `return_state` alone decides about "
+        "them.",
+        (
+            RESULT,
+            "return [output, state, state] if return_state and not return_sequences else [output]",
         ),
     ),
     wrong(

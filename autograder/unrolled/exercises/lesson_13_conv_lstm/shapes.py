@@ -105,10 +105,10 @@ def place(path: tuple[int, ...], challenge: Challenge) -> str:
         for name in ("padding", "data_format", "return_sequences", "return_state")
     )
     if not path:
-        return f"with {setting}: the number of shapes"
+        return f"{setting}: the number of shapes"
     tensor = ("the output", "the hidden state", "the cell state")[path[0]]
     entry = f", entry {path[1]}" if len(path) > 1 else ", its number of axes"
-    return f"with {setting}: the shape of {tensor}{entry}"
+    return f"{setting}: the shape of {tensor}{entry}"
 
 
 CONV_LSTM_SHAPES = Exercise(

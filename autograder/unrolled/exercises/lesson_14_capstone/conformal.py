@@ -98,6 +98,41 @@ CONFORMAL_HALF_WIDTHS = Exercise(
             ),
         ),
         Mistake(
+            'quantile with method="higher"',
+            'With `method="higher"`, `np.quantile` takes an error and nothing between two, but not '
+            "the k-th smallest: its rank is made from (n − 1) · level.",
+            edits=((RETURN, 'np.quantile(np.abs(errors), level, axis=0, method="higher")'),),
+        ),
+        Mistake(
+            "quantile at k / n, with interpolation",
+            "You ask `np.quantile` for the share k/n, and it puts a number between two errors. The "
+            "contract asks for one of them: the k-th smallest.",
+            edits=((RETURN, "np.quantile(np.abs(errors), rank / count, axis=0)"),),
+        ),
+        Mistake(
+            "absolute values taken behind the sorting",
+            "You sort the errors with their signs, and take their sizes afterwards. The *sizes* "
+            "are sorted.",
+            edits=(("np.sort(np.abs(errors), axis=0)", "np.abs(np.sort(errors, axis=0))"),),
+        ),
+        Mistake(
+            "1 − level halved",
+            "Your rank leaves half of 1 − level outside, as for one of two bounds. The sizes of "
+            "the errors hold both sides already: the rank belongs to `level` itself.",
+            edits=((RANK, "(count + 1) * (1 + level) / 2"),),
+        ),
+        Mistake(
+            "rank counted from 0, and the largest error refused",
+            "Your half-widths are the next larger error each, and where the largest is needed you "
+            "refuse. Ranks are counted from 1, indices from 0.",
+            edits=((RETURN, "ranked[rank]"), ("rank > count", "rank >= count")),
+        ),
+        Mistake(
+            "rounded to the nearest",
+            "You round the rank to the nearest whole number. It is rounded up.",
+            edits=(("np.ceil", "np.round"),),
+        ),
+        Mistake(
             "signed errors ranked",
             "You rank the errors with their signs. An interval reaches to both sides, so it is "
             "their *size* that counts.",

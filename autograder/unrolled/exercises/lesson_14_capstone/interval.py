@@ -19,6 +19,8 @@ from unrolled.exercises.lesson_14_capstone.interval_causes import (
     ONE_TAIL,
     TOO_NARROW,
     TOO_WIDE,
+    UNEVEN,
+    UPSIDE_DOWN,
 )
 from unrolled.exercises.lesson_14_capstone.interval_measures import coverage, interval_score
 from unrolled.exercises.lesson_14_capstone.ladder import in_words, reached
@@ -41,6 +43,8 @@ RUNGS = (
     "at most 0.9 of the naive interval's score",
 )
 NEAR = 0.09
+# A coverage that is so little off is no sign of too wide or too narrow an interval.
+UNSURE = 0.05
 # An honest interval is more than twice as wide at the largest level as at the smallest.
 WIDER = 1.3
 
@@ -89,8 +93,7 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         )
     cause = ("", "")
     if rungs < 2:
-        cause = IGNORED if level_ignored(asked, bounds) else wrong_levels(covered)
-    sides = TOO_NARROW if np.mean(away) < 0 else TOO_WIDE
+        cause = wrong_widths(asked, bounds, covered)
     return Appraisal(
         rungs / len(holds),
         in_words(rungs),
@@ -100,7 +103,7 @@ def appraise(asked: list[Window], expected: list[tuple[Any, ...]], values: list[
         expected=RUNGS[rungs],
         received=measured,
         cause=cause[0],
-        explanation=cause[1] or (sides if rungs < 2 else COSTLY),
+        explanation=cause[1] or (wrong_sides(away) if rungs < 2 else COSTLY),
     )
 
 
@@ -157,22 +160,35 @@ def around_zero(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bo
     return bool(max(middles) < NEAR)
 
 
-def level_ignored(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bool:
-    """Whether intervals are about as wide at every level, as shares of a usual day."""
+def wrong_widths(
+    asked: list[Window], bounds: list[tuple[np.ndarray, ...]], covered: dict[float, float]
+) -> tuple[str, str]:
+    """What is wrong with how the width depends on the level, if it is known."""
     widths = {level: [] for level in LEVELS}
     for window, (lower, upper) in zip(asked, bounds, strict=True):
         widths[window["level"]].append(np.mean(upper - lower) / window.usual)
-    means = [np.mean(found) for found in widths.values()]
-    return bool(max(means) < WIDER * min(means))
+    means = [np.mean(widths[level]) for level in LEVELS]
+    if max(means) < WIDER * min(means):
+        return IGNORED
+    if known := wrong_levels(covered):
+        return known
+    return UPSIDE_DOWN if means == sorted(means, reverse=True) else ("", "")
 
 
-def wrong_levels(covered: dict[float, float]) -> tuple[str, str]:
+def wrong_sides(away: list[float]) -> str:
+    """How far too many days lie inside, or too few."""
+    if max(away) > UNSURE and min(away) < -UNSURE:
+        return UNEVEN
+    return TOO_NARROW if np.mean(away) < 0 else TOO_WIDE
+
+
+def wrong_levels(covered: dict[float, float]) -> tuple[str, str] | None:
     """Another share that is covered at every level, if there is one."""
     for words, meant in ((ALPHA, lambda level: 1 - level), (ONE_TAIL, lambda level: 2 * level - 1)):
         away = [abs(share - meant(level)) for level, share in covered.items()]
         if max(away) < 2 * NEAR and np.mean(away) < NEAR:
             return words
-    return "", ""
+    return None
 
 
 def interval(history, horizon, level):
@@ -205,7 +221,16 @@ INTERVAL = Exercise(
     oracle=oracle,
     mistakes=tuple(
         Mistake(*words)
-        for words in (CROSSED, NO_WIDTH, AROUND_ZERO, IGNORED, ALPHA, ONE_TAIL, *LEAKS)
+        for words in (
+            CROSSED,
+            NO_WIDTH,
+            AROUND_ZERO,
+            IGNORED,
+            ALPHA,
+            ONE_TAIL,
+            UPSIDE_DOWN,
+            *LEAKS,
+        )
     ),
     hints=(
         "Stand on earlier days: what would `forecast` have said there, and how wrong was it?",

@@ -24,6 +24,11 @@ IGNORED = (
     "Your intervals are as wide where few days should lie inside as where nearly all should. The "
     "surer you are asked to be, the wider they must be.",
 )
+UPSIDE_DOWN = (
+    "level the wrong way round",
+    "The surer you are asked to be, the narrower are your intervals. `level` is the share of days "
+    "that should lie *inside*: the larger it is, the wider they must be.",
+)
 AROUND_ZERO = (
     "half-widths returned for bounds",
     "Your intervals lie around 0, and riders do not. What you return reaches to both sides of a "
@@ -37,6 +42,10 @@ TOO_NARROW = (
 TOO_WIDE = (
     "Your intervals are too wide: more days lie inside than `level` asks for. Are the errors those "
     "of this forecaster, and not of a worse one?"
+)
+UNEVEN = (
+    "Your intervals cover too many days at one level and too few at another. How much wider one "
+    "must be at a higher level is known from sorted errors: `conformal_half_widths` reads it off."
 )
 COSTLY = (
     "They hold, but the score charges for the width. A better forecast in the middle makes "

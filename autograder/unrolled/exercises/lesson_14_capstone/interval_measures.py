@@ -172,6 +172,27 @@ INTERVAL_SCORE = Exercise(
             edits=((FINE, "1 / (1 - level)"),),
         ),
         Mistake(
+            "brackets of the fine lost",
+            "Your fine is 2/1 − level. Python divides before it subtracts: 1 − level needs "
+            "brackets.",
+            edits=((FINE, "2 / 1 - level"),),
+        ),
+        Mistake(
+            "distances squared",
+            "You square the distances of the values outside. They are fined as they are, so that "
+            "quantiles have the best score.",
+            edits=(
+                ("np.maximum(lower - y, 0)", "np.maximum(lower - y, 0) ** 2"),
+                ("np.maximum(y - upper, 0)", "np.maximum(y - upper, 0) ** 2"),
+            ),
+        ),
+        Mistake(
+            "fines subtracted",
+            "A miss makes your score smaller, as if it were good. A value below lies `lower − y` "
+            "outside, and one above `y − upper`: the fines are positive, and added to the width.",
+            edits=(("width + fine * below + fine * above", "width - fine * below - fine * above"),),
+        ),
+        Mistake(
             "no fine",
             "You return the mean width. An interval of no width at all would be the best one then.",
             edits=(("width + fine * below + fine * above", "width"),),

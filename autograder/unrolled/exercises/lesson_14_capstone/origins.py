@@ -71,6 +71,12 @@ ROLLING_ORIGINS = Exercise(
             "end out; the newest forecast is the one we want to know of most.",
         ),
         other_range(
+            "one origin too few",
+            "np.arange(first, last + 1, step)[:-1]",
+            "Your last origin is missing, wherever the series ends. `(days − horizon − first) // "
+            "step` is how often one can go on; where one stands at first is an origin, too.",
+        ),
+        other_range(
             "horizon runs beyond the end",
             "np.arange(first, days, step)",
             "Your last origins have fewer than `horizon` values after them: there is nothing to "

@@ -93,6 +93,18 @@ MISTAKES = tuple(
             "is the whole point of the *linear* kind.",
             "(lambda e: e / e.sum(axis=2, keepdims=True))(np.tril(np.exp(scores)))",
         ),
+        (
+            "a softmax over the scaled scores",
+            "You put a softmax over the scores, divided by the root of the number of keys. Without "
+            "it the sum can be kept in a state; that is the whole point of the *linear* kind.",
+            "(lambda e: e / e.sum(axis=2, keepdims=True))("
+            "np.tril(np.exp(scores / np.sqrt(q.shape[2]))))",
+        ),
+        (
+            "negative scores cut off",
+            "Your scores are never below zero, as behind a ReLU. Here they stay as they are.",
+            "np.tril(np.maximum(scores, 0))",
+        ),
     )
 )
 
@@ -111,6 +123,12 @@ OWN_SCORES = tuple(
             "np.cumsum((q * k).sum(axis=2, keepdims=True) * v, axis=1)",
         ),
     )
+)
+MASKED_LATE = Mistake(
+    "the mask put over the outputs",
+    "You multiply by the values first and mask then, so that values of the future are in your "
+    "sums, and outputs are cut away. The mask belongs over the *scores*.",
+    edits=(("causal @ v", "np.tril(scores @ v)"),),
 )
 ACROSS = Mistake(
     "added up over the samples, not over the steps",
@@ -158,7 +176,7 @@ LINEAR_ATTENTION = Exercise(
     challenges=challenges,
     oracle=oracle,
     reference=linear_attention,
-    mistakes=(*MISTAKES, *OWN_SCORES, ACROSS),
+    mistakes=(*MISTAKES, *OWN_SCORES, MASKED_LATE, ACROSS),
     hints=(
         "Write the third output as a sum over steps. Each value is weighted by one number: which "
         "query and which key make it?",

@@ -42,8 +42,8 @@ STEP_MISTAKES = (
             (
                 "a tanh around the candidate",
                 "Your candidate goes through a tanh, as in a GRU. In a minGRU it is the bare sum.",
-                MIXED,
-                "(1 - z_t) * h_prev + z_t * np.tanh(g_t)",
+                "z_t = sigmoid(x_z)",
+                "z_t, g_t = sigmoid(x_z), np.tanh(g_t)",
             ),
             (
                 "the gate without its sigmoid",
@@ -97,6 +97,20 @@ STEP_MISTAKES = (
                 "block, and the next `units` columns the candidate's.",
                 "x_z, g_t = np.split(x_t @ kernel + bias, 2, axis=1)",
                 "x_z, g_t = ((x_t @ kernel + bias)[:, n::2] for n in range(2))",
+            ),
+            (
+                "brackets around 1 − z lost",
+                "You take z · old off 1, and add z · candidate. The share of the old state is the "
+                "whole of 1 − z: it needs brackets.",
+                MIXED,
+                "1 - z_t * h_prev + z_t * g_t",
+            ),
+            (
+                "the candidate made positive",
+                "Your candidate is made positive, as the paper does where it goes on in "
+                "logarithms. Here it is the bare sum.",
+                "z_t = sigmoid(x_z)",
+                "z_t, g_t = sigmoid(x_z), np.where(g_t >= 0, g_t + 0.5, sigmoid(g_t))",
             ),
             (
                 "old state added whole",
