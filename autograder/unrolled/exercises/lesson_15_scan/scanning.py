@@ -229,7 +229,7 @@ MISTAKES = (
 def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
     """One step, powers of two and others, as many steps as samples, and single precision."""
     sizes = (
-        [(3, 1, 2), (2, 7, 3), (1, 16, 4), (2, 33, 1)]
+        [(3, 1, 2), (2, 5, 2), (2, 7, 3), (1, 33, 4)]
         if hidden
         else [(2, 1, 3), (3, 5, 2), (2, 8, 3), (1, 21, 2)]
     )
