@@ -239,14 +239,14 @@ LOOKING = [
             "f": "sigmoid(zf) + p[1] * c_prev",
             "o": "sigmoid(zo) + p[2] * c",
         },
-        "peepholes after the sigmoid",
+        "peepholes behind the sigmoid",
     ),
     ({"i": "sigmoid(zi) + p[0] * c_prev"}, "added after the sigmoid"),
     (
         {"i": "sigmoid(zi + p[0] * h_prev)", "f": "sigmoid(zf + p[1] * h_prev)"},
         "peepholes see the hidden state",
     ),
-    ({"g": "np.tanh(zg + p[1] * c_prev)"}, "a peephole on the candidate, with the second row"),
+    ({"g": "np.tanh(zg + p[1] * c_prev)"}, "a peephole on the candidate, with the second entry"),
     (
         {
             "i": "sigmoid(zi + (p[0] * c_prev).sum(1, keepdims=True))",
@@ -256,7 +256,10 @@ LOOKING = [
         "summed over the units",
     ),
     ({"i": "sigmoid(zi + p[1] * c_prev)", "f": "sigmoid(zf + p[0] * c_prev)"}, "f, i, o"),
-    ({"i": "sigmoid(zi + p[0])", "f": "sigmoid(zf + p[1])", "o": "sigmoid(zo + p[2])"}, "further"),
+    (
+        {"i": "sigmoid(zi + p[0])", "f": "sigmoid(zf + p[1])", "o": "sigmoid(zo + p[2])"},
+        "without the cell state",
+    ),
     (
         {
             "i": "sigmoid(zi + p[0] * np.tanh(c_prev))",

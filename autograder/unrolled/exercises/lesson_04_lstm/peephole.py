@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import numpy as np
 
 from unrolled.exercises.activations import sigmoid
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.exercises.keras_recurrent import in_double, keras_step
 from unrolled.exercises.lesson_04_lstm.without_forget_gate import OPEN
 from unrolled.exercises.lstm import STATES, WEIGHT_MISTAKES, step_challenge, step_sizes
 from unrolled.exercises.lstm_cell import CELL_MISTAKES, FORGET_BIAS, UPDATE_MISTAKES
+from unrolled.exercises.peepholes import PEEPHOLE_MISTAKES, SEEN, seen_otherwise
 from unrolled.exercises.precision import as_asked, in_single_precision
 from unrolled.exercises.recurrent import all_ignored
 
@@ -76,96 +75,11 @@ def peephole_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked((h_t, c_t), challenge["x_t"]))
 
 
-SEEN = ("p_i * c_prev", "p_f * c_prev", "p_o * c_t")
-LOOKING_MISTAKES = tuple(
-    Mistake(name, sentence, edits=tuple(zip(SEEN, new, strict=True)), kind="seen")
-    for name, sentence, new in (
-        (
-            "no peephole on the output gate",
-            "Your output gate does not see the cell state. All three gates have a peephole.",
-            (*SEEN[:2], "0"),
-        ),
-        (
-            "no peephole on the input and forget gates",
-            "Only your output gate sees the cell state. All three gates have a peephole.",
-            ("0", "0", SEEN[2]),
-        ),
-        (
-            "output gate sees the old cell state",
-            "The output gate's peephole looks at the cell state *after* the update.",
-            (*SEEN[:2], "p_o * c_prev"),
-        ),
-        (
-            "output gate sees the tanh of the cell state",
-            "The peephole sees the cell state itself, not its tanh.",
-            (*SEEN[:2], "p_o * np.tanh(c_t)"),
-        ),
-        (
-            "all peepholes see the tanh of the cell state",
-            "Your peepholes see the tanh of the cell state. They see the cell state itself.",
-            ("p_i * np.tanh(c_prev)", "p_f * np.tanh(c_prev)", "p_o * np.tanh(c_t)"),
-        ),
-        (
-            "peepholes as a further bias",
-            "You add the rows of `peephole` themselves. Each is multiplied by the cell state, "
-            "entry by entry.",
-            ("p_i", "p_f", "p_o"),
-        ),
-        (
-            "peepholes see the hidden state",
-            "Your input and forget gates' peepholes look at `h_prev`; they should look at "
-            "`c_prev`.",
-            ("p_i * h_prev", "p_f * h_prev", SEEN[2]),
-        ),
-        (
-            "all peepholes see the hidden state",
-            "Your peepholes look at `h_prev`. They should look at the cell state: those of the "
-            "input and forget gates at the old one, that of the output gate at the new one.",
-            ("p_i * h_prev", "p_f * h_prev", "p_o * h_prev"),
-        ),
-        (
-            "peepholes summed over the units",
-            "You take a sum over the units, as a matrix product with a single column does. A unit "
-            "sees its own cell only: a peephole is an entry-by-entry product.",
-            tuple(f"({text}).sum(axis=1, keepdims=True)" for text in SEEN),
-        ),
-        (
-            "peepholes without their weights",
-            "You add the cell state itself; each unit's is multiplied by its entry of `peephole`.",
-            ("c_prev", "c_prev", "c_t"),
-        ),
-    )
-)
-AFTER_THE_SIGMOID = Mistake(
-    "peepholes after the sigmoid",
-    "You add the peepholes to the gates. They belong to the sums, before the sigmoid.",
-    edits=tuple(
-        (f"sigmoid(z_{gate} + {seen})", f"sigmoid(z_{gate}) + {seen}")
-        for gate, seen in zip("ifo", SEEN, strict=True)
-    ),
-    kind="seen",
-)
-CANDIDATE_SEES = tuple(
-    Mistake(
-        f"a peephole on the candidate, with the {word} row",
-        f"Your candidate sees the cell state, through the {word} row of `peephole`. Only the three "
-        "gates have a peephole.",
-        edits=(("np.tanh(z_g)", f"np.tanh(z_g + p_{gate} * c_prev)"),),
-    )
-    for gate, word in zip("ifo", ("first", "second", "last"), strict=True)
-)
-ROW_ORDERS = tuple(
-    Mistake(
-        f"peephole rows in the order {', '.join(order)}",
-        f"You take the rows of `peephole` in the order {', '.join(order)}; they lie in the order "
-        "i, f, o.",
-        edits=(
-            ("p_i, p_f, p_o = peephole", ", ".join(f"p_{gate}" for gate in order) + " = peephole"),
-        ),
-        kind="rows",
-    )
-    for order in permutations("ifo")
-    if order != tuple("ifo")
+SUMMED = seen_otherwise(
+    "peepholes summed over the units",
+    "You take a sum over the units, as a matrix product with a single column does. A unit sees its "
+    "own cell only: a peephole is an entry-by-entry product.",
+    *(f"({text}).sum(axis=1, keepdims=True)" for text in SEEN),
 )
 PEEPHOLE_LSTM_STEP = Exercise(
     name="peephole_lstm_step",
@@ -174,10 +88,8 @@ PEEPHOLE_LSTM_STEP = Exercise(
     oracle=peephole_oracle,
     reference=peephole_lstm_step,
     mistakes=(
-        *LOOKING_MISTAKES,
-        AFTER_THE_SIGMOID,
-        *CANDIDATE_SEES,
-        *ROW_ORDERS,
+        *PEEPHOLE_MISTAKES,
+        SUMMED,
         *UPDATE_MISTAKES,
         *CELL_MISTAKES,
         FORGET_BIAS,

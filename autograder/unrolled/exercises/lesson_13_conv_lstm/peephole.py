@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import numpy as np
 
 from unrolled.exercises.activations import sigmoid
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake
+from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.exercises.lesson_13_conv_lstm.challenges import step_challenges
 from unrolled.exercises.lesson_13_conv_lstm.convolution import conv2d_same
 from unrolled.exercises.lesson_13_conv_lstm.step import STATES
 from unrolled.exercises.lesson_13_conv_lstm.weight_mistakes import WEIGHT_MISTAKES
 from unrolled.exercises.lstm_cell import CELL_MISTAKES, FORGET_BIAS, UPDATE_MISTAKES
+from unrolled.exercises.peepholes import PEEPHOLE_MISTAKES, SEEN, seen_otherwise
 from unrolled.exercises.precision import as_asked, in_double_precision
 from unrolled.exercises.recurrent import all_ignored
 
@@ -81,100 +80,11 @@ def peephole_oracle(challenge: Challenge) -> Expected:
     return Expected(as_asked(values, challenge["x_t"]))
 
 
-SEEN = ("p_i * c_prev", "p_f * c_prev", "p_o * c_t")
-LOOKING_MISTAKES = tuple(
-    Mistake(name, sentence, edits=tuple(zip(SEEN, new, strict=True)), kind="seen")
-    for name, sentence, new in (
-        (
-            "no peephole on the output gate",
-            "Your output gate does not see the cell state. All three gates have a peephole.",
-            (*SEEN[:2], "0"),
-        ),
-        (
-            "output gate sees the old cell state",
-            "The output gate's peephole looks at the cell state *after* the update.",
-            (*SEEN[:2], "p_o * c_prev"),
-        ),
-        (
-            "only the output gate has a peephole",
-            "Your input and forget gates do not see the cell state. All three gates have a "
-            "peephole.",
-            ("0", "0", SEEN[2]),
-        ),
-        (
-            "peepholes see the tanh of the cell state",
-            "Your peepholes look at the tanh of the cell state. They look at the cell state "
-            "itself.",
-            ("p_i * np.tanh(c_prev)", "p_f * np.tanh(c_prev)", "p_o * np.tanh(c_t)"),
-        ),
-        (
-            "peepholes subtracted",
-            "You subtract what the peepholes see. It is added to the sum of each gate.",
-            ("-p_i * c_prev", "-p_f * c_prev", "-p_o * c_t"),
-        ),
-        (
-            "peepholes see the hidden state",
-            "Your input and forget gates' peepholes look at `h_prev`; they should look at "
-            "`c_prev`.",
-            ("p_i * h_prev", "p_f * h_prev", SEEN[2]),
-        ),
-        (
-            "no peepholes at all",
-            "Your numbers are those of a ConvLSTM without peepholes.",
-            ("0", "0", "0"),
-        ),
-        (
-            "one peephole for the whole picture",
-            "You use the mean of each peephole over the picture. The paper's have a weight of "
-            "their own for every pixel.",
-            tuple(f"{text[:3]}.mean(axis=(0, 1)) {text[3:]}" for text in SEEN),
-        ),
-        (
-            "peepholes added to the cell state, not multiplied",
-            "You add `peephole` to the cell state. It is multiplied by it, entry by entry.",
-            ("p_i + c_prev", "p_f + c_prev", "p_o + c_t"),
-        ),
-        (
-            "peepholes without the cell state",
-            "You add the weights of the peepholes themselves. They are multiplied by the cell "
-            "state, entry by entry.",
-            ("p_i", "p_f", "p_o"),
-        ),
-        (
-            "output gate sees the tanh of the cell state",
-            "Your output gate's peephole looks at tanh of the new cell state. It looks at the cell "
-            "state itself.",
-            (*SEEN[:2], "p_o * np.tanh(c_t)"),
-        ),
-        (
-            "peepholes without their weights",
-            "You add the cell state itself; it is multiplied by `peephole`, entry by entry.",
-            ("c_prev", "c_prev", "c_t"),
-        ),
-    )
-)
-OUTSIDE = Mistake(
-    "peepholes behind the sigmoid",
-    "You add what a peephole sees to the finished gate, which can then leave 0 … 1. It is added to "
-    "the gate's sum, and goes through the sigmoid with it.",
-    edits=tuple(
-        (f"sigmoid(z_{gate} + {seen})", f"sigmoid(z_{gate}) + {seen}")
-        for gate, seen in zip("ifo", SEEN, strict=True)
-    ),
-    kind="seen",
-)
-ROW_ORDERS = tuple(
-    Mistake(
-        f"peepholes in the order {', '.join(order)}",
-        f"You take the entries of `peephole` in the order {', '.join(order)}; they lie in the "
-        "order i, f, o.",
-        edits=(
-            ("p_i, p_f, p_o = peephole", ", ".join(f"p_{gate}" for gate in order) + " = peephole"),
-        ),
-        kind="rows",
-    )
-    for order in permutations("ifo")
-    if order != tuple("ifo")
+ONE_FOR_ALL = seen_otherwise(
+    "one peephole for the whole picture",
+    "You use the mean of each peephole over the picture. The paper's have a weight of their own "
+    "for every pixel.",
+    *(f"{text[:3]}.mean(axis=(0, 1)) {text[3:]}" for text in SEEN),
 )
 PEEPHOLE_CONV_LSTM_STEP = Exercise(
     name="peephole_conv_lstm_step",
@@ -183,9 +93,8 @@ PEEPHOLE_CONV_LSTM_STEP = Exercise(
     oracle=peephole_oracle,
     reference=peephole_conv_lstm_step,
     mistakes=(
-        *LOOKING_MISTAKES,
-        OUTSIDE,
-        *ROW_ORDERS,
+        *PEEPHOLE_MISTAKES,
+        ONE_FOR_ALL,
         *UPDATE_MISTAKES,
         *CELL_MISTAKES,
         FORGET_BIAS,
