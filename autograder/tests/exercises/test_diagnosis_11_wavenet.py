@@ -1,6 +1,9 @@
 """Wrong answers to lesson 11 as learners write them, and what they are told."""
 
 import pytest
+from unrolled.check import verdict_on
+from unrolled.exercises import find_exercise
+from unrolled.judge import Judge
 from wrong_answers import verdict
 
 LESSON = "11_wavenet"
@@ -292,3 +295,12 @@ def test_decoding_that_encodes_once_more():
     body += "    return np.sign(f) * np.log1p(m * abs(f)) / np.log(levels)"
     code = f"def mu_law_decode(codes, levels=256):\n    {body}\n"
     assert "encoded once more" in cause("mu_law_decode", code)
+
+
+@pytest.mark.parametrize(("seed", "hidden"), [(8, False), (17, True)])
+def test_large_numbers_that_cancel_in_single_precision(seed, hidden):
+    exercise = find_exercise("generate_step")
+    name = "brackets lost in a division"
+    (mistake,) = (each for each in exercise.mistakes if each.name == name)
+    wrong = exercise.text.edited(exercise.edits_of(mistake))
+    assert verdict_on(wrong, hidden=hidden, judge=Judge(seed=seed)).cause == name

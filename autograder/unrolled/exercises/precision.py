@@ -30,3 +30,12 @@ def in_double_precision(value: Any) -> Any:
         return type(value)(map(in_double_precision, value))
     single = isinstance(value, np.ndarray) and value.dtype == np.float32
     return value.astype(np.float64) if single else value
+
+
+def holds_single_precision(value: Any) -> bool:
+    """Whether a challenge, or a part of one, has an array in float32."""
+    if isinstance(value, dict):
+        return any(map(holds_single_precision, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_single_precision, value))
+    return isinstance(value, np.ndarray) and value.dtype == np.float32

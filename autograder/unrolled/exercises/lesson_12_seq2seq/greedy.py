@@ -44,6 +44,11 @@ def greedy_challenge(
     scores = made_of["scores"]
     scores[..., stop] = -9.0
     scores[..., start] -= 3.0
+    # Whoever shows only the last token goes on otherwise after the first one and after the second.
+    for count in (1, 2):
+        *_, last, following = greedy_decode(made(made_of), start, stop, count + 1)
+        other = next(token for token in range(tokens) if token not in (start, stop, following))
+        scores[last, last, other] = 5.0
     if ends:
         # Where the path is after half of the steps, stop becomes the likeliest.
         path = [start, *greedy_decode(made(made_of), start, stop, max_length)]
