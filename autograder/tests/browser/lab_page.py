@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 # Backstops only, for a machine that is busy with other things; a click that got lost is noticed
 # after the last.
-OPEN_SECONDS, RUN_SECONDS, START_SECONDS = 600, 1800, 120
+OPEN_SECONDS, RUN_SECONDS, START_SECONDS, TRIES = 600, 1800, 120, 5
 # How long what should stand on a page may take; five seconds otherwise.
 expect.set_options(timeout=START_SECONDS * 1000)
 # The toolbar says idle before there is a kernel, so the server is asked.
@@ -20,6 +20,17 @@ NOTHING_RUNS = """() => {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
         .map(prompt => prompt.textContent);
     return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
+}"""
+# On a busy machine the page is slow to mark the cells that wait, so it is not enough that none
+# runs: Run All ends behind the last cell, or at one that has failed.
+RAN_TO_ITS_END = """() => {
+    const prompt = cell => cell.querySelector('.jp-InputPrompt').textContent;
+    const cells = [...document.querySelectorAll('.jp-CodeCell')]
+        .filter(cell => cell.querySelector('.cm-content').textContent.trim());
+    const ran = cells.filter(cell => /\\d/.test(prompt(cell)));
+    if (!ran.length || cells.some(cell => prompt(cell).includes('*'))) return false;
+    const failed = '.unrolled-verdict, [data-mime-type="application/vnd.jupyter.error"]';
+    return ran.length === cells.length || ran.at(-1).querySelector(failed) !== null;
 }"""
 SHUT_DOWN = """async () => {
     const token = document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? '';
@@ -42,6 +53,7 @@ class LabPage:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.address = address
+        self.path = ""
         self.console_errors: list[str] = []
         # The first page of a new server takes long where other tests run beside.
         page.set_default_timeout(OPEN_SECONDS * 1000)
@@ -50,6 +62,7 @@ class LabPage:
 
     def open(self, path: str) -> None:
         """Open a notebook, and wait for its kernel."""
+        self.path = path
         self.page.goto(f"{self.address}/lab/tree/{path}?reset")
         seconds = OPEN_SECONDS * 1000
         self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=seconds)
@@ -60,7 +73,7 @@ class LabPage:
         start = START_SECONDS * 1000
         menu = self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first
         run_all = self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True)
-        for _ in range(3):
+        for _ in range(TRIES):
             try:
                 # On a busy machine JupyterLab may ask something of its own in front of the menu.
                 for answer in self.page.locator(".jp-Dialog .jp-mod-accept").all():
@@ -70,10 +83,12 @@ class LabPage:
                 self.page.wait_for_function(SOMETHING_RAN, timeout=start)
                 break
             except TimeoutError:
-                # The page can lose the command while its kernel is still connecting, and a
-                # dialog can go by itself.
-                continue
-        self.wait_until_nothing_runs()
+                # A page that was opened while the machine was busy may never find its kernel, and
+                # then runs nothing, however often it is told to; a new one does.
+                self.open(self.path)
+        else:
+            raise AssertionError(f"{self.path} was told {TRIES} times to run, and did not.")
+        self.page.wait_for_function(RAN_TO_ITS_END, timeout=RUN_SECONDS * 1000)
 
     def run(self, cell: Locator) -> None:
         """Click into a cell, and run it by keyboard."""
@@ -83,10 +98,6 @@ class LabPage:
         self.page.keyboard.press("Control+Enter")
         # It may have run already; then the star was there too shortly to be seen.
         expect(prompt).not_to_have_text(before)
-        self.wait_until_nothing_runs()
-
-    def wait_until_nothing_runs(self) -> None:
-        """Wait until no cell is running or waiting to run."""
         self.page.wait_for_function(NOTHING_RUNS, timeout=RUN_SECONDS * 1000)
 
     def cell(self, source: str) -> Locator:
