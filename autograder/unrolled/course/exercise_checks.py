@@ -113,8 +113,14 @@ def mistake_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]
                 yield f"{exercise.name}: the edit “{name}” is no mistake that the exercise knows"
 
 
-def alternative_complaints(lesson: Lesson) -> Iterator[str]:
-    """Correct answers in other styles that are rejected, and exercises without any."""
+def alternative_complaints(lesson: Lesson, seed: int | None = None) -> Iterator[str]:
+    """Correct answers in other styles that are rejected, and exercises without any.
+
+    Args:
+        lesson: whose exercises are tried.
+        seed: repeats the questions; without it they are fresh ones.
+    """
+    judge = Judge(seed=secrets.randbits(64) if seed is None else seed)
     notebook = lesson.read()
     code = solution_code(notebook)
     exercises = [exercise.name for exercise in lessons()[lesson.name]]
@@ -124,9 +130,9 @@ def alternative_complaints(lesson: Lesson) -> Iterator[str]:
         for name in exercises:
             if name in names_defined(cell):
                 seen.add(name)
-                yield from rejected(after[name])
+                yield from rejected(after[name], judge)
     for name in exercises:
-        yield from rejected(functions_of(code)[name])
+        yield from rejected(functions_of(code)[name], judge)
         if name not in seen:
             yield f"{name}: no alternative in another style; add one beside the tests"
 
@@ -142,10 +148,10 @@ def alternatives_beside(lesson: Lesson) -> list[str]:
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def rejected(function: Callable[..., Any]) -> Iterator[str]:
+def rejected(function: Callable[..., Any], judge: Judge) -> Iterator[str]:
     """A complaint if a correct function does not pass."""
     for hidden in (False, True):
-        verdict = verdict_on(function, hidden=hidden)
+        verdict = verdict_on(function, hidden=hidden, judge=judge)
         if not verdict.passed:
             yield f"{function.__name__}: a correct answer is rejected: {verdict.headline}"
 

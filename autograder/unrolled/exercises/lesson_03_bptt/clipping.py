@@ -196,8 +196,10 @@ def clip_challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
         challenges.append({"grads": grads, "max_norm": round(share * norm_of(grads), 3)})
     # Shorter than 1: its square is shorter still, and below the limit as well.
     short = {"grads": [np.array([0.3, -0.4]), np.array([[0.2]])], "max_norm": 0.75}
+    # The limit lies between the norm and its square.
+    between = {**short, "max_norm": 0.4}
     nothing = {"grads": [np.zeros((2, 3)), np.zeros(3)], "max_norm": 0.5}
-    return [*challenges, short, nothing, in_single_precision(challenges[0])]
+    return [*challenges, short, between, nothing, in_single_precision(challenges[0])]
 
 
 def clip_oracle(challenge: Challenge) -> Expected:
