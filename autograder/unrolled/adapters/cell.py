@@ -78,8 +78,9 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
     with at("one step, `call(inputs, states)`"):
         look_at_step(cell(x[:, 0], list(states)), states)
     outputs, learning = with_gradients(layer, x, states)
-    starts = starts_of(cell_class(**options))
-    rows = [[name, starts[name], name in learning] for name in weights]
+    with at("building a second cell, for more inputs"):
+        starts = starts_of(cell_class(**options))
+        rows = [[name, starts[name], name in learning] for name in weights]
     look_at_first_state(cell, states)
     with at("a sequence without `initial_state`"):
         from_zeros = last_output(layer(x))

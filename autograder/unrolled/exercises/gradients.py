@@ -81,6 +81,18 @@ OVERWRITTEN = Mistake(
 )
 
 
+LAST_SAMPLE_ONLY = Mistake(
+    "weights' gradients of the last sample only",
+    "Your gradients of the weights are those of the last sample: each sample replaces what was "
+    "there. All samples share the weights, so their shares add up.",
+    edits=(
+        ("x_t.T @ dz", "x_t[-1:].T @ dz[-1:]"),
+        ("h_prev.T @ dz", "h_prev[-1:].T @ dz[-1:]"),
+        ("dbias = dz.sum(axis=0)", "dbias = dz[-1]"),
+    ),
+)
+
+
 def bias_not_summed(over: str, one: str, *edits: tuple[str, str]) -> Mistake:
     """A bias gradient with a row for each part of the batch, or of time.
 

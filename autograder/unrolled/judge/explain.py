@@ -60,8 +60,8 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
     headline, explanation = PROBLEMS[problem.kind]
     explanation = explanation or of_the_contract(exercise, problem.type_name)
     received = f"{problem.type_name}: {problem.message}" if problem.type_name else ""
-    own = problem.kind == "not written" or problem.type_name == CellStopped.__name__
-    if own and problem.message:
+    in_our_words = problem.kind == "not written" or problem.type_name == CellStopped.__name__
+    if in_our_words and problem.message:
         received = problem.message
     if problem.kind == "too slow" and exercise.seconds:
         explanation = (

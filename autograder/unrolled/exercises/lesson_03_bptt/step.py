@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unrolled.exercises.exercise import Challenge, Exercise, Mistake, Output
-from unrolled.exercises.gradients import AGAINST, averaged_over_the_batch
+from unrolled.exercises.gradients import AGAINST, LAST_SAMPLE_ONLY, averaged_over_the_batch
 from unrolled.exercises.lesson_03_bptt.challenges import step_challenge, step_oracle
 from unrolled.exercises.precision import in_single_precision
 
@@ -116,16 +116,7 @@ STEP_MISTAKES = (
         "h_prev². The tanh of the step before is the business of the step before.",
         edits=(("dz @ recurrent_kernel.T", "(dz @ recurrent_kernel.T) * (1 - h_prev**2)"),),
     ),
-    Mistake(
-        "weights' gradients of the last sample only",
-        "Your gradients of the weights are those of the last sample: each sample replaces what was "
-        "there. All samples share the weights, so their shares add up.",
-        edits=(
-            ("x_t.T @ dz", "x_t[-1:].T @ dz[-1:]"),
-            ("h_prev.T @ dz", "h_prev[-1:].T @ dz[-1:]"),
-            ("dz.sum(axis=0)", "dz[-1]"),
-        ),
-    ),
+    LAST_SAMPLE_ONLY,
     Mistake(
         "recurrent_kernel not transposed",
         "On the way back to the state you multiply by `recurrent_kernel` as it is. Forward, unit i "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unrolled.exercises.exercise import Mistake
+from unrolled.exercises.gradients import LAST_SAMPLE_ONLY
 
 WHOLE, OLD_CELL = "dc_t = dc + dh * o_t * slope_c", "dc_prev = dc_t * f_t"
 
@@ -155,16 +156,7 @@ PATHS = (
             ("slope_c = 1 - shown**2", "slope_c = 1.0"),
         ),
     ),
-    Mistake(
-        "weights' gradients of the last sample only",
-        "Your gradients of the weights are those of the last sample: each sample replaces what was "
-        "there. All samples share the weights, so their shares add up.",
-        edits=(
-            ("x_t.T @ dz", "x_t[-1:].T @ dz[-1:]"),
-            ("h_prev.T @ dz", "h_prev[-1:].T @ dz[-1:]"),
-            ("dbias = dz.sum(axis=0)", "dbias = dz[-1]"),
-        ),
-    ),
+    LAST_SAMPLE_ONLY,
     Mistake(
         "cell state for its tanh in the gradient of the output gate",
         "The output gate multiplied tanh(C), not C.",

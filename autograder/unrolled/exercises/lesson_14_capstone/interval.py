@@ -43,6 +43,8 @@ RUNGS = (
     "at most 0.9 of the naive interval's score",
 )
 NEAR = 0.09
+# Riders are far from 0: a middle within so small a share of a usual day is no forecast.
+CENTRED = 0.09
 # A coverage that is so little off is no sign of too wide or too narrow an interval.
 UNSURE = 0.05
 # An honest interval is more than twice as wide at the largest level as at the smallest.
@@ -157,7 +159,7 @@ def around_zero(asked: list[Window], bounds: list[tuple[np.ndarray, ...]]) -> bo
         np.abs(lower + upper).mean() / 2 / window.usual
         for window, (lower, upper) in zip(asked, bounds, strict=True)
     ]
-    return bool(max(middles) < NEAR)
+    return bool(max(middles) < CENTRED)
 
 
 def wrong_widths(
