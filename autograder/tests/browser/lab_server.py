@@ -28,6 +28,8 @@ SETTINGS = {
     # Cells out of sight are otherwise not part of the page, and cannot be looked at.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
+    # A notebook that is opened once more is the one from the start.
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
 }
 
 
