@@ -34,8 +34,8 @@ def conformal_half_widths(errors, level):
 
 
 def forecast(history, horizon):
-    days = np.arange(len(history) + horizon)[-1092 - horizon :]
-    x, logs = features(days), np.log(history[-1092:])
+    days = np.arange(len(history) + horizon)[-1456 - horizon :]
+    x, logs = features(days), np.log(history[-1456:])
     y = logs - logs.mean()
     weights, *_ = np.linalg.lstsq(
         np.vstack([x[:-horizon], 0.5 * np.eye(x.shape[1])]),
