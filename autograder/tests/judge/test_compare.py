@@ -41,6 +41,15 @@ def test_float64_is_held_to_the_last_digits_and_float32_is_not():
     assert finding(KEEPS, expected, np.float32(expected + 1e-3)) is not None
 
 
+def test_what_is_used_as_an_index_must_hold_ints():
+    places = Output("origins", ("entry",), whole=True)
+    assert finding(places, np.array([4, 6]), np.array([4, 6], np.int32)) is None
+    found = finding(places, np.array([4, 6]), np.array([4.0, 6.0]))
+    assert "with the wrong type" in found.headline
+    assert "float64" in found.received
+    assert finding(KEEPS, np.ones((2, 3), int), np.ones((2, 3))) is None
+
+
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [

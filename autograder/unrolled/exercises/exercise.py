@@ -31,12 +31,14 @@ class Output:
         kind: ``"array"``, ``"arrays"`` (a list of arrays, each compared as one), ``"count"`` (a
             whole number) or ``"list"`` (nested lists and tuples, compared for equality).
         last_step_first: whether it is computed from the last step to the first, as gradients are.
+        whole: whether the array must hold ints, because it is used as an index.
     """
 
     name: str
     axes: tuple[str, ...] = ()
     kind: str = "array"
     last_step_first: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,14 @@ def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:
             received=str(received.shape),
             explanation="These are the right lengths on the wrong axes." if permuted else "",
         )
+    if output.whole and received.dtype.kind not in "iu":
+        return Finding(
+            f"returned {name} with the wrong type",
+            expected=kind_of(expected),
+            received=kind_of(received),
+            explanation="These are used as indices, so the array must hold ints. A `/`, and "
+            "`np.zeros` or `np.empty` without a `dtype`, give floats.",
+        )
     bad = ~np.isfinite(received) if received.dtype.kind == "f" else np.zeros(received.shape, bool)
     if bad.any():
         first = first_place(bad, output)

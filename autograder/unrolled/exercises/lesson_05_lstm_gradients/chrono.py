@@ -47,6 +47,7 @@ FACTS = (
     "no forget bias is above 2 · log(longest)",
     "the forget bias is not always a whole number",
     f"of {MANY} units, some have more than half of log(longest − 1)",
+    f"the numbers of {MANY} units are not sorted",
 )
 
 
@@ -99,6 +100,7 @@ def measure(challenges: list[Challenge], biases: list[np.ndarray]) -> list[tuple
         ),
         one_number or not all(np.array_equal(forget, np.round(forget)) for forget, _ in many),
         one_number or all(forget.max() > limit / 2 for forget, limit in many),
+        one_number or not any(is_sorted(forget) for forget, _ in many),
     )
     return [
         (
@@ -114,6 +116,12 @@ def alike(one: tuple[np.ndarray, float], other: tuple[np.ndarray, float]) -> boo
     """Whether two draws of the same number of units are the same but for their limits."""
     places = [(np.exp(forget) - 1) / (np.exp(limit) - 1) for forget, limit in (one, other)]
     return bool(np.allclose(*places, atol=1e-3))
+
+
+def is_sorted(forget: np.ndarray) -> bool:
+    """Whether numbers only grow or only fall."""
+    steps = np.diff(forget)
+    return bool((steps >= 0).all() or (steps <= 0).all())
 
 
 def spread(forget: np.ndarray, limit: float) -> tuple[bool, ...]:

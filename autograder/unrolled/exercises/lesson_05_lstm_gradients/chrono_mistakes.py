@@ -19,6 +19,12 @@ def joined(name: str, blocks: str, sentence: str) -> Mistake:
 
 
 CHRONO_MISTAKES = (
+    drawn(
+        "sorted",
+        f"np.sort({DRAWN})",
+        "You sort the numbers of steps. Every unit's number is drawn on its own: leave them in the "
+        "order in which they come.",
+    ),
     joined(
         "input gate and forget gate swapped",
         "[forget, -forget, rest]",

@@ -113,7 +113,7 @@ SHIFT_MISTAKES = (
 
 SHIFT_RIGHT = Exercise(
     name="shift_right",
-    returns=(Output("inputs", ("sample", "step")),),
+    returns=(Output("inputs", ("sample", "step"), whole=True),),
     challenges=shift_challenges,
     oracle=shift_oracle,
     reference=shift_right,

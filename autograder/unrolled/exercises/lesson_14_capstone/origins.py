@@ -59,7 +59,7 @@ def other_range(name: str, text: str, sentence: str) -> Mistake:
 
 ROLLING_ORIGINS = Exercise(
     name="rolling_origins",
-    returns=(Output("origins", ("entry",)),),
+    returns=(Output("origins", ("entry",), whole=True),),
     challenges=challenges,
     oracle=oracle,
     reference=rolling_origins,
