@@ -2,11 +2,12 @@
 
 ``python autograder/benchmarks/full_settings.py 04_lstm``; without a name, all lessons, which takes
 hours. For each: the day, the processor, the seconds of processor time, and those numbers of the
-prose that are others at full size.
+prose that are others at full size. ``--keep FOLDER`` keeps the executed notebooks there.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import os
 import platform
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 from unrolled.course.build import built
 from unrolled.course.kept_runs import kept_run
 from unrolled.course.nbgrader_round_trip import Run, run_solution
@@ -46,13 +48,19 @@ def described(name: str, full: Run, fast: Run) -> Iterator[str]:
 
 def main() -> int:
     """Run what is asked for, one lesson after the other."""
-    root = course_root()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("lessons", nargs="*", metavar="LESSON")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the executed notebooks")
+    given = parser.parse_args()
     failed = 0
-    for lesson in find_lessons(root, sys.argv[1:]):
+    for lesson in find_lessons(course_root(), given.lessons):
         text = built(lesson)[lesson.solution]
         full = run_solution(text, timeout=CELL_SECONDS, environment={"UNROLLED_FULL": "1"})
         print(*described(lesson.name, full, kept_run(lesson)), sep="\n", flush=True)
         failed += bool(full.failure)
+        if given.keep:
+            given.keep.mkdir(parents=True, exist_ok=True)
+            nbformat.write(full.notebook, given.keep / f"{lesson.name}.ipynb")
     return failed
 
 

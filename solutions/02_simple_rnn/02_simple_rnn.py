@@ -632,8 +632,8 @@ for name, share in shares.items():
     print(f"{name:>25}: {np.round(share, 2)}")
 
 # %% [markdown]
-# Without the comma none of the networks is much better than a coin on these sentences. So the comma
-# mattered: they had used it to tell that the first noun was no subject. (No sentence like these was
+# Without the comma every network is right less often on these sentences, and on average not much more often
+# than a coin. So the comma mattered: they had used it to tell that the first noun was no subject. (No sentence like these was
 # trained without one, so they are also on foreign ground.) What they do then differs from seed to seed:
 # some go by the first noun nearly always, others do not. What the good ones have found looks like this
 # rule: *take the first noun; after a comma, take the next one; then hold on to it*.
@@ -1140,10 +1140,12 @@ accuracy = {name: right.mean() for name, right in right_answers.items()}
 claimed = {
     "only the SimpleRNN beats the lazy rules on average": accuracy["SimpleRNN"]
     > max(accuracy["first noun"], accuracy["DNN, bag of words"]) + 0.04,
-    "no network is much better than a coin without the comma": max(
-        shares["right, without the comma"]
+    "every network is right less often without the comma": np.min(
+        np.subtract(shares["right, as they are"], shares["right, without the comma"])
     )
-    < 0.75,
+    > 0.05,
+    "on average not much more often than a coin": np.mean(shares["right, without the comma"])
+    < 0.68,
     "one line until the subject": np.ptp([trace[4] for trace in traces.values()]) == 0,
     "tables turn it up": traces["book"][2] > 0,
     "at the verb on the right sides": traces["book"][-1] < 0 < traces["books"][-1],

@@ -439,7 +439,7 @@ if passes(lstm_step_backward, carousel):
 #   nothing is left after 99 steps; with a bias of 4, a good part.
 # - The truth is *more* than the carousel. A gradient that rides the cell for a while, visits the gates for
 #   one step and rides on adds its share, and there are very many such mixed ways. They part from the carousel
-#   in the first few steps. With a bias of 4 the whole gradient even grows: an LSTM *can* explode.
+#   within the first dozen steps. With a bias of 4 the whole gradient even grows: an LSTM *can* explode.
 
 # %% [markdown]
 # ## 7. A bias for a memory
@@ -807,7 +807,7 @@ for name, found in measured.items():
         assert np.isclose(sizes["cell only"][-1], largest), "cell only is the carousel"
         assert sizes["hidden only"][10] < 1e-6, "hardly anything is left"
         assert sizes["both"][-1] > 10 * sizes["cell only"][-1], "the truth is more"
-        assert sizes["both"][6] > 1.2 * sizes["cell only"][6], "in the first few steps"
+        assert sizes["both"][11] > 1.2 * sizes["cell only"][11], "within the first dozen steps"
         if name == "forget bias 1":
             assert sizes["cell only"][-1] < 1e-9, "next to nothing"
         else:
