@@ -417,7 +417,7 @@ if passes(rnn_backward):
 
 # %% [markdown]
 # A rider more on the last day moves the forecast by about half a rider. A rider more on the day before
-# counts far less, and from there the gradient goes on falling, in smaller steps and unevenly. Most of it
+# counts clearly less, and from there the gradient goes on falling, in smaller steps and unevenly. Most of it
 # belongs to the last week, and little to what lies more than two weeks back. The same weekday a week
 # before the forecast, at 6 on this axis, does not stand out.
 #
@@ -1225,7 +1225,8 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # ## For instructors
 #
 # **Time.** 135 to 175 minutes; a second sitting may begin with section 6. The notebook itself runs for
-# about a minute and a half on two cores; `UNROLLED_FULL=1` takes about five times as long.
+# about a minute and a half on two cores; `UNROLLED_FULL=1` takes 183 seconds of processor time, in place of 47, on
+# two cores of an AMD EPYC (30 November 2026).
 #
 # **Points.** 19 by machine: 4 for `rnn_step_backward`, 5 for `rnn_backward`, 3 each for `gradient_by_lag` and
 # `truncated_backward`, 2 each for `orthogonal` and `clip_by_global_norm`; and 10 by hand, 2 for each bug and each claim, with the rubrics
@@ -1247,7 +1248,7 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # Every number that the prose claims, computed.
 # What the prose says in words about trained and random networks.
 assert 0.3 < shares[:, 0].min() < shares[:, 0].max() < 0.8, "about half a rider"
-assert (shares[:, 0] / shares[:, 1]).min() > 2.5, "the day before counts far less"
+assert (shares[:, 0] / shares[:, 1]).min() > 1.5, "the day before counts clearly less"
 assert (shares[:, 1] / shares[:, 13]).min() > 2, "it goes on falling"
 assert (shares[:, 6] < 2 * shares[:, [5, 7]].max(axis=1)).all(), "day 6 does not stand out"
 assert reach[:, 6].min() > 0.6, "most of it belongs to the last week"
