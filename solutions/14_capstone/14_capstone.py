@@ -247,7 +247,7 @@ for seed in SEEDS if ready else ():
     print(f"GRU, seed {seed}: {gru_errors[-1]:6,.0f} riders a day")
 
 # %% [markdown]
-# In our run every seed of the GRU was better than a week ago, about as good as ridge on lags, and wrong by more than half as much again as the forecaster that
+# In our run every seed of the GRU was better than a week ago, about as good as ridge on lags, and wrong by at least a third more than the forecaster that
 # we build in the next section. That says nothing against GRUs: nobody told this one of the holidays, and its learning rate was not chosen with care. It says
 # what the bar is: the best *lazy* forecast, 52 weeks ago at today's level.
 
@@ -744,7 +744,8 @@ if ready:
 # %% [markdown] tags=["instructor"]
 # ## For instructors
 #
-# **Time.** 170 to 200 minutes with the report; a second sitting may begin with section 7.
+# **Time.** 170 to 200 minutes with the report; a second sitting may begin with section 7. `UNROLLED_FULL=1` trains the GRU for longer and from
+# ten seeds: 139 seconds of processor time, in place of 29, on two cores of an AMD EPYC (30 November 2026).
 #
 # **Points.** 20 by machine: `rolling_origins` 2, `forecast` 8 and `interval` 4 (a quarter for each rung, as partial credit), `coverage` 1, `interval_score` 2, `conformal_half_widths` 3; and 18 by hand: the
 # bug 2, the report 12, the claims 2 each.
@@ -760,7 +761,7 @@ if ready:
 # Every number that the prose claims, computed.
 assert max(gru_errors) < 0.9 * errors["a_week_ago"]
 assert abs(np.mean(gru_errors) / errors["ridge_on_lags"] - 1) < 0.15
-assert min(gru_errors) > 1.5 * errors["forecast"]
+assert min(gru_errors) > 1.35 * errors["forecast"]
 assert errors["a_year_ago_at_level"] == best_lazy
 ratio = wrong["forecast"][months].mean(axis=1) / wrong["a_year_ago_at_level"][months].mean(axis=1)
 for level in LEVELS:
