@@ -557,7 +557,7 @@ if ready:
 # How long one trains is a setting, too. In the full one, with 40 epochs and ten seeds, the LSTM was ahead at *both* rates in our
 # run, with 0.034 against 0.040 and 0.019 against 0.030 as means. At the better of them it was also ahead of least squares.
 #
-# So only this may be compared: each at *its own* better rate, after as many epochs. In the fast setting these are LSTM 0.035 and SimpleRNN 0.043, with spreads
+# So only this may be compared: each at *its own* better rate, after the same number of epochs. In the fast setting these are LSTM 0.035 and SimpleRNN 0.043, with spreads
 # that do not meet. (To choose the rate we looked at the same 500 series that we report. With two rates that
 # is a small sin; the table in the next section does without it.)
 
