@@ -540,7 +540,7 @@ if ready:
         title="Which network learns faster? It depends on the learning rate",
         ylabel="training loss",
         xlabel="epoch, counted from 0",
-        limits=(0.04, 0.2),
+        limits=(0.04 if FAST else 0.02, 0.2),
     )
 
 # %% [markdown]
