@@ -267,7 +267,6 @@ def test_a_field(formula, words):
     [
         ("np.log1p(m * abs(x)) / np.log(levels)", "np.rint(s).astype(int)", "sign missing, and"),
         ("x", "np.round(s).astype(int)", "no logarithm, and ties rounded to even"),
-        ("np.sign(x) * np.log1p(m * abs(x)) / np.log(levels)", "np.round(s)", "as floats"),
         (
             "np.sign(x) * np.log1p(levels * abs(x)) / np.log1p(levels)",
             "np.rint(s).astype(int)",
@@ -288,6 +287,15 @@ def mu_law_encode(x, levels=256):
     )
     assert words in said.cause
     assert "only where" not in said.cause
+
+
+def test_codes_that_are_floats_are_the_wrong_type_whatever_else_is_wrong():
+    squeezed = "np.sign(x) * np.log1p(m * abs(x)) / np.log(levels)"
+    code = "def mu_law_encode(x, levels=256):\n    m = levels - 1\n"
+    code += f"    return np.round(({squeezed} + 1) / 2 * m)\n"
+    said = verdict(LESSON, "mu_law_encode", code)
+    assert said.headline == "`mu_law_encode` returned `codes` with the wrong type."
+    assert said.cause == "ties rounded to even"
 
 
 def test_decoding_that_encodes_once_more():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Exercise, Expected, Mistake, Output, wrong
+from unrolled.exercises.exercise import Challenge, Exercise, Expected, Output, wrong
 
 AGAINST = "the μ-law and its levels, searched one by one"
 
@@ -61,11 +59,6 @@ def encode_oracle(challenge: Challenge) -> Expected:
     return Expected((codes,))
 
 
-def encode_measure(challenges: list[Challenge], codes: list[Any]) -> list[tuple[Any, bool]]:
-    """The codes, and whether their type can be an index."""
-    return [(np.asarray(code), np.asarray(code).dtype.kind in "iu") for code in codes]
-
-
 SIZE = "size = np.log1p(mu * np.abs(x)) / np.log1p(mu)"
 PLACE = "place = (squeezed + 1) / 2 * (levels - 1)"
 CODES, MU = "np.floor(place + 0.5).astype(int)", "mu = levels - 1"
@@ -73,13 +66,11 @@ CODES, MU = "np.floor(place + 0.5).astype(int)", "mu = levels - 1"
 
 MU_LAW_ENCODE = Exercise(
     name="mu_law_encode",
-    returns=(Output("codes", ("sample", "step")),),
+    # A code is an index and a class.
+    returns=(Output("codes", ("sample", "step"), whole=True),),
     challenges=encode_challenges,
     oracle=encode_oracle,
     reference=mu_law_encode,
-    measure=encode_measure,
-    measured=(Output("codes", ("sample", "step")), Output("whole numbers", kind="list")),
-    place=lambda path, challenge: "their type: codes are whole numbers, such as `int`",
     mistakes=(
         wrong(
             "sign missing",
@@ -226,13 +217,6 @@ MU_LAW_ENCODE = Exercise(
             "mu",
             "Your codes are those of 256 levels, whatever `levels` is.",
             (MU, "levels = 256\n    mu = levels - 1"),
-        ),
-        Mistake(
-            "codes returned as floats",
-            "Your codes are whole, but their type is float. A code is an index and a class: return "
-            "integers.",
-            after=lambda values, challenge: (values[0].astype(float),),
-            kind="type",
         ),
     ),
     hints=(
