@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from unrolled.course.build import built
+from unrolled.course.build import solution_text
 from unrolled.course.kept_runs import kept_run
 from unrolled.course.nbgrader_round_trip import Run, run_solution
 from unrolled.course.prose import wrong_numbers
@@ -54,7 +54,7 @@ def main() -> int:
     given = parser.parse_args()
     failed = 0
     for lesson in find_lessons(course_root(), given.lessons):
-        text = built(lesson)[lesson.solution]
+        text = solution_text(lesson)
         full = run_solution(text, timeout=CELL_SECONDS, environment={"UNROLLED_FULL": "1"})
         print(*described(lesson.name, full, kept_run(lesson)), sep="\n", flush=True)
         failed += bool(full.failure)

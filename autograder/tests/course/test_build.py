@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from unrolled.course.build import build, built
+from unrolled.course.build import build, solution_text, solved_notebook
 from unrolled.course.source import course_root, find_lessons
 from unrolled.errors import CourseError
 
@@ -39,20 +39,20 @@ def test_ids_are_stable_when_another_cell_moves(lesson, edit):
 
 
 def test_placeholders_come_from_pyproject(lesson):
-    title = nbformat.reads(built(lesson)[lesson.solution], as_version=4).cells[0].source
+    title = solved_notebook(lesson).cells[0].source
     assert "@" not in title
     assert "/unrolled, v" in title
 
 
 def test_nothing_of_the_machine(lesson):
-    notebook = json.loads(built(lesson)[lesson.solution])
+    notebook = json.loads(solution_text(lesson))
     assert "version" not in notebook["metadata"]["language_info"]
     assert all(not cell.get("outputs") for cell in notebook["cells"])
 
 
 def test_trailing_white_space_goes(lesson, edit):
     edit("import numpy as np\n", "import numpy as np   \n")
-    assert "np   " not in built(lesson)[lesson.solution]
+    assert "np   " not in solution_text(lesson)
 
 
 def test_nbgraders_refusal_is_told(lesson, edit):

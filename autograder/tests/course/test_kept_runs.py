@@ -65,7 +65,7 @@ def test_another_setting_is_another_run(lesson, runs, monkeypatch):
 
 def test_failed_run_is_not_kept(lesson, edit, runs):
     edit("The new cell state.", "It fails.")
-    assert "fails" in kept_runs.built(lesson)[lesson.solution]
+    assert "fails" in kept_runs.solution_text(lesson)
     for _ in range(2):
         assert kept_runs.kept_run(lesson).failure == "boom"
     assert len(runs) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from unrolled.course.build import built, generate, temporary_course
+from unrolled.course.build import generate, solution_text, temporary_course
 from unrolled.course.nbgrader_round_trip import RoundTrip, handed_in, place, read_scores
 from unrolled.course.source import course_root, find_lessons
 from unrolled.grading.grader import Settings
@@ -56,7 +56,7 @@ def with_answer(text: str, answer: str) -> str:
 
 def test_points_of_a_forecast(sandbox) -> None:
     (lesson,) = find_lessons(course_root(), ["14_capstone"])
-    solution = built(lesson)[lesson.solution]
+    solution = solution_text(lesson)
     with temporary_course(lesson.root) as (folder, config):
         place(folder / "solutions", lesson, solution)
         generate(config, lesson.name)

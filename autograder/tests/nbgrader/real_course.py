@@ -14,7 +14,7 @@ from jupyter_core.application import NoStart
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
-from unrolled.course.build import notebook_text, solved_notebook
+from unrolled.course.build import solution_text
 from unrolled.course.source import Lesson
 
 COURSE = "unrolled"
@@ -62,7 +62,7 @@ class RealCourse:
         """Generate a lesson's release, and put it into the exchange."""
         source = self.instructor / "solutions" / lesson.name / f"{lesson.name}.ipynb"
         source.parent.mkdir(parents=True)
-        source.write_text(notebook_text(solved_notebook(lesson)), encoding="utf-8")
+        source.write_text(solution_text(lesson), encoding="utf-8")
         nbgrader("generate_assignment", lesson.name, where=self.instructor)
         nbgrader("release_assignment", lesson.name, where=self.instructor)
 

@@ -54,8 +54,13 @@ def build(lessons: list[Lesson]) -> list[Path]:
 
 def built(lesson: Lesson) -> dict[Path, str]:
     """The text that each of a lesson's two notebooks should have."""
-    solution = notebook_text(solved_notebook(lesson))
+    solution = solution_text(lesson)
     return {lesson.solution: solution, lesson.release: released(lesson, solution)}
+
+
+def solution_text(lesson: Lesson) -> str:
+    """The text that a lesson's solved notebook should have."""
+    return notebook_text(solved_notebook(lesson))
 
 
 def solved_notebook(lesson: Lesson) -> NotebookNode:

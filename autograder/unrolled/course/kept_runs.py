@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from unrolled.course.build import built
+from unrolled.course.build import solution_text
 from unrolled.course.nbgrader_round_trip import Run, run_solution
 from unrolled.course.source import Lesson
 
@@ -32,7 +32,7 @@ def kept_run(lesson: Lesson) -> Run:
     Args:
         lesson: whose solution it is.
     """
-    text = built(lesson)[lesson.solution]
+    text = solution_text(lesson)
     path = lesson.root / FOLDER / f"{lesson.name}-{key_of(lesson, text)}.json"
     if run := read_run(path):
         return run

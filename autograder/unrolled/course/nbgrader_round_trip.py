@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from unrolled.course.build import built, generate, nbgrader, temporary_course
+from unrolled.course.build import generate, nbgrader, solution_text, temporary_course
 from unrolled.course.source import Lesson, tags
 from unrolled.notebook.cell_dependencies import is_experiment, left_out
 
@@ -47,14 +47,15 @@ def round_trip(lesson: Lesson) -> RoundTrip:
     the time; ``run_solution`` runs them all.
     """
     result = RoundTrip()
-    texts = built(lesson)
+    solution = solution_text(lesson)
     with temporary_course(lesson.root) as (folder, config):
-        place(folder / "solutions", lesson, texts[lesson.solution])
+        place(folder / "solutions", lesson, solution)
         generate(config, lesson.name)
-        unsolved = nbformat.reads(texts[lesson.release], as_version=4)
+        release = folder / config.CourseDirectory.release_directory / lesson.name
+        unsolved = nbformat.read(release / f"{lesson.name}.ipynb", as_version=4)
         shown = [cell.source for cell in unsolved.cells if is_experiment(cell)]
         for student, whole in (
-            (SOLVED, handed_in(texts[lesson.solution])),
+            (SOLVED, handed_in(solution)),
             (UNSOLVED, unsolved),
         ):
             text = nbformat.writes(without_experiments(whole, shown))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from unrolled.capture import caught
-from unrolled.course.build import built
+from unrolled.course.build import built, solution_text
 from unrolled.course.exercise_checks import (
     alternative_complaints,
     contract_complaints,
@@ -63,7 +63,7 @@ def run_complaints(lesson: Lesson) -> Iterator[str]:
 
 def rounding_complaints(lesson: Lesson) -> Iterator[str]:
     """Numbers and sentences about a run that do not hold where a processor rounds otherwise."""
-    run = run_solution(built(lesson)[lesson.solution], environment=OTHER_ROUNDING)
+    run = run_solution(solution_text(lesson), environment=OTHER_ROUNDING)
     if run.failure:
         yield f"with another rounding a cell of the solution fails:\n{run.failure}"
     else:
