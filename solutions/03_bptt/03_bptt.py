@@ -1129,9 +1129,10 @@ for (activation, start), right in memories.items():
 
 # %%
 if passes(gradient_by_lag):
+    at_the_end = {}
     for gain in (1.5, 2.0, 3.0):
         found = [run_over_noise("tanh", scaled_orthogonal(gain, seed), seed) for seed in range(5)]
-        ends = [norms[-1] for norms, _ in found]
+        ends = at_the_end[gain] = [norms[-1] for norms, _ in found]
         print(f"radius {gain:g}: largest state {max(state for _, state in found):.3f},", end=" ")
         print(f"gradient at lag 99 from {min(ends):.0e} to {max(ends):.0e}")
 
@@ -1156,6 +1157,7 @@ if passes(gradient_by_lag):
 
 # %%
 if passes(rnn_backward, orthogonal, clip_by_global_norm):
+    by_rate = {}
     for learning_rate in (0.2, 0.1, 0.01):
         for max_norm in (None, 1.0):
             runs = [
@@ -1165,15 +1167,17 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
             way = "clipped" if max_norm else "as it is"
             print(f"rate {learning_rate:<5} {way:>8}: {leaps} of 6 leap,", end=" ")
             print(f"median last loss {told(np.median(list(map(last_loss, runs)))):>4},", end=" ")
-            print(f"largest gradient {np.nanmax([norms for _, norms in runs]):.0e}")
+            longest = max(longest_by_median(norms) for _, norms in runs)
+            print(f"longest gradient {longest:.0f} medians")
+            by_rate[learning_rate, way] = leaps, longest
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "claim_rate", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # **Claim C**: true, false, or it depends? Why?
 #
 # ### BEGIN SOLUTION
-# **True as far as it goes, but it treats the symptom.** Without clipping, fewer starts leap the smaller the
-# rate is, and none at the smallest. But there, too, come gradients dozens of times as long as usual, so
-# nothing is guaranteed; and learning gets slower. Clipping bounds the step itself and lets the larger
+# **True as far as it goes, but it treats the symptom.** Without clipping, some starts leap at the larger rates
+# (how many, rounding decides), and none at the smallest. But there, too, come gradients many times as long as
+# the median one, so nothing is guaranteed; and learning gets slower. Clipping bounds the step itself and lets the larger
 # rate survive; at a rate that is small anyway it mostly slows things down.
 # ### END SOLUTION
 
@@ -1265,6 +1269,13 @@ assert np.median(stretch["radius 1, as it is"]) < 10, "mostly less than ten time
 assert max(echoes[7] + echoes[24]) < 0.2, "every run learns"
 assert min(echoes[3]) > 0.4, "none does"
 assert max(echoes[1]) < 0.97, "an echo without any gradient through time"
+assert max(memories["relu", "orthogonal"]) < 0.6 < min(memories["relu", "identity"]), "claim A"
+assert min(at_the_end[2.0]) > 1e3, "claim B: thousands"
+assert min(at_the_end[3.0]) > 1e9, "claim B: billions"
+for (learning_rate, way), (leaps, _) in by_rate.items():
+    if way == "clipped" or learning_rate == 0.01:
+        assert leaps == 0, "claim C: none leaps"
+assert by_rate[0.01, "as it is"][1] > 10, "claim C: many times the median one"
 numbers = {
     "0.1": 0.1,
     "406": sum(range(1, 29)),

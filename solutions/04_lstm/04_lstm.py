@@ -554,11 +554,11 @@ for kind, row in by_attractors.items():
 
 # %% [markdown]
 # The network that averages its words falls below chance: it goes with the majority of the nouns, and
-# from two attractors on they mostly are the majority. At four it is right in 0.01 of the cases. Order
+# from two attractors on they mostly are the majority. At four it is right 1 % of the time. Order
 # is what it lacks.
 #
 # The other two read in order, and both carry the subject a long way: at four attractors the SimpleRNN
-# was right in 0.93 of the cases and the LSTM nearly always, as means over the three seeds of our run in the
+# was right 93 % of the time and the LSTM nearly always, as means over the three seeds of our run in the
 # fast setting. The LSTM is the steadier one *here*: with 16 units, 1,500 sentences and twelve epochs.
 # That is no proof that a plain network cannot hold a subject over many words; look at the single dots.
 # Try 600 sentences, and see whether the seeds differ more than the networks do.
@@ -842,6 +842,6 @@ numbers = {
     "400": len(test),
     "600": 600,
     "1,500": len(sentences.labels),
-    "0.01": (by_attractors["average"][4], 0.03),
-    "0.93": (by_attractors["SimpleRNN"][4], 0.1),
+    "1": (100 * by_attractors["average"][4], 3),
+    "93": (100 * by_attractors["SimpleRNN"][4], 10),
 }

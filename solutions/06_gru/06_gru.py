@@ -29,8 +29,8 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - write a GRU step in NumPy in Keras's own weight layout, with the reset gate before or after the
 #   product, and say which paper and which setting each belongs to;
-# - turn weights of one reading of the update gate into weights of the other, and prove it by equal
-#   outputs;
+# - turn weights of one reading of the update gate into weights of the other, and test by equal
+#   outputs that they are right;
 # - compute all gradients of a step, and compare layers fairly: equal size, several seeds, time.
 
 # %% [markdown]
@@ -346,7 +346,7 @@ flip_update_gate(by_hand["kernel"], by_hand["recurrent_kernel"], np.zeros((2, 6)
 check(flip_update_gate)
 
 # %% [markdown]
-# Proof by equal outputs. We need a GRU that mixes the other way, and can make it out of *your* step: shut
+# Equal outputs are the test. We need a GRU that mixes the other way, and can make it out of *your* step: shut
 # the update gate by a very negative bias, and your step returns the bare candidate; then the other
 # mixture is old state + candidate − your mixture.
 
@@ -654,8 +654,8 @@ print(f"the three means lie {np.ptp(means):,.0f} riders apart; ", end="")
 print(f"the seeds of one layer up to {widest:,.0f}")
 
 # %% [markdown]
-# Compare the last two numbers before you name a winner. In our runs the seeds of one and the same layer lay about as far
-# apart as the layers did, or further, and the *plain* network, which had the most units for its money, was not far behind.
+# Compare the last two numbers before you name a winner. In our runs what separated the seeds of one and the same layer was
+# a good part of what separated the layers, or more; and the *plain* network, which had the most units for its money, was not far behind.
 # So from three seeds nobody may say that one of the layers is better at this task: two weeks are short, and 1,686
 # training windows are few. In the mean all of them beat the lazy forecast. Which one is fastest depends on the machine; look at the
 # milliseconds on yours. (On a GPU Keras runs LSTM and the default GRU through cuDNN, but not `reset_after=False`.)
@@ -1132,7 +1132,7 @@ claimed = {
     )
     < 1e-30,
     "all beat the lazy forecast": max(means) < last_week,
-    "seeds about as far apart as layers": widest > 0.4 * np.ptp(means),
+    "the seeds of one layer lie apart, too": widest > 0.4 * np.ptp(means),
     "the plain network not far behind": means[0] < 1.2 * min(means),
     "the LSTM counts": abs(lstm_counts[-1]) < 1e-6 and abs(lstm_counts[99] - 100) < 1e-6,
     "the LSTM counts sturdily": max(off.max() for off in off_lstm.values()) < 1e-3,

@@ -28,7 +28,7 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - write a cell that `keras.layers.RNN` runs, and say which tensors, of which shapes, any recurrent layer returns;
 # - feed a sequence of any length in pieces without losing the state, with your own loop and with
-#   `stateful=True` on Keras 3, and prove by a test that sample i of each batch continues sample i of the one before;
+#   `stateful=True` on Keras 3, and show by a test that sample i of each batch continues sample i of the one before;
 # - use masks, and know which of them the fast code of a GPU refuses.
 
 # %% [markdown]

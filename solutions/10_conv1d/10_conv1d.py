@@ -705,7 +705,7 @@ if passes(build_conv_gru, aligned_targets):
 # Two faults, and each has its own mark.
 #
 # - **The leak** flatters the loss. At step 49 the error is next to nothing: that number is copied out of the
-#   window. It takes the place of the tenth, the hardest, and so the validation loss is lower, on the
+#   window. It takes the place of the tenth, the hardest, and so the validation loss is lower, on
 #   average over the seeds. Nothing was learned by that.
 # - **The shift** spoils the forecasts of everybody who does not know of it. Taken for the ten steps that follow, they
 #   are clearly worse: in the place of each step stands the forecast of the step before, so **the forecasts arrive
@@ -806,7 +806,7 @@ if passes(conv1d_output_length):
 
 # %% [markdown]
 # A start that finds the first step is nearly always right, and one that does not find it does little better than
-# guess. So there is a
+# guessing. So there is a
 # dot for each, and no mean, which would lie where hardly any of them does.
 #
 # Alone, the GRU learns the task at 12 steps with every seed, and at 25 no longer with every seed. Behind a stride
@@ -1097,6 +1097,7 @@ with_conv, without_conv = rows["Conv1D + GRU"], rows["GRU"]
 ahead = [w < o for w in with_conv["test"] for o in without_conv["test"]]
 assert 0.6 < with_conv["seconds"] / without_conv["seconds"] < 0.75
 assert not FAST or np.mean(conv_errors) > linear_error
+assert not FAST or abs(conv_errors[0] / linear_error - 1) < 0.2, "the best about as good"
 # Section 10: every seed at about 12 steps of the GRU's own, not every one at about 24.
 seeds = len(memories["GRU alone"][1])
 about_twelve = ("GRU alone", 12), ("stride 2", 25), ("stride 4", 50)
@@ -1105,6 +1106,8 @@ assert counts["GRU alone", 25] < seeds
 assert counts["GRU alone", 50] <= seeds // 3
 assert counts["stride 2", 50] < seeds
 assert (going_on > 0.9).all(), going_on
+dots = np.concatenate([right.ravel() for _, right in memories.values()])
+assert ((dots > 0.9) | (dots < 0.65)).all(), "a start finds the first step, or it guesses"
 # Section 9: the leak flatters the loss; the shift makes most of the difference between forecasts.
 leaky_loss, clean_loss = (np.mean([loss for loss, _ in leaks[start]]) for start in (2, 3))
 assert leaky_loss < clean_loss
@@ -1112,7 +1115,7 @@ assert copied < 0.2 * clean
 assert late > 1.3 * clean
 clean_by_step = np.mean([errors_by_step(last, 50) for _, last in leaks[3]], axis=0)
 assert clean_by_step.argmax() == 9
-assert late - moved > 0.5 * (late - clean)
+assert moved < 1.2 * clean
 numbers = {
     "0.0095": with_conv["as_printed"],
     "0.0098": without_conv["as_printed"],

@@ -1366,6 +1366,7 @@ assert receptive_field(2, (1, 2, 4, 8, 16, 32)) == 64
 assert min(plain) > max(errors["GRU"] + errors["LSTM"] + errors["Conv1D + GRU"])
 rows_of_classes = speech_network(one_hot=True).get_layer("first").get_weights()[0]
 assert sum(weight.size for weight in best.get_layer("first").get_weights()) == 32
+assert half < 32, "most of the gradient belongs to the latest of 128 samples"
 numbers = {
     "4,000": RATE,
     "16,000": data.speech(held_out).rate,

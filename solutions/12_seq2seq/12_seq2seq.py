@@ -227,8 +227,8 @@ for place in runs["attention"][0]["place"]:
 # others, en and es. Section 6 shows why that must be so.
 #
 # Is one vector too small, then? These runs do not show that. After 12 epochs its training loss was still
-# falling in every epoch of the last three, so it was not done learning. What we have measured is speed:
-# with attention, the network learns this task from far less training.
+# falling in every epoch of the last three, so it was not done learning. What we have measured is how far each of them
+# gets in 12 epochs: with attention, that is enough to learn the task.
 #
 # ## 4. Attention
 #
@@ -402,8 +402,8 @@ check(beam_search)
 # The usual mistake is to lose finished beginnings.
 #
 # **Find your own.** Below is a writer with which greed loses nothing: a width of 2 finds the same. Change its
-# numbers, so that a width of 2 finds something at least twice as likely. A row need not add up to 1; that is
-# seen to.
+# numbers, so that a width of 2 finds something at least twice as likely. A row need not add up to 1; the
+# code takes care of that.
 
 # %%
 mine = {0: (0.1, 0.4, 0.3, 0.2), 1: (0.1, 0.1, 0.1, 0.7), 2: (0.1, 0.1, 0.1, 0.7)}  # change me
@@ -585,7 +585,7 @@ show.figure(fig, "Products for one more position: 128 t with a cache, 64 t (t + 
 # %% [markdown]
 # ## 8. From one to many: captions
 #
-# What goes in need not be a sequence. Here is a picture of a digit; a decoder shall spell its name, in
+# What goes in need not be a sequence. Here is a picture of a digit; a decoder is to spell its name, in
 # English or in Korean. The picture becomes the decoder's first state, and the start token says which
 # language we want.
 #
@@ -680,8 +680,8 @@ for language, name in ((ENGLISH, "English"), (KOREAN, "Korean")):
     print(f"{name}: {whole.mean():.3f} of {len(whole)} new pictures named without a mistake")
 
 # %% [markdown]
-# Most new pictures get their name, in the language that the first token asked for. Always to say the
-# same name would be right in about one of ten cases.
+# Most new pictures get their name, in the language that the first token asked for. Always giving the
+# same name would be right about one time in ten.
 
 # %% [markdown]
 # ### From many to as many: tags
@@ -883,8 +883,8 @@ if passes(dot_attention):
 # ### Three problems to go on with
 #
 # 1. Name a place at the beginning of each text, such as `es: 3/4/05`. What is the ceiling now?
-# 2. `data.phrases()` holds 2,839 English names with their Korean ones. The cell below counts the changes of a
-#    letter (put in, left out, replaced) that make the right Korean name of what two rivals say, for each letter
+# 2. `data.phrases()` holds 2,839 English names with their Korean ones. The cell below counts how many letters
+#    must be put in, left out or replaced to turn what two rivals say into the right Korean name, per letter
 #    of the right names. Beat both with an encoder, a decoder and attention, on the same 284 names.
 # 3. Divide a beam's scores by the number of tokens. Which sequences win now, and which lost before?
 
@@ -917,7 +917,7 @@ for rival, says in rivals.items():
     print(f"{rival}: {letter_errors[rival]:.2f} changes for each right letter")
 
 # %% [markdown]
-# Copying needs more than one change for each letter, as English names are the longer ones. To look up words is
+# Copying needs more than one change for each letter, as English names are the longer ones. Looking up words is
 # better, but only about one in nine of the words in these names is known, and most letters are still wrong.
 #
 # ### References

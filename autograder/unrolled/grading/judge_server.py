@@ -152,7 +152,7 @@ class JudgeServer:
             return {"refused": "no question has this ticket"}
         if len(answers) != count or not all(type(answer) is Answer for answer in answers):
             self._judge.withdraw(ticket)
-            return {"refused": "the answers are none, or not one for each question"}
+            return {"refused": "what came are not answers, or not one for each question"}
         verdict = self._judge.decide(ticket, answers, EVERY_HINT)
         with self._lock:
             # A cell that has ended in the meantime gets nothing more.

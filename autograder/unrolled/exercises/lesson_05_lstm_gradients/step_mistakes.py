@@ -79,7 +79,7 @@ SLOPES = (
         for name, gate in GATES.items()
     ),
     Mistake(
-        "all derivatives of activations forgotten, but for the cell's tanh",
+        "all derivatives of activations forgotten, except the cell's tanh",
         "What arrives at the gates and at the candidate goes on to their sums as if there were no "
         "sigmoid and no tanh. Each block's gradient is multiplied by its activation's slope.",
         edits=(

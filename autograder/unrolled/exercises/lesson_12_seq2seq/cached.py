@@ -117,7 +117,7 @@ def appended(name: str, sentence: str, keys: str, values: str) -> Mistake:
 
 CACHE_MISTAKES = (
     blind("", "np.zeros_like(v_t)[:, None]"),
-    blind(", but for the first", "v_t[:, None]"),
+    blind(", except for the first", "v_t[:, None]"),
     blind(" (NaN at the first)", "np.nan * v_t[:, None]"),
     blind(" (an exception at the first)", "np.max(keys[:, :0], axis=1)"),
     appended(

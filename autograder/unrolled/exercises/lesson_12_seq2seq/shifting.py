@@ -46,7 +46,7 @@ JOINED = "np.concatenate([first, known], axis=1)"
 SHIFT_MISTAKES = (
     Mistake(
         "fed the current target",
-        "Your decoder is fed the very token that it shall write: it learns to copy, and its loss "
+        "Your decoder is fed the very token that it is to write: it learns to copy, and its loss "
         "looks wonderful. At each step it may know the token of the step *before*.",
         edits=((JOINED, "targets + 0 * first"),),
     ),
