@@ -18,6 +18,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     for threads in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ.setdefault(threads, "1")
 
+# These tests start hundreds of processes: our modules, and Colab's packages, are compiled once.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # What these set up is costly, or there is one of it: a browser, an environment, a graded class.
 TOGETHER = ("browser", "colab", "nbgrader")
 

@@ -48,6 +48,4 @@ def kernel(colab, tmp_path_factory) -> str:
         patch.setenv("UNROLLED_FULL", "0")
         # Nothing but the environment itself may be importable in its kernels.
         patch.delenv("PYTHONPATH", raising=False)
-        # What uv has installed is not compiled yet: once will do, for the kernels of all lessons.
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield KERNEL
