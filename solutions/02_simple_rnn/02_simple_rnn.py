@@ -519,7 +519,7 @@ def train(kind, seed):
 # (An *embedding* turns each word into a row of 16 numbers, learned with the rest; a mask makes the
 # network pass over the padding before a short sentence. What `global_clipnorm` is for, lesson 03 shows.)
 
-# %%
+# %% tags=["long"]
 seeds = range(5 if FAST else 20)
 trained = {}
 for kind in ("DNN, bag of words", "SimpleRNN"):
@@ -711,7 +711,7 @@ for name, value in per_character.items():
 # **Predict:** the bigram table sees one character. By how many bits will an Elman network beat it?
 
 
-# %%
+# %% tags=["long"]
 def trained_writer(seed, epochs, steps=40):
     """An Elman network that gives the logits of the next character."""
     keras.utils.set_random_seed(seed)

@@ -71,7 +71,7 @@ def broke(losses):
     return bool((losses[20:] > 10).any())
 
 
-# %%
+# %% tags=["long"]
 first_losses = {f"start {seed}": first_training(seed) for seed in range(6)}
 panels = {"loss leaps above 10": {}, "loss does not leap": {}}
 for name, losses in first_losses.items():
@@ -796,7 +796,7 @@ def told(loss):
     return f"{loss:.2f}" if loss < 1000 else "lost"
 
 
-# %%
+# %% tags=["long"]
 ways = {"as it is": {}, "clipped to 1": {"max_norm": 1.0}, "radius 1, as it is": {"gain": 1.0}}
 if passes(rnn_backward, orthogonal, clip_by_global_norm):
     trainings = {name: [train(seed, **way) for seed in range(6)] for name, way in ways.items()}
@@ -905,7 +905,7 @@ check(truncated_backward)
 # **Predict first:** from which k on does it learn?
 
 
-# %%
+# %% tags=["long"]
 def echo_gradients(weights, x, k, lag=6):
     """The loss of giving back x after a lag, and the gradients, cut off after pieces of k steps."""
     *recurrent, kernel_out, bias_out = weights
@@ -1077,7 +1077,7 @@ def slide_loss():
 # weakly here than in section 6, so states stay smaller and slopes nearer to 1: do not expect its numbers.)
 
 
-# %%
+# %% tags=["long"]
 def first_sign(count, seed, steps=50):
     """Sequences whose label is the sign of their first input."""
     draw = np.random.default_rng(seed)
@@ -1155,7 +1155,7 @@ if passes(gradient_by_lag):
 # %% [markdown]
 # **Claim C.** *"A small learning rate lowers the risk of an exploding training."*
 
-# %%
+# %% tags=["long"]
 if passes(rnn_backward, orthogonal, clip_by_global_norm):
     by_rate = {}
     for learning_rate in (0.2, 0.1, 0.01):

@@ -525,7 +525,7 @@ def reader(kind, seed):
     return model
 
 
-# %%
+# %% tags=["long"]
 right_answers = {}
 for kind in ("average", "SimpleRNN", "LSTM"):
     right = []

@@ -824,11 +824,11 @@ def compared(size):
     return panels
 
 
-# %%
+# %% tags=["long"]
 if passes(LayerNormRNNCell):
     curves = compared(size=1)
 
-# %%
+# %% tags=["long"]
 if passes(LayerNormRNNCell):
     curves |= compared(size=30)
     show.runs(
@@ -910,7 +910,7 @@ def train_stack(scale, normalise, seed, rate, steps=150):
     return loss, (said == voices.speaker[~known]).mean(), first
 
 
-# %%
+# %% tags=["long"]
 SCALES, STACK_RATES = (0.5, 1, 2, 4), ((0.003,) if FAST else (0.001, 0.003, 0.01))
 if passes(layer_norm_backward):
     stacks = {}

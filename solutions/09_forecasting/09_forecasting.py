@@ -1074,7 +1074,7 @@ for bias in (0, 1, 6):
 # with Keras's biases, and with biases made for the length: the forget gate's drawn as $\log u$ with $u$
 # between 1 and the length minus 1, the input gate's the same with a minus. No training.
 
-# %%
+# %% tags=["long"]
 import tensorflow as tf
 
 shared = keras.layers.LSTM(16)

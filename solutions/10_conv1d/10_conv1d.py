@@ -762,7 +762,7 @@ def accuracies(restart, lengths, go_on=False):
     return found
 
 
-# %%
+# %% tags=["long"]
 lengths = (12, 25, 50) if FAST else (12, 25, 50, 100)
 starts = {
     name: restarts(lambda stride=stride: rememberer(stride), "binary_crossentropy", 0.01)

@@ -793,7 +793,7 @@ print("the three seeds:", "  ".join(f"{value:.2f}" for value in by_seed))
 #
 # **Predict first:** which needs fewer bits after so short a training?
 
-# %%
+# %% tags=["long"]
 with_classes = [float(bits_of(trained(s, 2 if FAST else 15, True), True)) for s in range(3)]
 print("given numbers:", "  ".join(f"{value:.2f}" for value in by_seed), "bits per sample")
 print("given classes:", "  ".join(f"{value:.2f}" for value in with_classes), "bits per sample")

@@ -1,7 +1,8 @@
 """The solved lessons run on Colab's versions, from a folder that holds nothing but the notebook.
 
-Every cell is run, but each training takes a few steps only: what a network learns is held to the
-prose on our own versions. ``UNROLLED_COLAB_WHOLE=1`` trains to the end.
+What a network learns is held to the prose on our own versions. Here each training takes a few steps
+only, and what its author marked as long is left out. ``UNROLLED_COLAB_WHOLE=1`` runs all of it, to
+the end.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from unrolled.course.build import solved_notebook
 from unrolled.course.nbgrader_round_trip import stderr_of
-from unrolled.course.source import find_lessons, grade_id, is_graded
+from unrolled.course.source import find_lessons, grade_id, is_graded, tags
+from unrolled.notebook.cell_dependencies import is_experiment, names_defined, names_used
 
 pytestmark = pytest.mark.slow
 
@@ -35,9 +37,24 @@ keras.Model.fit = _fit
 """
 
 
+def leave_out_long(notebook: NotebookNode) -> None:
+    """Leave out the cells that are marked as long, and those that need what only these define."""
+    kept, missing = [], set()
+    for cell in notebook.cells:
+        defined = names_defined(cell.source) if cell.cell_type == "code" else set()
+        if is_experiment(cell):
+            needed = names_used(cell.source) - defined
+            if "long" in tags(cell) or needed & missing:
+                missing |= defined
+                continue
+        missing -= defined
+        kept.append(cell)
+    notebook.cells = kept
+
+
 def train_shortly(notebook: NotebookNode) -> None:
     """End every training early, and leave out the cell that holds their numbers to the prose."""
-    cells = [cell for cell in notebook.cells if "numbers" not in cell.metadata.get("tags", ())]
+    cells = [cell for cell in notebook.cells if "numbers" not in tags(cell)]
     (place,) = (place for place, cell in enumerate(cells) if grade_id(cell) == "setup")
     notebook.cells = [*cells[: place + 1], new_code_cell(SHORT_TRAININGS), *cells[place + 1 :]]
 
@@ -47,6 +64,7 @@ def executed(request, kernel, tmp_path_factory):
     """A solved lesson, executed."""
     notebook = solved_notebook(request.param)
     if os.environ.get("UNROLLED_COLAB_WHOLE") != "1":
+        leave_out_long(notebook)
         train_shortly(notebook)
     folder = tmp_path_factory.mktemp(request.param.name)
     nbformat.write(notebook, folder / f"{request.param.name}.ipynb")
@@ -58,6 +76,22 @@ def executed(request, kernel, tmp_path_factory):
         resources={"metadata": {"path": str(folder)}},
     )
     return client.execute()
+
+
+def test_what_is_long_goes_with_what_needs_it_and_nothing_else():
+    cells = [
+        ("losses = train()", ["long"]),
+        ("axes = plot(losses)", []),
+        ("axes = plot(data)", []),
+        ("show(axes)", []),
+        ("def step(x): ...", ["given"]),
+    ]
+    notebook = new_notebook(
+        cells=[new_code_cell(text, metadata={"tags": marks}) for text, marks in cells]
+    )
+    leave_out_long(notebook)
+    left = [cell.source for cell in notebook.cells]
+    assert left == ["axes = plot(data)", "show(axes)", "def step(x): ..."]
 
 
 def test_no_cell_raises(executed):
