@@ -824,7 +824,7 @@ def compared(size):
     return panels
 
 
-# %% tags=["long"]
+# %%
 if passes(LayerNormRNNCell):
     curves = compared(size=1)
 
