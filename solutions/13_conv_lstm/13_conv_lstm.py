@@ -481,20 +481,20 @@ show.figure(
 )
 
 # %%
-one = {"left": 11, "right": 7}
+film = 7
 panels = {
     f"on the {place}": np.stack(
         [
-            tests[place][0][one[place], -1, ..., 0],
-            tests[place][1][one[place], -1, ..., 0],
-            *(drawings[name][place][one[place], ..., 0] for name in networks),
+            tests[place][0][film, -1, ..., 0],
+            tests[place][1][film, -1, ..., 0],
+            *(drawings[name][place][film, ..., 0] for name in networks),
         ]
     )
     for place in tests
 }
 show.film_strips(
     panels,
-    title="What each network draws next, for one digit on the left and one on the right",
+    title="What each network draws next, for the same film on the left and on the right",
     labels=["last frame", "next frame", "ConvLSTM2D", "LSTM, 2", "LSTM, 64"],
 )
 
