@@ -481,13 +481,13 @@ show.figure(
 )
 
 # %%
-film = 7
+which = 7
 panels = {
     f"on the {place}": np.stack(
         [
-            tests[place][0][film, -1, ..., 0],
-            tests[place][1][film, -1, ..., 0],
-            *(drawings[name][place][film, ..., 0] for name in networks),
+            tests[place][0][which, -1, ..., 0],
+            tests[place][1][which, -1, ..., 0],
+            *(drawings[name][place][which, ..., 0] for name in networks),
         ]
     )
     for place in tests
