@@ -35,7 +35,7 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 # %% [markdown]
 # ## 1. The problem, seen first
 #
-# A **parameter** is a number that a layer keeps, most of them for training to change. A tutorial on time series prints the
+# A **parameter** is a number that a layer keeps; training changes most of them. A tutorial on time series prints the
 # summaries of two models. The first is a recurrent network on sequences of 20 steps with 6 features
 # each; of the second we are told only that it does the same with LSTM layers.
 #
@@ -578,8 +578,8 @@ except ValueError as error:
 check(hidden_inputs)
 
 # %% [markdown]
-# **What it means.** Prediction 3: one feature. The two models of section 1 were not trained on the
-# same data, and no sentence of the text says so; the number does. The usual mistake is to trust
+# **What it means.** Prediction 3: one feature. The two models of section 1 did not read the same
+# inputs, and no sentence of the text says so; the number does. The usual mistake is to trust
 # `//`, which finds a width for every count.
 
 # %% [markdown]
@@ -691,7 +691,7 @@ print("LSTM(16) on 6 features:", fair.count_params())
 # False as it stands: layer by layer the ratio is 1,152 / 368 = 3.13 and 6,272 / 1,568 = 4.00. The
 # two models differ in more than the kind of layer: the second reads 1 feature instead of 6, and it
 # returns all 21 steps, so its Dense layer has 673 parameters instead of 33. These accidents make
-# 4.11 in all. On equal inputs an LSTM layer has exactly 4 times a SimpleRNN's parameters (1,472
+# 4.11 in all. With equal inputs and units an LSTM layer has exactly 4 times a SimpleRNN's parameters (1,472
 # against 368 on 6 features), since each of its four blocks is as large as a SimpleRNN.
 # ### END SOLUTION
 
@@ -780,7 +780,7 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 # Exercises 3, 4 and 8 take longest. All cells together run in a few seconds, most of which is
 # TensorFlow's import.
 #
-# **Mistakes seen.** Counting one bias for four gates; (inputs, units) for the recurrent kernel; a
+# **Mistakes to expect.** Counting one bias for four gates; (inputs, units) for the recurrent kernel; a
 # bias per input; multiplying by the number of steps; one bias row for Keras's default GRU; moving
 # statistics called trainable; the window's side for its area; counting every layer of a stack on
 # the features of the data; `(n)` for `(n,)`; `//` without a look at the remainder. The check names

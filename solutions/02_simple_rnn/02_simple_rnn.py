@@ -1128,7 +1128,7 @@ if passes(rnn_forward):
 # `rnn_outputs`, 3 for `io_shapes`, 2 for `with_temperature`; 2 for `output_fed_back`, by plain assertions; and 6 by hand, 2 for
 # each claim, with the rubrics above.
 #
-# **Mistakes seen most.** The state's part added after the tanh; `recurrent_kernel` transposed, from
+# **Mistakes to expect.** The state's part added after the tanh; `recurrent_kernel` transposed, from
 # texts with column vectors; `h0` used at every step; `states[-1]`, which is the last *sample*; a
 # `reshape` where axes must be swapped; one state too many in next_value. All of these are named by
 # the check.

@@ -1236,7 +1236,7 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # `truncated_backward`, 2 each for `orthogonal` and `clip_by_global_norm`; and 10 by hand, 2 for each bug and each claim, with the rubrics
 # above.
 #
-# **Mistakes seen most.** 1 − tanh²(h); the recurrent kernel not transposed; the weights' gradients
+# **Mistakes to expect.** 1 − tanh²(h); the recurrent kernel not transposed; the weights' gradients
 # overwritten at each step; `states[:, t - 1]` at t = 0; `d_states` used as a start and again in the loop;
 # a Frobenius norm; a norm for each array; a piece that begins with zeros. All of these are named by the check.
 #

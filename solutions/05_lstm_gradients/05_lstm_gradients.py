@@ -110,7 +110,7 @@ for name, sizes in reaches.items():
 # gradients arrive at it, and are added:
 #
 # $$\delta C_t = \underbrace{\delta C_t^{\text{later}}}_{\text{along the cell}} + \underbrace{\delta h_t \odot o_t \odot (1 - \tanh^2 C_t)}_{\text{through the hidden state}}
-# \qquad\qquad \delta C_{t-1} = \delta C_t \odot f_t$$
+# \qquad\qquad \delta C_{t-1}^{\text{later}} = \delta C_t \odot f_t$$
 #
 # The second formula is the whole secret. From one cell state to the one before stands a forget gate, and
 # nothing else: no matrix, no tanh.
@@ -125,7 +125,7 @@ show.two_ways_back()
 # | $\delta C_t^{\text{later}}$ | `dc` | (batch, units) | what the next step hands back to the cell state · 셀 상태의 기울기 |
 # | $\delta C_t$ | `dc_t` | (batch, units) | gradient of the cell state, over both uses |
 # | $\delta z_t$ | `dz` | (batch, 4 × units) | gradient of the sums, blocks i, f, c, o |
-# | $\delta h_{t-1}$, $\delta C_{t-1}$ | `dh_prev`, `dc_prev` | (batch, units) | what this step hands back |
+# | $\delta h_{t-1}^{\text{later}}$, $\delta C_{t-1}^{\text{later}}$ | `dh_prev`, `dc_prev` | (batch, units) | what this step hands back, its share of both gradients |
 # | $\delta W_x$, $\delta W_h$, $\delta b$ | `dkernel`, `drecurrent_kernel`, `dbias` | as the weights | gradients of the weights · 가중치의 기울기 |
 #
 # The way along the cell is called the **constant error carousel** (상수 오차 회전목마): in the LSTM of 1997,
@@ -143,7 +143,7 @@ show.two_ways_back()
 # | | | |
 # |---|---|---|
 # | $\delta C_t$ | 0.5 + 1 · 0.5 · (1 − 0.676²) | 0.772 |
-# | $\delta C_{t-1}$ | 0.772 · 0.881 | 0.680 |
+# | $\delta C_{t-1}^{\text{later}}$ | 0.772 · 0.881 | 0.680 |
 # | $\delta i_t$, times the slope of a sigmoid | 0.772 · 0.762 · 0.5 · (1 − 0.5) | 0.147 |
 # | $\delta f_t$, times its slope | 0.772 · 0.5 · 0.881 · (1 − 0.881) | 0.041 |
 # | $\delta g_t$, times the slope of a tanh | 0.772 · 0.5 · (1 − 0.762²) | 0.162 |
@@ -264,8 +264,8 @@ print(np.round(dc_prev_hand, 3), np.round(dbias_hand, 3))
 check(lstm_step_backward)
 
 # %% [markdown]
-# **What it means.** Everything but `dc_prev` goes through `dz`, and so through a slope, which is at most a quarter for
-# a gate and at most 1 for the candidate, and through a matrix. `dc_prev` does not. The usual mistakes are a tanh slope
+# **What it means.** What goes back to `h_prev` and `x_t` passes through `dz`, and so through a slope, which is at most a
+# quarter for a gate and at most 1 for the candidate, and then through a matrix. `dc_prev` passes through neither. The usual mistakes are a tanh slope
 # taken of C itself, `dc` added after the gates instead of before, and the blocks side by side in the order in which
 # lesson 04 told the story, the forget gate first.
 
@@ -311,7 +311,7 @@ print(f"first cell state: largest difference from central differences {np.abs(of
 check(lstm_backward)
 
 # %% [markdown]
-# **What it means.** With this loop you can train an LSTM without any library, and in section 7 you will. The
+# **What it means.** With this loop you can train an LSTM without automatic differentiation, and in section 7 you will. The
 # usual mistakes are a cell gradient that is not carried on (then the memory is gone, and nothing complains),
 # and `c[:, t - 1]` at t = 0, which is the *last* cell state.
 
@@ -439,7 +439,7 @@ if passes(lstm_step_backward, carousel):
 #   nothing is left after 99 steps; with a bias of 4, a good part.
 # - The truth is *more* than the carousel. A gradient that rides the cell for a while, visits the gates for
 #   one step and rides on adds its share, and there are very many such mixed ways. They part from the carousel
-#   within the first dozen steps. With a bias of 4 the whole gradient even grows: an LSTM *can* explode.
+#   within the first dozen steps. With a bias of 4 the whole gradient even grows: only the carousel is bounded, not the LSTM.
 
 # %% [markdown]
 # ## 7. A bias for a memory
@@ -590,20 +590,20 @@ if passes(lstm_step_backward, lstm_backward, chrono_bias):
 
 # %% [markdown]
 # From the chrono start the loss falls well below guessing with every seed, though it may leap up again in between.
-# From Keras's own start it stays where guessing is, over all 150 updates. (With more updates some of
-# them get away from there; try it.) It is the same architecture, trained in the same way; only, in one of them
-# there is something left of the gradient when it arrives at the first step.
+# From Keras's own start it stays where guessing is, over all 150 updates of the fast setting. (With more updates
+# some may get away from there; try it.) It is the same architecture, trained in the same way; only its biases
+# begin elsewhere.
 
 # %% [markdown]
 # ## 8. Three tasks that need a memory
 #
 # Is that so for all networks and all tasks? Three tasks, made by rule, are known for asking for a long memory:
 #
-# - **adding:** two of many numbers are marked, and at the end their sum is asked. Who cannot remember
+# - **adding:** two of many numbers are marked, and at the end their sum is asked. A network that cannot remember
 #   answers 1, and has a mean squared error of 1/6 = 0.167.
-# - **copying:** ten symbols out of eight kinds, a long pause, then the ten are to be repeated. Who cannot
+# - **copying:** ten symbols out of eight kinds, a long pause, then the ten are to be repeated. One that cannot
 #   remember guesses the symbols: a cross-entropy of 10 · ln 8 / (T + 20) per step, 0.297 at T = 50.
-# - **latching:** the task of section 7. Who cannot remember is wrong half of the time.
+# - **latching:** the task of section 7. One that cannot remember is wrong half of the time.
 #
 # We gave each network the same chances: about as many parameters for the same task, 1,000 updates of 32 fresh
 # sequences each, the better of two learning rates, three seeds. That takes longer than a lesson should, so the
@@ -627,7 +627,7 @@ for row in table["rows"]:
 # - **Latching**, 100 steps: just the other way round. The plain network makes no mistake, and LSTM and GRU only
 #   guess. The same LSTM with a chrono bias makes next to no mistake. Over 200 steps it is still nearly always
 #   right, with all seeds; the plain network with two of three.
-# - **Copying:** with so few updates nobody gets far. At 50 steps the GRU is a little better than chance, the LSTM
+# - **Copying:** within this budget nobody gets far. At 50 steps the GRU is a little better than chance, the LSTM
 #   hardly, and the plain network not at all.
 #
 # So “which network has the longer memory?” has no answer without a task, a start and a budget. One difference
@@ -681,14 +681,13 @@ for gate in (0.5, 0.9, 0.99, 0.999, 1.0):
 # **Claim A**: true, false, or it depends? Why?
 #
 # ### BEGIN SOLUTION
-# **It depends on the gates.** An element-wise product vanishes like any other if its factors are below 1: a forget
+# **It depends on the gates.** An element-wise product vanishes like any other if its factors stay clearly below 1: a forget
 # gate of 0.9 leaves 0.005 after 50 steps. What is true: the factor can be brought as near to 1 as one likes, for each
-# unit by itself, and the network can learn to do so where it needs to. With a matrix and a tanh in every step
-# that is much harder. (And it cannot explode along the cell, as no gate is above 1.)
+# unit by itself, and the network can learn to do so where it needs to. (And it cannot explode along the cell, as no gate is above 1.)
 # ### END SOLUTION
 
 # %% [markdown] tags=["instructor"]
-# *Rubric, claim A (2 points).* 1 point: a product of factors below 1 vanishes, with a number. 1 point: what the
+# *Rubric, claim A (2 points).* 1 point: a product of factors clearly below 1 vanishes, with a number. 1 point: what the
 # product is good for: factors near 1 are possible and learnable, unit by unit. “False” or “it depends” get the
 # same marks with their reasons.
 
@@ -710,7 +709,7 @@ for row in table["rows"]:
 # **It depends on the start, not on the architecture alone.** As Keras makes them, LSTM and GRU stayed at chance in the
 # latch task over 100 and over 200 steps, in our results and with our budget. The same LSTM with a chrono bias was
 # nearly always right. And in adding, a GRU from Keras's own start reached over 200 steps. So there is no wall at
-# 100 steps; there is a gradient that has faded before training begins, and it can be given a better start.
+# 100 steps; there is a gradient that has faded before training begins, and an LSTM can be given a better start. (For the GRU we tried no other.)
 # (The paper of 1997 reports lags of more than 1,000 steps.)
 # ### END SOLUTION
 
@@ -733,7 +732,7 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 # ### BEGIN SOLUTION
 # **False.** The sum of two numbers has a mean of 1, so the mean squared error of predicting 1 is the variance of
 # the sum. The variance of one number, drawn evenly between 0 and 1, is 1/3 − 1/4 = 1/12; variances of
-# independent numbers add up: 2/12 = 1/6 = 0.1667. Who believes
+# independent numbers add up: 2/12 = 1/6 = 0.1667. Anyone who believes
 # 0.1767 may take a network that has learned nothing for one that is better than chance.
 # ### END SOLUTION
 
@@ -747,8 +746,8 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 #
 # Going back through an LSTM is the chain rule once more, with two gradients that travel: one along the cell, one
 # through the gates. Along the cell stands a forget gate at each step and nothing else, so the gradient there cannot
-# explode, and hardly fades where the gate is near 1; and it is the bias that decides about this before training has
-# begun. A fresh LSTM loses its gradient within some dozen steps. Give it a start that fits the task, and the same network
+# explode, and hardly fades where the gate is near enough to 1; and it is the bias that decides about this before training has
+# begun. A fresh LSTM loses its gradient within a few dozen steps. Give it a start that fits the task, and the same network
 # learns what it could not learn before.
 #
 # **What breaks next.** Nothing, for once: but do we need three gates and two states for this? Lesson 06 builds the
@@ -787,7 +786,7 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 # **Points.** 14 by machine: 5 for `lstm_step_backward`, 4 for `lstm_backward`, 2 each for `carousel` and
 # `chrono_bias`, 1 for `forget_bias_for`; and 8 by hand, 2 for the bug and for each claim, with the rubrics above.
 #
-# **Mistakes seen most.** 1 − C² for the cell's tanh; the share through the hidden state added to `dc_prev` only, or
+# **Mistakes to expect.** 1 − C² for the cell's tanh; the share through the hidden state added to `dc_prev` only, or
 # not at all; the candidate's block with a sigmoid's slope; the cell gradient started with zeros at each step;
 # `c[:, t - 1]` at t = 0; blocks in the order f, i, c, o. All of these are named by the check.
 #
@@ -800,9 +799,10 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.
 # What the prose says in words about fresh networks and trainings.
-assert (reaches["LSTM"][:, 50] < 0.01 * reaches["LSTM"][:, 0]).all(), "within some dozen steps"
+assert (reaches["LSTM"][:, 50] < 0.01 * reaches["LSTM"][:, 0]).all(), "within a few dozen steps"
 assert max(sizes[:, 99].max() for name, sizes in reaches.items() if "5" not in name) < 1e-6
-assert reaches["LSTM, forget bias 5"][:, 99].min() > 1e-4, "still there after a hundred steps"
+still_there = reaches["LSTM, forget bias 5"]
+assert (still_there[:, 99] > 0.1 * still_there[:, 0]).all(), "still there after a hundred steps"
 for name, found in measured.items():
     for sizes, largest in found:
         assert np.isclose(sizes["cell only"][-1], largest), "cell only is the carousel"
@@ -817,6 +817,7 @@ for name, found in measured.items():
 lowest_means = {start: lowest_mean(losses) for start, losses in trainings.items()}
 assert lowest_means["chrono"].max() < 0.55, "well below guessing with every seed"
 assert not FAST or lowest_means["Keras's"].min() > 0.6, "the loss stays where guessing is"
+assert np.abs(off).max() < 1e-8, "below a billionth or so"
 of = {
     (row["task"], row["steps"], row["model"]): np.array(row["errors"]) / row["chance"]
     for row in table["rows"]

@@ -1105,7 +1105,7 @@ for inputs, units in ((2, 8), (128, 256)):
 # `flip_update_gate`, 5 for `gru_step_backward`, 2 for `mergeable`; and 6 by hand, 2 for each claim, with the
 # rubrics above.
 #
-# **Mistakes seen most.** z and 1 − z exchanged; both rows of the bias added up before the reset gate;
+# **Mistakes to expect.** z and 1 − z exchanged; both rows of the bias added up before the reset gate;
 # blocks in PyTorch's order; one array left out in `flip_update_gate`, or rows of the bias taken for its
 # columns; on the way back the path through r left out, and one gradient for both rows of the bias. The
 # check names all of these, and many more.

@@ -1286,7 +1286,7 @@ if passes(batch_norm, batch_norm_inference):
 # `layer_norm_rnn_step`, 5 for `LayerNormRNNCell`, 2 for `usable`; and 6 by hand, 2 for each claim, with the rubrics above. The
 # optional `batch_norm_backward` is checked and brings no points; whoever leaves it out loses none.
 #
-# **Mistakes seen most.** `axis=0` for sequences; `keepdims` forgotten; epsilon outside the root or taken from PyTorch; batch statistics at
+# **Mistakes to expect.** `axis=0` for sequences; `keepdims` forgotten; epsilon outside the root or taken from PyTorch; batch statistics at
 # inference; on the way back the path through the root left out, and gamma multiplied in last; in the cell
 # `states` used for `states[0]`, weights without their initializer, and an argument missing from `get_config`. The check
 # names all of these.

@@ -1171,7 +1171,7 @@ for length in (50, 200):
 # `sequence_targets`, 2 for `seasonal_naive_forecast`, 1 each for `naive_forecast`, `noise_floor` and
 # `last_time_step_mse`; and 12 by hand, 2 for each bug and each claim, with the rubrics above.
 #
-# **Mistakes seen most.** The last window lost; a target that overlaps the input; an index that runs on into
+# **Mistakes to expect.** The last window lost; a target that overlaps the input; an index that runs on into
 # the start of the window; the intercept; a window to which nothing is appended; the mean over all steps.
 # The check names these and many others.
 #

@@ -1079,7 +1079,7 @@ if passes(conv1d):
 # 3 each for `aligned_targets` and `build_conv_gru`; and 12 by hand, 2 each for the leak, for each bug and for each
 # claim, with the rubrics above.
 #
-# **Mistakes seen most.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
+# **Mistakes to expect.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
 # that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these
 # are named by the check.
 #

@@ -1330,7 +1330,7 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 # `build_wavenet` 2, `gated_activation` 1, `residual_block` 3, `mended_output` 2, `mu_law_encode` 2,
 # `mu_law_decode` 1, `generate_step` 4; and 8 by hand, 2 for each claim, with the rubrics above.
 #
-# **Mistakes seen most.** The receptive field without its + 1, or with the kernel size for the number of
+# **Mistakes to expect.** The receptive field without its + 1, or with the kernel size for the number of
 # gaps; a padding that is not dilated; `same` for causal; a perturbation of one step only; the skip taken
 # after the plus; 256 for 255; the queue written before it is read, or holding a block's output. The check
 # has a name for each of these in the usual code, not in every form: a loop that moves a single step in the middle

@@ -945,7 +945,7 @@ for rival, says in rivals.items():
 # `shift_right`, `scaled_dot_attention` and `caption_shapes`, 4 for `dot_attention` and `beam_search`; the
 # optional `attention_backward` is checked and brings no points. 6 by hand: 2 for the bugs and for each claim.
 #
-# **Mistakes seen most.** A softmax over the queries; weights set to 0 after the softmax; the largest score
+# **Mistakes to expect.** A softmax over the queries; weights set to 0 after the softmax; the largest score
 # taken over masked steps; finished beginnings lost, or laid aside so that they take no place; a scale twice,
 # before `scaled_dot_attention` and in it; the current target fed.
 

@@ -988,7 +988,7 @@ print("and what a layer has inside:", type(layer.cell).__name__)
 # **Points.** 12 by machine: 3 for `conv2d_same`, 4 for `conv_lstm_step`, 3 for `conv_lstm_forward`, 2 for `conv_lstm_shapes`; the optional `peephole_conv_lstm_step` is checked and brings no points; and 8 by hand, 2 for the bug and for each
 # claim.
 #
-# **Mistakes seen most.** The bias added with both convolutions; the odd zero on the wrong side for even windows; the kernel flipped; the hidden state multiplied pixel by pixel; blocks split along the wrong axis; states with
+# **Mistakes to expect.** The bias added with both convolutions; the odd zero on the wrong side for even windows; the kernel flipped; the hidden state multiplied pixel by pixel; blocks split along the wrong axis; states with
 # a time axis in `conv_lstm_shapes`. The check names these.
 #
 # **If somebody is stuck** at `conv2d_same`, ask what one tap does to the whole picture: it moves it. The order of the rivals in section 8 changes with the seed in some cells: let the class collect them, that is the lesson.

@@ -756,7 +756,7 @@ if ready:
 # and a hostile notebook can reach it, as in every lesson; `unrolled grade` keeps it outside. A rung is a mean over windows: a forecast whose error is just at a bar may reach it with one seed and not with another. The reference
 # solution has kept a distance in all our draws.
 #
-# **Mistakes seen most.** A global series in the place of `history`; one day too late; a logarithm left.
+# **Mistakes to expect.** A global series in the place of `history`; one day too late; a logarithm left.
 
 
 # %% tags=["instructor", "numbers"]
