@@ -799,9 +799,10 @@ print("given numbers:", "  ".join(f"{value:.2f}" for value in by_seed), "bits pe
 print("given classes:", "  ".join(f"{value:.2f}" for value in with_classes), "bits per sample")
 
 # %% [markdown]
-# Classes win, with every seed, short as the training is. That
-# costs 4,096 numbers, 256 rows of 16, where the other's first layer has 32. We go on with the network that
-# is given numbers.
+# In the fast setting classes win, with every seed, short as the training is. That
+# costs 4,096 numbers, 256 rows of 16, where the other's first layer has 32. After the fifteen epochs of the full
+# setting it was the other way round in our run, though by less: 5.07 bits with numbers and 5.13 with classes, as
+# means. We go on with the network that is given numbers.
 #
 # ## 11. One sample at a time
 #
@@ -1081,7 +1082,7 @@ if passes(generate_step):
 # of this voice; the training has not taught the network to use them. For a syllable, a thirtieth of a second is
 # too short in any case. The paper's networks for speech hear many times as much and were trained on many hours. Those
 # that read a text aloud are told which; one that was told only whose voice to use spoke words that do not
-# exist.
+# exist. (After the fifteen epochs of the full setting some frames of ours were voiced, about one in eight in our run.)
 
 # %% [markdown]
 # ### A temperature
@@ -1102,8 +1103,9 @@ if passes(generate_step):
         )
 
 # %% [markdown]
-# At 0.6 the sound is much softer than at 1.2. A pitch does not come of it at any temperature: what the network has not
-# learned cannot be drawn from it.
+# At 0.6 the sound is much softer than at 1.2. In the fast setting a pitch does not come of it at any temperature: what
+# the network has not learned cannot be drawn from it. After the full setting's training, more than half of the
+# frames at 0.6 were voiced in our run, and next to none at 1.2.
 
 # %% [markdown]
 # ## 12. In the fair table
@@ -1323,8 +1325,8 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 # ## For instructors
 #
 # **Time.** 150 to 180 minutes; a second sitting may begin with section 8. The notebook itself runs for
-# about a minute and a half on two cores; `UNROLLED_FULL=1` trains for 15 epochs in place of 2, which takes
-# several times as long.
+# about a minute and a half on two cores; `UNROLLED_FULL=1` trains for 15 epochs in place of 2: 418 seconds
+# of processor time, in place of 115, on two busy cores of an AMD EPYC (30 November 2026).
 #
 # **Points.** 25 by machine: `receptive_field` 2, `causal_dilated_conv1d` 3, `is_causal` 3, `future_steps` 2,
 # `build_wavenet` 2, `gated_activation` 1, `residual_block` 3, `mended_output` 2, `mu_law_encode` 2,
@@ -1351,14 +1353,18 @@ for dilations in ((1,), (8,), (8, 8), (1, 2, 4, 8), (1,) * 15):
 # %% tags=["instructor", "numbers"]
 # Every number that the prose claims, computed.
 read, continuation, noise = (measured[name] for name in ("read", "continued", "noise"))
-assert continuation[0] < 0.1 < 0.5 < read[0]
+assert continuation[0] < (0.1 if FAST else 0.3) < 0.5 < read[0]
 assert 3 * read[1] < continuation[1] < 0.8 * noise[1]
 assert noise[1] > 0.5
 assert noise[2] < 1.5 < 2 < min(read[2], continuation[2])
 assert 3 * period < 2**BLOCKS < 4 * period
-assert max(with_classes) + 0.02 < min(by_seed), "classes win, with every seed"
+assert not FAST or max(with_classes) + 0.02 < min(by_seed), "classes win, with every seed"
+assert FAST or np.mean(by_seed) < np.mean(with_classes), "after 15 epochs, numbers do"
 assert spoken_at[1.2].std() > 1.5 * spoken_at[0.6].std(), "much softer"
-assert max(sound_of_frames(sound)[0] for sound in spoken_at.values()) < 0.25, "no pitch"
+spoken_voiced = {value: sound_of_frames(sound)[0] for value, sound in spoken_at.items()}
+assert not FAST or max(spoken_voiced.values()) < 0.25, "no pitch"
+assert FAST or spoken_voiced[1.2] < 0.05 < 0.5 < spoken_voiced[0.6], "after 15 epochs, a pitch"
+assert FAST or 0.05 < continuation[0], "some frames"
 assert max(by_seed) < bits["linear prediction from 16"]
 assert min(gated) > max(errors["LSTM"])
 assert min(errors["convolutions, all 50 steps"]) > max(plain)
@@ -1396,5 +1402,8 @@ numbers = {
     "0.0077": np.mean(errors["convolutions, all 50 steps"]),
     "0.0051": np.mean(plain),
     "6.14": bits["linear prediction from 16"],
-    "5.75": (bits["WaveNet, mean of three seeds"], 0.2),
+    # The full setting's, too, as they were on 30 November 2026.
+    "5.75": (bits["WaveNet, mean of three seeds"], 0.2) if FAST else 5.75,
+    "5.07": 5.07 if FAST else (np.mean(by_seed), 0.1),
+    "5.13": 5.13 if FAST else (np.mean(with_classes), 0.1),
 }
