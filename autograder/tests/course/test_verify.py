@@ -117,7 +117,7 @@ def test_the_other_rounding_changes_a_training_and_a_product():
 def test_what_fails_with_another_rounding_only_is_told(lesson, monkeypatch):
     wrong = nbformat.v4.new_code_cell("import os\nnumbers = {'0.5': float(os.environ['ROUNDED'])}")
     text = nbformat.writes(nbformat.v4.new_notebook(cells=[wrong]))
-    monkeypatch.setattr(verify, "built", lambda lesson: {lesson.solution: text})
+    monkeypatch.setattr(verify, "solution_text", lambda lesson: text)
     monkeypatch.setattr(verify, "OTHER_ROUNDING", {"ROUNDED": "0.5"})
     assert list(verify.rounding_complaints(lesson)) == []
     monkeypatch.setattr(verify, "OTHER_ROUNDING", {"ROUNDED": "0.7"})
