@@ -840,7 +840,7 @@ if passes(rnn_step, rnn_forward, rnn_outputs, with_temperature):
 
 # %% [markdown]
 # At a low temperature most of what the network writes, three characters at a time, stood in the text it learned from; at 1 it writes as
-# it has learned; at 2 few such triples are to be found there: it stammers. It has words and endings; it does not know what a constitution is. Its mistakes also
+# it has learned; at 2 few such triples are to be found there: it stammers. The network has words and endings; it does not know what a constitution is. Its mistakes also
 # feed on themselves: once it has written something that the training text does not contain, it reads on from there, and teacher
 # forcing has never shown it such a place.
 

@@ -1037,7 +1037,7 @@ for row in [name for name in errors if name not in lazy]:
 
 # %% [markdown] tags=["instructor"]
 # *Rubric, claim A (2 points).* 1 point: the order depends on the learning rate and on the epochs (or: only each at
-# its best may be compared). What an author's own run printed counts; where a GPU is, it ran in the full setting. 1 point: it holds for this task and size only, or names the linear row. “True”
+# its best may be compared). What the learner's own run printed counts; where there is a GPU, it ran in the full setting. 1 point: it holds for this task and size only, or names the linear row. “True”
 # with reference to each one's best rate and to the conditions: full marks. Without conditions: at most 1.
 
 # %% [markdown]
