@@ -275,7 +275,7 @@ if passes(rnn_forward):
 # The sum cannot tell any of the 24 orders from another, and no training can change that: its input is
 # the same each time. The Elman network has a state of its own for each order in every one of our 100
 # draws, without having learned anything. (In the figure, *so nyeo si dae* is 소녀시대 and *dae si nyeo so* is 대시녀소,
-# in Latin letters.) (What it should *make* of an order, it must learn.)
+# in Latin letters.) What it should *make* of an order, it must learn.
 #
 # The row tells them apart, too. So is a plain network, a **DNN** (심층 신경망), always blind to time?
 # No: it sees what is laid out before it. But it has weights for every place, and that has a price:
@@ -611,7 +611,7 @@ if passes(rnn_forward, rnn_outputs):
 comma = sentences.vocabulary.index(",")
 nouns = nouns_of(unseen.tokens)
 by_comma = [row[int(front)] for row, front in zip(nouns, unseen.fronted, strict=True)]
-print(f"the rule of the comma: right in {np.mean(by_comma == unseen.labels):.2f}")
+print(f"the rule of the comma: right in {np.sum(by_comma == unseen.labels)} of {len(by_comma)}")
 
 without_comma = np.zeros_like(unseen.tokens)
 for row, tokens in zip(without_comma, unseen.tokens, strict=True):
@@ -629,10 +629,10 @@ for _, says in trained["SimpleRNN"]:
     shares["as the first noun"].append(np.mean(without_it == first_nouns[fronted]))
 print("sentences with a phrase before the subject; each seed:")
 for name, share in shares.items():
-    print(f"{name:>25}: {np.round(share, 2)}")
+    print(f"{name:>25}: {np.round(share, 3)}")
 
 # %% [markdown]
-# Without the comma every network is right less often on these sentences, and on average not much more often
+# Without the comma every network of ours is right less often on these sentences, and on average not much more often
 # than a coin. So the comma mattered: they had used it to tell that the first noun was no subject. (No sentence like these was
 # trained without one, so they are also on foreign ground.) What they do then differs from seed to seed:
 # some go by the first noun nearly always, others do not. What the good ones have found looks like this
@@ -702,7 +702,7 @@ for name, value in per_character.items():
     print(f"{name:>13}: {value:.2f} bits per character, perplexity {2**value:.0f}")
 
 # %% [markdown]
-# ### Training: the teacher holds the pen
+# ### Training: read the true text
 #
 # The inputs are the text, the targets the same text one character further on. In training the network reads at
 # each step the *true* character before, whatever it would have said itself. This is called **teacher
@@ -740,8 +740,8 @@ for name in ("bigram table", "Elman network"):
     print(f"{name:>13}: {value:.2f} bits per character, perplexity {2**value:.0f}")
 
 # %% [markdown]
-# (Dropout hides some numbers at random while training, so that the network does not learn a short text by heart.) Whatever
-# your run prints, the network is ahead: its state knows more than the last character.
+# (Dropout hides some numbers at random while training, so that the network does not learn a short text by heart.)
+# The network is ahead of the table: its state knows more than the last character.
 #
 # ### Temperature
 #
@@ -840,7 +840,7 @@ if passes(rnn_step, rnn_forward, rnn_outputs, with_temperature):
 
 # %% [markdown]
 # At a low temperature most of what the network writes, three characters at a time, stood in the text it learned from; at 1 it writes as
-# it has learned; at 2 few such triples are to be found there: it stammers. The network has words and endings; it does not know what a constitution is. Its mistakes also
+# it has learned; at 2 few such triples are to be found there. The network has words and endings; it does not know what a constitution is. Its mistakes also
 # feed on themselves: once it has written something that the training text does not contain, it reads on from there, and teacher
 # forcing has never shown it such a place.
 

@@ -4,7 +4,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/@REPOSITORY@/blob/@TAG@/lessons/05_lstm_gradients/05_lstm_gradients.ipynb)
 #
 # **In this lesson we send a gradient back through an LSTM by hand, until it agrees with Keras's automatic
-# one up to rounding, find the way on which it survives, and give a network a start from which it can
+# one up to rounding, find the path along which it survives, and give a network a start from which it can
 # learn to remember.**
 #
 # | | |
@@ -29,7 +29,7 @@ rng = np.random.default_rng(5)
 # **You will be able to**
 #
 # - write the backward pass of an LSTM, for one step and for a whole sequence, and test it in two ways;
-# - measure what each of the two ways back through an LSTM carries, and say what the forget gate has to do
+# - measure what each of the two paths back through an LSTM carries, and say what the forget gate has to do
 #   with it;
 # - choose the biases that an LSTM begins with so that it can learn what your task needs, and test sentences
 #   about what LSTMs can and cannot remember.
@@ -95,7 +95,7 @@ for name, sizes in reaches.items():
 # changed.
 #
 # So the long memory is not a gift of the architecture alone. To see where it comes from, we go back
-# through an LSTM by hand, and look at both ways on which a gradient can travel.
+# through an LSTM by hand, and look at both paths along which a gradient can travel.
 
 # %% [markdown]
 # ## 2. The idea
@@ -369,7 +369,7 @@ check(carousel)
 # **What it means.** No unit meets another one here: that is why no matrix is needed, and nothing can explode, as
 # no gate is above 1. The usual mistake is one gate too many: that of step t leads *into* $C_t$.
 #
-# ### Both ways, measured
+# ### Both paths, measured
 #
 # The carousel is not all. From $C_t$ a gradient can also go down into the gates, through the recurrent kernel to
 # $h_{t-1}$, and up again into $C_{t-1}$. We start at the last cell state of fresh networks and go back a hundred
@@ -437,8 +437,8 @@ if passes(lstm_step_backward, carousel):
 #   the scale; the true numbers are printed.)
 # - Along the carousel a gradient fades, too, if the gates are below 1. With Keras's bias of 1 next to
 #   nothing is left after 99 steps; with a bias of 4, a good part.
-# - The truth is *more* than the carousel. A gradient that rides the cell for a while, visits the gates for
-#   one step and rides on adds its share, and there are very many such mixed ways. They part from the carousel
+# - The truth is *more* than the carousel. A gradient that follows the cell for a while, goes through the gates for
+#   one step and then follows the cell again adds its share, and there are very many such mixed paths. They part from the carousel
 #   within the first dozen steps. With a bias of 4 the whole gradient even grows: only the carousel is bounded, not the LSTM.
 
 # %% [markdown]

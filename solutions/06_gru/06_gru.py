@@ -422,7 +422,7 @@ if passes(gru_step):
 
 # %% [markdown]
 # With z = 1 the state is still exactly 1 after a hundred steps, and r has no say at all: it acts inside
-# a candidate that nobody takes. With z = 0.9 the 1 fades. An open reset gate lets the candidate look
+# a candidate that is multiplied by 0. With z = 0.9 the 1 fades. An open reset gate lets the candidate look
 # at what is left, which slows that down; a shut one lets it see the input only. With z = 1 nothing is
 # forgotten, whatever r is. Below that r has a say: shut, it closes the second way, through the candidate.
 #
@@ -445,7 +445,7 @@ if passes(gru_forward):
     print(f"LSTM: largest |c| after the last step {largest_c:.0f}")
 
 # %% [markdown]
-# So there is no need for a tanh on the way out, and a GRU has no output gate to hide behind. But there is a price.
+# So there is no need for a tanh on the way out, and a GRU has no output gate. But there is a price.
 #
 # ### What an LSTM can do with a state that has no bounds: count
 #
@@ -655,7 +655,7 @@ print(f"the seeds of one layer up to {widest:,.0f}")
 
 # %% [markdown]
 # Compare the last two numbers before you name a winner. In our runs what separated the seeds of one and the same layer was
-# a good part of what separated the layers, or more; and the *plain* network, which had the most units for its money, was not far behind.
+# a good part of what separated the layers, or more; and the *plain* network, which had the most units for this number of parameters, was not far behind.
 # So from three seeds nobody may say that one of the layers is better at this task: two weeks are short, and 1,686
 # training windows are few. In the mean all of them beat the lazy forecast. Which one is fastest depends on the machine; look at the
 # milliseconds on yours. (On a GPU Keras runs LSTM and the default GRU through cuDNN, but not `reset_after=False`.)

@@ -635,8 +635,8 @@ print("a weight after one update and after two:", updated)
 
 # %% [markdown]
 # The square does not fit into float32. It becomes infinite, and the second update turns the weight into NaN. So: pad at the
-# *end*, mask what is padded, or do without padding, as we did by stretching. Layer normalisation sets the size of the
-# sums; it does not bound gradients.
+# *end*, mask what is padded, or do without padding, as we did by stretching. Layer normalisation is
+# no help against that: it bounds no gradients.
 
 # %% [markdown]
 # ## 7. In Keras: a cell of our own
@@ -841,7 +841,7 @@ if passes(LayerNormRNNCell):
 
 # %% [markdown]
 # Thick lines are medians over the seeds, thin ones single runs. With numbers of size 1 there is nothing to gain: both networks name
-# the speaker rightly in about 94 % of the test utterances, and neither curve is clearly ahead of the other. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
+# the speaker rightly in about 94 % of the test utterances, and in the figure neither curve is clearly ahead of the other. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
 # at about 87 % against 94 %, and here the ranges do not touch; the normalised one hardly notices. That is what layer
 # normalisation buys in this experiment: not a better network, but one that minds less how its numbers are scaled. It costs two more
 # means at each step.
@@ -961,6 +961,7 @@ if passes(layer_norm_backward):
 # printed shares of right answers in the test at scale 4. The scale of the weights matters to a normalised network, too; claim B asks
 # how.
 
+# %% [markdown]
 # ## 8. Find the bug
 #
 # Many cells on the web do not run on Keras 3. Here is one, made for this lesson: a leaky cell, which renews a part of
@@ -1243,6 +1244,7 @@ if passes(batch_norm, batch_norm_inference):
 # sequences have no statistics, small batches. "It depends" with both halves: 2 points. (Laurent et al. found no help from it between
 # hidden states: that is about usefulness, not possibility.)
 
+# %% [markdown]
 # ## 10. Summary
 #
 # Normalising subtracts a mean, divides by a root with ε in it, scales and shifts; our two methods differ in which numbers share a mean.

@@ -28,8 +28,8 @@ unrolled.start_keras()  # in the background, so that the first check need not wa
 #
 # - write a convolution over time and its backward pass, for every padding, stride and dilation, and say
 #   how long its output is before you run it;
-# - say which steps an output has seen, and keep targets out of its window: find a leak that no error
-#   message tells of;
+# - say which steps an output has seen, and keep targets out of its window: find a leak that raises no
+#   error;
 # - build a model of a convolution and two GRUs, and judge what a stride does to its memory.
 
 # %% [markdown]
@@ -88,7 +88,7 @@ show.memory(
 # meets the earliest step of the window. (Strictly it is a *cross-correlation*; the name has stuck.)
 #
 # **Padding** says what happens at the ends. `"valid"` pads nothing: only windows that fit count. `"causal"`
-# puts all zeros before the beginning, just so many that the first window *ends* at step 0.
+# puts all zeros before the beginning, exactly as many as make the first window *end* at step 0.
 # `"same"` shares its zeros between the two ends (section 4 says how). Here are windows of three taps on eight steps; with `"causal"` each output is
 # drawn above the last step of its window, otherwise above the middle:
 
@@ -177,7 +177,7 @@ check(conv1d_output_length)
 #
 # Padding first, then windows, then sums. How many zeros?
 #
-# - `"causal"`: before the input, as many as let the first window end at step 0; none after it.
+# - `"causal"`: before the input, as many as make the first window end at step 0; none after it.
 # - `"same"`: as many as the windows need *together*. There are ⌈time / s⌉ windows, s steps apart; from the
 #   first tap of the first to the last tap of the last they cover (⌈time / s⌉ − 1) · s steps and one
 #   window's span. What the input has too few is padded: half before, half after, and **an odd one after**.
@@ -442,7 +442,8 @@ check(max_pool1d)
 # %% [markdown]
 # **A good place to stop.** The first sitting ends here. When you come back, run the cells above once more; your
 # answers stay in the notebook.
-#
+
+# %% [markdown]
 # ## 8. Which target belongs to which output?
 #
 # Now we forecast: at every step, the next ten values. From a series of 60 steps the model sees the
@@ -484,13 +485,13 @@ print(aligned_targets(numbered, 4, 2).ravel())
 check(aligned_targets)
 
 # %% [markdown]
-# ### A trap that says nothing
+# ### A trap without an error
 #
 # The answer to the second prediction of section 1 first: the window of four taps ends at step 3, so the
 # first output's next step is step 4.
 #
 # With four taps and a stride of 2, of the slices `Y[:, start::2]`, two have the right length at 50 steps:
-# `Y[:, 3::2]` and `Y[:, 2::2]`. Both train without a word. So let us ask a judge that cannot be fooled. **White noise** (백색 잡음)
+# `Y[:, 3::2]` and `Y[:, 2::2]`. Both train without an error. So let us ask a judge that cannot be fooled. **White noise** (백색 잡음)
 # has no pattern: nobody can forecast it, and the best guess, 0, has a mean squared error of 1, its variance.
 # We fit the best linear forecast from a window's four steps to each target, by least squares, and test it
 # on noise not seen before.
@@ -720,7 +721,7 @@ if passes(build_conv_gru, aligned_targets):
 # %% [markdown]
 # ## 10. What a stride does to a memory
 #
-# The first number of a sequence is 1 or −1, then noise follows, and at the end a GRU is to say which of the two
+# The first number of a sequence is 1 or −1, then noise follows, and at the end a GRU should say which of the two
 # it was. Guessing is right half of the time. We put a convolution of four taps in front of it, with a stride of
 # 2 or 4, or none.
 #
@@ -809,16 +810,16 @@ if passes(conv1d_output_length):
 # guessing. So there is a
 # dot for each, and no mean, which would lie where hardly any of them does.
 #
-# Alone, the GRU learns the task at 12 steps with every seed, and at 25 no longer with every seed. Behind a stride
+# In our runs the GRU alone learns the task at 12 steps with every seed, and at 25 no longer with every seed. Behind a stride
 # of 2 it learns it at 25 steps, and behind a stride of 4 at 50, with every seed. Look at the printed lengths:
 # those are 11 and 12 steps *of its own*. Behind a stride of 2, at 50 steps, it has 24 of its own to make, about as many as alone at
 # 25, and again not every seed learns it. What counts is how many steps the GRU itself has to make; the convolution
 # in front decides how much time goes into each.
 #
-# (These are the results of the short setting; on a GPU the numbers are others.)
+# (These are the results of the short setting, with three seeds. Yours may differ at the edge: the printed line has them.)
 #
 # It is no limit of the GRU as such, though. One more line is printed: the GRU alone, trained at 12 steps first, then
-# *going on* at 25 and at 50 with the weights it had. At 50 steps, where new starts fail, it answers
+# *going on* at 25 and at 50 with the weights it had. At 50 steps, where hardly a new start gets there, it answers
 # right (it also had three times the rounds). The memory was never too small; from a new start, in 8 rounds over
 # 600 sequences (in the short setting; on a GPU there are more), the way back to the first
 # step was too long to be *found*. A stride makes that way shorter. And it is not free: behind a
@@ -862,8 +863,8 @@ if passes(build_conv_gru, aligned_targets):
 # luck: 0.0029, against 0.0030 for the GRU alone, and ahead in 65 of the 100 pairs of seeds. But it made fewer
 # steps of it, and took a third off the time.
 #
-# In our own short trainings here, the best seed is about as good as least squares, and the mean of the three is
-# worse. That is what six rounds with 1,500 series buy (in the short setting; on a GPU the numbers are others).
+# Our own short trainings here do not get that far: all three seeds end near least squares, within a
+# half of its error either way. That is what six rounds with 1,500 series buy (in the short setting; on a GPU the numbers are others).
 
 # %% [markdown]
 # ## 12. Find the bug, twice
@@ -1096,8 +1097,8 @@ rows = {row["model"]: row for row in data.forecasting_table()["rows"]}
 with_conv, without_conv = rows["Conv1D + GRU"], rows["GRU"]
 ahead = [w < o for w in with_conv["test"] for o in without_conv["test"]]
 assert 0.6 < with_conv["seconds"] / without_conv["seconds"] < 0.75
-assert not FAST or np.mean(conv_errors) > linear_error
-assert not FAST or abs(conv_errors[0] / linear_error - 1) < 0.2, "the best about as good"
+assert not FAST or all(0.5 < error / linear_error < 1.5 for error in conv_errors), "near it"
+assert not FAST or min(conv_errors) > 2 * np.mean(with_conv["test"]), "not that far"
 # Section 10: every seed at about 12 steps of the GRU's own, not every one at about 24.
 seeds = len(memories["GRU alone"][1])
 about_twelve = ("GRU alone", 12), ("stride 2", 25), ("stride 4", 50)

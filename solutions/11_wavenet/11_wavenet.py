@@ -80,7 +80,7 @@ print(f"most like itself {period} samples ago: {RATE / period:.0f} vibrations a 
 # A recurrent network would carry all that in its state, step after step. A convolution with a kernel
 # of two taps sees two samples.
 #
-# **Before you read on, predict:** eight convolutions with two taps each, one upon the other. How many
+# **Before you read on, predict:** eight convolutions with two taps each, stacked. How many
 # samples can the last one see? And can it be more, with the same number of weights?
 
 # %% [markdown]
@@ -418,7 +418,8 @@ if passes(receptive_field, build_wavenet):
 # %% [markdown]
 # **A good place to stop.** The first sitting ends here. When you come back, run the cells above once more; your
 # answers stay in the notebook.
-#
+
+# %% [markdown]
 # ## 8. The WaveNet of the paper
 #
 # The paper's unit has two convolutions over the same input: a **filter**, squashed by a tanh, and a
@@ -803,7 +804,8 @@ print("given classes:", "  ".join(f"{value:.2f}" for value in with_classes), "bi
 # costs 4,096 numbers, 256 rows of 16, where the other's first layer has 32. After the fifteen epochs of the full
 # setting it was the other way round in our run, though by less: 5.07 bits with numbers and 5.13 with classes, as
 # means. We go on with the network that is given numbers.
-#
+
+# %% [markdown]
 # ## 11. One sample at a time
 #
 # To generate sound, the network must say a sample, hear it, and say the next. In training all outputs
@@ -1220,7 +1222,7 @@ if passes(receptive_field):
 # handles very long sequences."*
 #
 # The experiment takes the network that learned speech, 20 places of the held-out sentence, and asks how
-# strongly what it says there, namely how sure it is of its first choice, depends on each sample before.
+# strongly its certainty there, the probability of its first choice, depends on each sample before.
 
 # %%
 import tensorflow as tf

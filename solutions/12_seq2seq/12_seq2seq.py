@@ -229,7 +229,8 @@ for place in runs["attention"][0]["place"]:
 # Is one vector too small, then? These runs do not show that. After 12 epochs its training loss was still
 # falling in every epoch of the last three, so it was not done learning. What we have measured is how far each of them
 # gets in 12 epochs: with attention, that is enough to learn the task.
-#
+
+# %% [markdown]
 # ## 4. Attention
 #
 # **Exercise 3 · `dot_attention`** (medium, 20 minutes). The two equations of section 2 for a whole
@@ -585,7 +586,7 @@ show.figure(fig, "Products for one more position: 128 t with a cache, 64 t (t + 
 # %% [markdown]
 # ## 8. From one to many: captions
 #
-# What goes in need not be a sequence. Here is a picture of a digit; a decoder is to spell its name, in
+# What goes in need not be a sequence. Here is a picture of a digit; a decoder should spell its name, in
 # English or in Korean. The picture becomes the decoder's first state, and the start token says which
 # language we want.
 #

@@ -344,7 +344,7 @@ check(conv_lstm_shapes)
 # ## 7. Learned at one place, known at all
 #
 # Films of a handwritten digit that moves by one pixel a frame, in one of eight directions, on a field of 12 × 20 pixels. From each frame,
-# and what came before, a network is to draw the *next* one. In all films that it learns from, the digit stays in the left
+# and what came before, a network should draw the *next* one. In all films that it learns from, the digit stays in the left
 # part: pixels of columns 12 to 19 are always dark. Then we test it on digits that it has not seen, twice: on the left, and, with the same films moved by eight columns, on
 # the right, where there was never anything.
 #

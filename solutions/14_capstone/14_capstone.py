@@ -320,7 +320,7 @@ print(riders[tonight : tonight + 14])
 check(forecast)
 
 # %% [markdown]
-# **What it means.** The mistakes seen most: a lag that is off by a day, a logarithm that is not undone, the days in reverse order, an array of the
+# **What it means.** The usual mistakes: a lag that is off by a day, a logarithm that is not undone, the days in reverse order, an array of the
 # notebook where `history` should stand. The check looks for each of them.
 #
 # How does yours do on the test part of the real station, beside the rivals? You may look at it as often as you like; but remember that what

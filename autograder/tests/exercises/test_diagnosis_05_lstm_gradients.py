@@ -38,7 +38,7 @@ STEPS = (
     ({"total": "dct = dc + dh * o"}, "past the tanh"),
     ({"total": "dct = dc + dh * (1 - tc ** 2)"}, "output gate multiplies, too"),
     ({"total": "dct = (dc + dh) * o * (1 - tc ** 2)"}, "meets neither"),
-    ({"total": "dct = (dc + dh * o) * (1 - tc ** 2)"}, "no tanh on that way"),
+    ({"total": "dct = (dc + dh * o) * (1 - tc ** 2)"}, "no tanh on that path"),
     ({"total": "dct = o * (dc + dh * (1 - tc ** 2))"}, "meets no output gate"),
     ({"total": "dct = dc + dh * o * (1 - tc) ** 2"}, "only the tanh is squared"),
     ({"i": "dct * g"}, "no sigmoid"),
@@ -250,7 +250,7 @@ RIGHT_CHRONO = {
 CHRONOS = (
     ({"blocks": "[f, -f, z, z]"}, "changed places"),
     ({"blocks": "[f, f, z, z]"}, "the same bias as"),
-    ({"blocks": "[z, f, z, z]"}, "zero in yours"),
+    ({"blocks": "[z, f, z, z]"}, "zero in your answer"),
     ({"blocks": "[-f, f, z + 1, z + 1]"}, "bias of 1"),
     ({"f": "u"}, "logarithm is missing"),
     ({"f": "np.log1p(u)"}, "log(1 + steps)"),

@@ -17,6 +17,7 @@ from unrolled.course.exercise_checks import (
 from unrolled.course.kept_runs import kept_run
 from unrolled.course.leaks import leak_complaints
 from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
+from unrolled.course.outline import outline_complaints
 from unrolled.course.prose import uncomputed_numbers, wrong_numbers
 from unrolled.course.source import Lesson
 from unrolled.errors import CourseError
@@ -74,6 +75,7 @@ def rounding_complaints(lesson: Lesson) -> Iterator[str]:
 CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
     "built": drift_complaints,
     "no leak": leak_complaints,
+    "outline": outline_complaints,
     "contract": contract_complaints,
     "mistakes": mistake_complaints,
     "variants": alternative_complaints,

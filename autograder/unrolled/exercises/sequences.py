@@ -56,7 +56,7 @@ def carrying(function: str, cell: bool, rest: str) -> tuple[Mistake, ...]:
     mistakes = [
         Mistake(
             f"{state} not carried",
-            f"Every step of yours begins with {argument}: the {state} of one step does not reach "
+            f"Each of your steps begins with {argument}: the {state} of one step does not reach "
             "the next.",
             edits=((given, new),),
             kind="carry",
@@ -67,7 +67,7 @@ def carrying(function: str, cell: bool, rest: str) -> tuple[Mistake, ...]:
         mistakes.append(
             Mistake(
                 "neither state carried",
-                "Every step of yours begins with `h0` and `c0`: the states of one step do not "
+                "Each of your steps begins with `h0` and `c0`: the states of one step do not "
                 "reach the next.",
                 edits=((given, "x[:, t], h0, c0,"),),
                 kind="carry",
@@ -77,7 +77,7 @@ def carrying(function: str, cell: bool, rest: str) -> tuple[Mistake, ...]:
         *mistakes,
         Mistake(
             "hidden state one step late" if cell else "state one step late",
-            f"Each step of yours gets the {'hidden ' if cell else ''}state of two steps before: "
+            f"Each of your steps gets the {'hidden ' if cell else ''}state of two steps before: "
             "the new state is put away before it is used.",
             edits=((given, late),),
             kind="carry",

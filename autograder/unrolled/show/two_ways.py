@@ -36,7 +36,7 @@ def draw_two_ways() -> tuple[Figure, str]:
         fig = Figure(figsize=(WIDTH, WIDTH * 0.5), dpi=DPI)
         axes = fig.add_axes((0, 0, 1, 0.92), xlim=(-0.1, 9.9), ylim=(0.1, 4.7), aspect="equal")
         axes.axis("off")
-        fig.suptitle("Two ways back: along the cell, and through the gates", x=0.02, ha="left")
+        fig.suptitle("Two paths back: along the cell, and through the gates", x=0.02, ha="left")
         names = ("t-2", "t-1", "t")
         for x, name in zip(COLUMNS, names, strict=True):
             value(axes, (x, CELL), f"$C_{{{name}}}$", "cell state")

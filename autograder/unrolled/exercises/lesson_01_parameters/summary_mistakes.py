@@ -115,7 +115,7 @@ SHAPES = (
 COUNTS = (
     Mistake(
         "first input's width for every layer",
-        "Every layer of yours counts on the features of `input_shape`. A layer's inputs are what "
+        "Each of your layers counts on the features of `input_shape`. A layer's inputs are what "
         "the layer *before* it puts out.",
         edits=((INPUTS, "inputs = input_shape[-1]"),),
     ),

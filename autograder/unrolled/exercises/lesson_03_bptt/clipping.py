@@ -166,7 +166,7 @@ CLIP_MISTAKES = (
     other_factor(
         "long gradients thrown away",
         "0.0 if length > max_norm else 1.0",
-        "A gradient that is too long becomes zero in yours; it should be shortened.",
+        "A gradient that is too long becomes zero in your answer; it should be shortened.",
     ),
     other_factor(
         "nothing clipped",

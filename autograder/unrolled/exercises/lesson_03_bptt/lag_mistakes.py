@@ -105,8 +105,8 @@ LAG_MISTAKES = (
     ),
     Mistake(
         "last entry left at zero",
-        "The entries of the last step are still 0 in yours. The last state depends on itself with "
-        "a norm of 1.",
+        "The entries of the last step are still 0 in your answer. The last state depends on itself "
+        "with a norm of 1.",
         edits=((ONES, "np.zeros((batch, time))"),),
     ),
     Mistake(
@@ -126,8 +126,8 @@ LAG_MISTAKES = (
     ),
     Mistake(
         "slopes of the state before the step",
-        "The factor from step t to step t + 1 has the slopes of `states[:, t]` in yours. The tanh "
-        "on that way is the one that gave `states[:, t + 1]`.",
+        "The factor from step t to step t + 1 has the slopes of `states[:, t]` in your answer. The "
+        "tanh on that path is the one that gave `states[:, t + 1]`.",
         edits=((FACTOR, "factor = recurrent_kernel * slopes[b, t]"),),
     ),
     Mistake(
@@ -139,7 +139,7 @@ LAG_MISTAKES = (
     Mistake(
         "recurrent_kernel transposed",
         "You have `recurrent_kernel` the other way round. Entry [i, j] is the weight from unit i "
-        "of the old state to unit j of the new one, and the slope on that way is that of unit j.",
+        "of the old state to unit j of the new one, and the slope on that path is that of unit j.",
         edits=((FACTOR, "factor = recurrent_kernel.T * slopes[b, t + 1]"),),
     ),
     Mistake(

@@ -50,7 +50,7 @@ MISTAKES = (
     ),
     Mistake(
         "state not handed on",
-        "Every piece of yours begins with `h0`. The state crosses the border: a piece begins with "
+        "Each of your pieces begins with `h0`. The state crosses the border: a piece begins with "
         "the last state of the piece before it.",
         edits=((BEFORE, "h0"),),
     ),

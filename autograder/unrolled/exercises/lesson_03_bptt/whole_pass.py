@@ -53,7 +53,7 @@ UNSUMMED = ("dbias = dz.sum(axis=0)", "dbias = dz")
 FUTURE_MISTAKES = (
     Mistake(
         "gradient from the future dropped",
-        "Every step of yours looks at its own entry of `d_states` only. A state also reaches the "
+        "Each of your steps looks at its own entry of `d_states` only. A state also reaches the "
         "loss through the step after it: what that step hands back must be added.",
         edits=((DIRECTLY, "dh = d_states[:, t]"),),
     ),

@@ -87,13 +87,13 @@ STARTING_BIAS = Exercise(
         ),
         Mistake(
             "units interleaved",
-            "Every fourth entry of yours is 1. The entries of a block stand together: the forget "
-            "gate's are the second `units` of them.",
+            "Every fourth entry of your bias is 1. The entries of a block stand together: the "
+            "forget gate's are the second `units` of them.",
             edits=((FORGET_BLOCK, "fresh[1::4] = 1.0"),),
         ),
         Mistake(
             "one entry of the forget block only",
-            "Only one entry of yours is 1. The forget gate's block has an entry for each unit.",
+            "Only one entry of your bias is 1. The forget gate's block has an entry for each unit.",
             edits=((FORGET_BLOCK, "fresh[units] = 1.0"),),
         ),
         *(

@@ -77,8 +77,8 @@ CAROUSEL_MISTAKES = (
     ),
     Mistake(
         "last entry left at zero",
-        "The entries of the last step are 0 in yours. The last cell state depends on itself with a "
-        "derivative of 1.",
+        "The entries of the last step are 0 in your answer. The last cell state depends on itself "
+        "with a derivative of 1.",
         edits=(("return left", "left[:, -1] = 0\n    return left"),),
     ),
     Mistake(

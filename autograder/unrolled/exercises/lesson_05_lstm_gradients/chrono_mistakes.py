@@ -40,7 +40,8 @@ CHRONO_MISTAKES = (
     joined(
         "input bias zero",
         "[0 * forget, forget, rest]",
-        "The input gate's block is zero in yours. It should be the negative of the forget gate's.",
+        "The input gate's block is zero in your answer. It should be the negative of the forget "
+        "gate's.",
     ),
     joined(
         "forget bias in the block of the candidate",
@@ -95,7 +96,7 @@ CHRONO_MISTAKES = (
     joined(
         "ones in the block of the candidate",
         "[-forget, forget, 0 * forget + 1, 0 * forget]",
-        "The candidate has a bias of 1 in yours; it should be 0.",
+        "The candidate has a bias of 1 in your answer; it should be 0.",
     ),
     Mistake(
         "whole numbers",
@@ -123,7 +124,7 @@ CHRONO_MISTAKES = (
     joined(
         "ones in the output gate",
         "[-forget, forget, rest + 1]",
-        "Candidate and output gate have a bias of 1 in yours; it should be 0.",
+        "Candidate and output gate have a bias of 1 in your answer; it should be 0.",
     ),
     Mistake(
         "logarithm left out",

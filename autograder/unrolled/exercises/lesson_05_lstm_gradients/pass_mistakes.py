@@ -26,7 +26,7 @@ def future(name: str, sentence: str, *edits: tuple[str, str]) -> Mistake:
 FUTURE_MISTAKES = (
     future(
         "gradient from the future dropped",
-        "Every step of yours looks at its own entry of `d_states` only. Both states also reach the "
+        "Each of your steps looks at its own entry of `d_states` only. Both states also reach the "
         "loss through the step after it: what that step hands back must be used.",
         (DIRECTLY, "dh = d_states[:, t]"),
         (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
@@ -39,15 +39,15 @@ FUTURE_MISTAKES = (
     ),
     future(
         "cell state's gradient from the future dropped",
-        "Every step of yours begins with a cell gradient of zero. What a step hands back to the "
-        "cell state before it must be carried on: it is the way on which an LSTM remembers.",
+        "Each of your steps begins with a cell gradient of zero. What a step hands back to the "
+        "cell state before it must be carried on: it is how an LSTM remembers.",
         (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
     ),
     future(
         "cell state's gradient thrown away",
         "What a step hands back to the cell state goes nowhere in your loop: every step begins "
         "with a cell gradient of zero, and your gradient of `c0` is zero, too. It must be carried "
-        "on: it is the way on which an LSTM remembers.",
+        "on: it is how an LSTM remembers.",
         (STEP, STEP.replace(" dc_later, *shares", " _, *shares")),
     ),
     future(

@@ -40,7 +40,7 @@ PATHS = (
     cell(
         "slope of the tanh applied to dc, too",
         "You multiply `dc` by the slope of the tanh. What later steps hand back to the cell state "
-        "comes along the cell, and there is no tanh on that way.",
+        "comes along the cell, and there is no tanh on that path.",
         (WHOLE, "dc_t = (dc + dh * o_t) * slope_c"),
     ),
     cell(

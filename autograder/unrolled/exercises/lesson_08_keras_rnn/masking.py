@@ -173,7 +173,7 @@ MASK_MISTAKES = tuple(
         ),
         (
             "state not carried",
-            "Every step of yours begins with `h0`: the state of one step does not reach the next.",
+            "Each of your steps begins with `h0`: the state of one step does not reach the next.",
             ((NEW, NEW.replace(", h,", ", h0,")),),
         ),
     )

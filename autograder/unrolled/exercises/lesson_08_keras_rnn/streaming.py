@@ -89,7 +89,7 @@ STREAM = Exercise(
         wrong(
             "state not carried from piece to piece",
             "carry",
-            "Every piece of yours begins with the first state. What one piece leaves behind is "
+            "Each of your pieces begins with the first state. What one piece leaves behind is "
             "where the next one begins.",
             (CALL, "output, last = layer_step(chunk, state)"),
             (RETURNED, f"return {JOINED}, last"),
@@ -105,7 +105,7 @@ STREAM = Exercise(
         wrong(
             "zeros before every piece",
             "carry",
-            "Every piece of yours begins with a state of zeros. What one piece leaves behind is "
+            "Each of your pieces begins with a state of zeros. What one piece leaves behind is "
             "where the next one begins.",
             (CALL, "output, state = layer_step(chunk, [0 * part for part in state])"),
         ),

@@ -74,19 +74,21 @@ SEQUENCE_TARGETS = Exercise(
         from_table(
             "target begins one step too late",
             "return values[:, right + 1]",
-            "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped.",
+            "The targets of step t begin at t + 2 in your answer; the next value, at t + 1, is "
+            "skipped.",
         ),
         from_table(
             "target begins one step too late, and the last step is lost",
             "return values[:, right[: max(1, length - (series.shape[1] == length + horizon))] + 1]",
-            "The targets of step t begin at t + 2 in yours; the next value, at t + 1, is skipped, "
-            "and where the series has just enough values the last step has no targets left.",
+            "The targets of step t begin at t + 2 in your answer; the next value, at t + 1, is "
+            "skipped, and where the series has just enough values the last step has no targets "
+            "left.",
         ),
         from_table(
             "next value left out",
             "return values[:, np.stack(right.T[1:], axis=-1)]",
-            "The targets of step t begin at t + 2 in yours, and end where they should: the next "
-            "value, at t + 1, is missing.",
+            "The targets of step t begin at t + 2 in your answer, and end where they should: the "
+            "next value, at t + 1, is missing.",
         ),
         from_table(
             "counted from the end of the series",

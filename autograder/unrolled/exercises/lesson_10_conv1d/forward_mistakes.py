@@ -115,7 +115,8 @@ FORWARD_MISTAKES = (
     *PADDING_MISTAKES,
     Mistake(
         "padding ignored",
-        "`same` and `causal` give the same as `valid` in yours: no zeros are put around the input.",
+        "`same` and `causal` give the same as `valid` in your answer: no zeros are put around the "
+        "input.",
         edits=((PADDED, "x"),),
         kind="pad",
     ),
@@ -186,8 +187,8 @@ FORWARD_MISTAKES = (
     ),
     placed(
         "a window lost that ends at the last step",
-        "A window that ends at the very last step is missing in yours. Over n steps, starts go "
-        "up to and including n minus the window's span; a `range` leaves its end out.",
+        "A window that ends at the very last step is missing in your answer. Over n steps, starts "
+        "go up to and including n minus the window's span; a `range` leaves its end out.",
         (STARTS, "range(0, padded.shape[1] - span, stride)"),
     ),
     placed(

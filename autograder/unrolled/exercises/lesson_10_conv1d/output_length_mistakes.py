@@ -28,7 +28,7 @@ LENGTH_MISTAKES = (
     wrong(
         "a window lost that ends at the last step",
         "count",
-        "A window that ends at the very last step is missing in yours. Its first step may be "
+        "A window that ends at the very last step is missing in your answer. Its first step may be "
         "anything up to and including `length − span`; a `range` leaves its end out.",
         (COUNT, "return -(-free // stride)"),
     ),

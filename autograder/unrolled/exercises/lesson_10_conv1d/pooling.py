@@ -143,8 +143,8 @@ MAX_POOL1D = Exercise(
         placed(
             "windows side by side, counted by the stride",
             "You have the right number of windows, and they stand side by side: window j begins at "
-            "`j * size` in yours, and should begin at `j * stride`. Where they reach beyond the "
-            "end, nothing is left to compare.",
+            "`j * size` in your answer, and should begin at `j * stride`. Where they reach beyond "
+            "the end, nothing is left to compare.",
             (STARTS, f"[j * size for j in range(len({STARTS}))]"),
         ),
         placed(
@@ -172,8 +172,8 @@ MAX_POOL1D = Exercise(
         ),
         placed(
             "a window lost that ends at the last step",
-            "A window that ends at the very last step is missing in yours. A `range` leaves its "
-            "end out.",
+            "A window that ends at the very last step is missing in your answer. A `range` leaves "
+            "its end out.",
             (STARTS, "range(0, x.shape[1] - size, stride)"),
         ),
         placed(
@@ -184,8 +184,8 @@ MAX_POOL1D = Exercise(
         ),
         placed(
             "incomplete windows kept",
-            "What is left at the end makes a window in yours, too. Without padding only whole "
-            "windows count.",
+            "What is left at the end makes a window in your answer, too. Without padding only "
+            "whole windows count.",
             (STARTS, "range(0, x.shape[1], stride)"),
             (WINDOWS, "[x[:, s : s + size] for s in starts]"),
             (LARGEST, "np.stack([window.max(axis=1) for window in windows], axis=1)"),

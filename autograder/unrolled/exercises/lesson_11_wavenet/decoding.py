@@ -74,8 +74,8 @@ MU_LAW_DECODE = Exercise(
         wrong(
             "brackets around the power lost",
             "size",
-            "Only the 1 is divided by μ in yours. Python divides before it subtracts: the power "
-            "minus 1 needs brackets.",
+            "Only the 1 is divided by μ in your answer. Python divides before it subtracts: the "
+            "power minus 1 needs brackets.",
             (
                 "np.sign(squeezed) * size",
                 "np.sign(squeezed) * base ** np.abs(squeezed) - 1 / (base - 1)",

@@ -16,7 +16,7 @@ GENERATION_MISTAKES = (
     wrong(
         "network's input added in every block",
         "residual",
-        "Every residual of yours adds `x_t`. A block adds its *own* input, which is the result of "
+        "Each of your residuals adds `x_t`. A block adds its *own* input, which is the result of "
         "the block before it.",
         (NEXT, "h = x_t + z @ residual_kernel[0] + residual_bias"),
     ),

@@ -95,7 +95,7 @@ BACKWARD_MISTAKES = (
     ),
     edited(
         "dvalues without the weights",
-        "Every value of yours gets the whole gradient of the contexts. It went into them with its "
+        "Each of your values gets the whole gradient of the contexts. It went into them with its "
         "weight, and gets its share of the gradient.",
         (
             "weights.swapaxes(1, 2) @ d_context",

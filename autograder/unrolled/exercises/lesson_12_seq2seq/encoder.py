@@ -220,7 +220,7 @@ ENCODE_MISTAKES = (
     ),
     Mistake(
         "state not carried on",
-        "Every step of yours begins from the first state: what was read before is lost.",
+        "Each of your steps begins from the first state: what was read before is lost.",
         edits=(("gru_step(x[:, t], h, ", "gru_step(x[:, t], np.zeros_like(h), "),),
     ),
     Mistake(

@@ -72,13 +72,13 @@ TAPS = (
     ),
     summed(
         "only the middle tap used",
-        "Each pixel of yours sees itself alone: only the middle tap is used. A filter adds up its "
+        "Each of your pixels sees itself alone: only the middle tap is used. A filter adds up its "
         "whole window.",
         ("seen @ kernel[i, j]", "seen @ kernel[i, j] * ((i, j) == (above, left))"),
     ),
     summed(
         "only one tap used, at half of the window",
-        "Each pixel of yours sees itself alone, through the tap at half of the window. A filter "
+        "Each of your pixels sees itself alone, through the tap at half of the window. A filter "
         "adds up its whole window.",
         (
             "seen @ kernel[i, j]",

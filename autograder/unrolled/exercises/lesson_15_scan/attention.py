@@ -30,7 +30,7 @@ MISTAKES = tuple(
     for name, sentence, new in (
         (
             "the future not masked",
-            "Every step of yours sees all steps, the later ones, too. A state knows only the past.",
+            "Each of your steps sees all steps, the later ones, too. A state knows only the past.",
             "scores",
         ),
         (
@@ -45,7 +45,7 @@ MISTAKES = tuple(
         ),
         (
             "the next step not masked",
-            "Each step of yours sees one step of the future. In `np.tril`, a second argument of 0 "
+            "Each of your steps sees one step of the future. In `np.tril`, a second argument of 0 "
             "keeps the diagonal, and 1 keeps one more.",
             "np.tril(scores, 1)",
         ),
@@ -74,7 +74,7 @@ MISTAKES = tuple(
         ),
         (
             "state not carried",
-            "Every step of yours begins with a state of zeros, so it sees its own value only.",
+            "Each of your steps begins with a state of zeros, so it sees its own value only.",
             "np.tril(np.triu(scores))",
         ),
         (

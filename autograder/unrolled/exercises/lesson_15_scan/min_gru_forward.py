@@ -121,7 +121,7 @@ MISTAKES = (
             ),
             (
                 "state not carried",
-                "Every step of yours begins with `h0`: the state of one step does not reach the "
+                "Each of your steps begins with `h0`: the state of one step does not reach the "
                 "next.",
                 RESULT,
                 "return a * h0[:, None] + b",

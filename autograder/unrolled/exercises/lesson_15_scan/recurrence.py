@@ -33,7 +33,7 @@ MISTAKES = tuple(
     for name, sentence, old, new in (
         (
             "state not carried",
-            "Every step of yours begins with `h0`: the state of one step does not reach the next.",
+            "Each of your steps begins with `h0`: the state of one step does not reach the next.",
             STEP,
             "a[:, t] * h0 + b[:, t]",
         ),

@@ -183,7 +183,7 @@ MISTAKES = (
     ),
     Mistake(
         "the first summands replaced by zeros",
-        "The first d pairs of a round are zeros in yours. There is nothing before them to be "
+        "The first d pairs of a round are zeros in your answer. There is nothing before them to be "
         "joined with, so they stay as they are.",
         edits=(("[b[:, :shift], new_b]", "[0 * b[:, :shift], new_b]"),),
     ),

@@ -1,0 +1,47 @@
+"""Does a lesson have its sections, whole and in order?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unrolled.course.source import Lesson, tags
+
+HEADING = re.compile(r"^## (.*)$", re.M)
+NUMBERED = re.compile(r"(\d+)\. (.*)")
+BEGINNING = ["The problem, seen first", "The idea"]
+EVERYWHERE = ["Find the bug", "Claims, put to the test"]
+END = "Summary"
+PARTS_OF_THE_END = ["### Three problems to go on with", "### References"]
+
+
+def outline_complaints(lesson: Lesson) -> Iterator[str]:
+    """Sections that a learner would miss, or that a forgotten cell marker put into another cell.
+
+    Args:
+        lesson: whose source is read.
+    """
+    texts = [cell for cell in lesson.read().cells if cell.cell_type == "markdown"]
+    for cell in texts:
+        for heading in HEADING.finditer(cell.source):
+            if heading.start():
+                yield f"the section {heading[1]!r} does not begin a cell; is a marker missing?"
+    shown = [cell.source for cell in texts if "instructor" not in tags(cell)]
+    headings = [heading for source in shown for heading in HEADING.findall(source)]
+    sections = [NUMBERED.fullmatch(heading) for heading in headings]
+    if None in sections or [int(section[1]) for section in sections] != [
+        *range(1, len(sections) + 1)
+    ]:
+        yield f"the sections are not numbered one after the other: {', '.join(headings)}"
+        return
+    names = [section[2] for section in sections]
+    if names[:2] != BEGINNING or names[-1:] != [END]:
+        yield f"the first sections are not {' and '.join(BEGINNING)}, or the last is not {END}"
+    for name in EVERYWHERE:
+        # In one lesson there are two bugs to find, in another one it is a leak.
+        if not any(section.startswith(name) for section in names):
+            yield f"there is no section {name!r}"
+    end = "\n".join(shown).rpartition("\n## ")[2]
+    for part in PARTS_OF_THE_END:
+        if part not in end:
+            yield f"its last section has no {part!r}"
