@@ -548,18 +548,18 @@ if ready:
 # In the figure each thin line is the training of one seed, and each thick one the median of that network's
 # seeds. The loss is drawn on a logarithmic axis.
 #
-# At a rate of 0.001, the default of Adam, every SimpleRNN was better than every LSTM in our run in the fast setting:
-# 0.051 against 0.058 as means. At 0.01 it was the other way round, 0.043 against 0.035, and again for every seed.
+# At a rate of 0.001, the default of Adam, the SimpleRNN was better in our run in the fast setting,
+# 0.051 against 0.058 as means over the seeds. At 0.01 it was the other way round, 0.043 against 0.035.
 # Who trains both at one rate finds what that rate prefers. And after these eight epochs least squares, with 0.0293,
-# beats them all. In the next section such networks are ahead of it, and with every seed; there they
+# is ahead of all four means. In the next section such networks are ahead of it, and with every seed; there they
 # have more data, more epochs, a longer window, a second layer and one more learning rate to choose from.
 # Anyone who leaves the row out would never know.
 #
 # How long one trains is a setting, too. In the full one, with 40 epochs and ten seeds, the LSTM was ahead at *both* rates in our
 # run, with 0.034 against 0.040 and 0.019 against 0.030 as means. At the better of them it was also ahead of least squares.
 #
-# So only this may be compared: each at *its own* better rate, after the same number of epochs. In the fast setting these are LSTM 0.035 and SimpleRNN 0.043, with spreads
-# that do not meet. (To choose the rate we looked at the same 500 series that we report. With two rates that
+# So only this may be compared: each at *its own* better rate, after the same number of epochs. In the fast setting these are LSTM 0.035 and SimpleRNN 0.043.
+# (To choose the rate we looked at the same 500 series that we report. With two rates that
 # is a small sin; the table in the next section does without it.)
 
 # %% [markdown]
@@ -715,7 +715,7 @@ if live:
 # %% [markdown] tags=["instructor"]
 # *Rubric, bug 1 (2 points).* 1 point: different learning rates, one of them by default and so invisible.
 # 1 point: a test on the settings, or the four numbers of `live` side by side with the order turned round.
-# “More seeds” is no answer: the spreads do not meet.
+# “More seeds” is no answer: other seeds at the same rate prefer the same network.
 
 # %% [markdown]
 # **Bug 2.** A linear row for the table: Adam, 20 epochs, batches of 32, just as for the networks.
@@ -1032,7 +1032,7 @@ for row in [name for name in errors if name not in lazy]:
 #
 # ### BEGIN SOLUTION
 # **It depends.** After the eight epochs of the fast setting in section 9, the SimpleRNN was better at a learning rate of
-# 0.001, with every seed, and the LSTM at 0.01; after 40 epochs the LSTM was ahead at both, as means. Each at its own
+# 0.001, as means, and the LSTM at 0.01; after 40 epochs the LSTM was ahead at both, as means. Each at its own
 # better rate, the LSTM was ahead, there and in the whole table, on these waves; and after the eight epochs a solved linear
 # model was ahead of both. So the sentence needs a task, a size, a budget and the way the learning rate was chosen.
 # ### END SOLUTION
@@ -1225,10 +1225,10 @@ assert all(
 # No lead for the GRU over the linear model that knows as much: at most a small one.
 assert np.mean(trained["mae"]) > errors["... all holidays"] - 40
 for rate, kind, rival in ((0.001, "SimpleRNN", "LSTM"), (0.01, "LSTM", "SimpleRNN")):
-    ahead_at_rate = max(live[kind, rate]) < min(live[rival, rate])
-    assert not FAST or ahead_at_rate, "in the fast setting, for every seed"
+    ahead_at_rate = live_mean[kind, rate] < 0.95 * live_mean[rival, rate]
+    assert not FAST or ahead_at_rate, "in the fast setting, as means"
     assert FAST or live_mean["LSTM", rate] < live_mean["SimpleRNN", rate], "at both rates"
-assert min(map(min, live.values())) > bar if FAST else live_mean["LSTM", 0.01] < bar
+assert min(live_mean.values()) > bar if FAST else live_mean["LSTM", 0.01] < bar
 ended = {way: np.median([losses[-1] for losses in runs]) for way, runs in curves.items()}
 assert not FAST or ended["LSTM", 0.001] > ended["SimpleRNN", 0.001], "claim B, fast setting"
 assert ended["LSTM", 0.01] < ended["SimpleRNN", 0.01], "claim B"
