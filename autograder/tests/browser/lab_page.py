@@ -8,10 +8,12 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 OPEN_SECONDS, RUN_SECONDS, SHOW_SECONDS, TRIES = 600, 1800, 120, 5
 # How long what should stand on a page may take; five seconds otherwise.
 expect.set_options(timeout=SHOW_SECONDS * 1000)
-# The toolbar says idle before there is a kernel, so the server is asked.
-KERNEL_IS_IDLE = """async () => {
-    const kernels = await (await fetch('/api/kernels')).json();
-    return kernels.some(kernel => kernel.execution_state === 'idle' && kernel.connections > 0);
+# The toolbar says idle before there is a kernel, and the server does before the page hears of it.
+KERNEL_IS_IDLE = """() => {
+    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    const kernel = context?.session?.kernel;
+    return !!context?.isReady
+        && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
 }"""
 SOMETHING_RAN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
     .some(prompt => /[\\d*]/.test(prompt.textContent))"""

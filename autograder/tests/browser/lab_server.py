@@ -22,6 +22,8 @@ OPTIONS = (
     # Whichever is free when it begins to listen; no other program can take it before.
     "--port=0",
     "--IdentityProvider.token=",
+    # So that a page can be asked whether it is ready.
+    "--expose-app-in-browser",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
 SETTINGS = {
