@@ -13,11 +13,12 @@ import argparse
 import ast
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell
 from unrolled.course.build import solution_text
-from unrolled.course.nbgrader_round_trip import run_solution
+from unrolled.course.nbgrader_round_trip import Run, run_solution
 from unrolled.course.source import course_root, find_lessons, grade_id, tags
 from unrolled.course.verify import OTHER_ROUNDING
 
@@ -58,8 +59,8 @@ def reporting(code: str) -> str:
     return "\n".join(told)
 
 
-def broken(text: str, difference: int, rounding: bool) -> Iterator[str]:
-    """The assertions that fail with another seed, and a cell that does.
+def run_with_other_seed(text: str, difference: int, rounding: bool) -> Run:
+    """Run a solved notebook.
 
     Args:
         text: the solved notebook.
@@ -67,9 +68,12 @@ def broken(text: str, difference: int, rounding: bool) -> Iterator[str]:
         rounding: whether the processor's other rounding is used as well.
     """
     environment = {"UNROLLED_FULL": "0"} | (OTHER_ROUNDING if rounding else {})
-    run = run_solution(
-        with_other_seed(text, difference), timeout=CELL_SECONDS, environment=environment
-    )
+    changed = with_other_seed(text, difference)
+    return run_solution(changed, timeout=CELL_SECONDS, environment=environment)
+
+
+def broken(run: Run) -> Iterator[str]:
+    """The assertions that failed, and the error of a cell that did."""
     for cell in run.notebook.cells:
         if "numbers" in tags(cell):
             yield from (output.text for output in cell.outputs if "text" in output)
@@ -82,16 +86,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("lessons", nargs="*", metavar="LESSON")
     parser.add_argument("--seeds", type=int, default=4, help="how many others are tried")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the executed notebooks")
     given = parser.parse_args()
     failed = 0
     for lesson in find_lessons(course_root(), given.lessons):
         text = solution_text(lesson)
         for turn in range(1, given.seeds + 1):
             # Every second one with the other rounding, too: both belong to another machine.
-            found = list(broken(text, turn * APART, rounding=turn % 2 == 0))
+            run = run_with_other_seed(text, turn * APART, rounding=turn % 2 == 0)
+            found = list(broken(run))
             failed += bool(found)
-            print(f"{lesson.name}, seeds + {turn * APART}:", "" if found else "all holds")
-            print(*(f"  {line}" for line in "".join(found).splitlines()), sep="\n", flush=True)
+            print(f"{lesson.name}, seeds + {turn * APART}:", *([] if found else ["all holds"]))
+            for line in "".join(found).splitlines():
+                print(f"  {line}")
+            sys.stdout.flush()
+            if given.keep:
+                given.keep.mkdir(parents=True, exist_ok=True)
+                nbformat.write(run.notebook, given.keep / f"{lesson.name}-{turn}.ipynb")
     return failed
 
 

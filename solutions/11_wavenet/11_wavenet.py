@@ -800,10 +800,10 @@ print("given numbers:", "  ".join(f"{value:.2f}" for value in by_seed), "bits pe
 print("given classes:", "  ".join(f"{value:.2f}" for value in with_classes), "bits per sample")
 
 # %% [markdown]
-# In the fast setting classes win, with every seed, short as the training is. That
-# costs 4,096 numbers, 256 rows of 16, where the other's first layer has 32. After the fifteen epochs of the full
-# setting it was the other way round in our run, though by less: 5.07 bits with numbers and 5.13 with classes, as
-# means. We go on with the network that is given numbers.
+# In the fast setting classes were a little ahead in our run, short as the training is; with other seeds the two overlap. And
+# classes cost 4,096 numbers, 256 rows of 16, where the other's first layer has 32. After the fifteen epochs of the full
+# setting numbers were ahead, by no more: 5.07 bits against 5.13, as
+# means. So we name no winner, and go on with the network that is given numbers.
 
 # %% [markdown]
 # ## 11. One sample at a time
@@ -1360,8 +1360,8 @@ assert 3 * read[1] < continuation[1] < 0.8 * noise[1]
 assert noise[1] > 0.5
 assert noise[2] < 1.5 < 2 < min(read[2], continuation[2])
 assert 3 * period < 2**BLOCKS < 4 * period
-assert not FAST or max(with_classes) + 0.02 < min(by_seed), "classes win, with every seed"
-assert FAST or np.mean(by_seed) < np.mean(with_classes), "after 15 epochs, numbers do"
+assert abs(np.mean(with_classes) - np.mean(by_seed)) < 0.2, "no winner"
+assert FAST or np.mean(by_seed) < np.mean(with_classes), "after 15 epochs, numbers are ahead"
 assert spoken_at[1.2].std() > 1.5 * spoken_at[0.6].std(), "much softer"
 spoken_voiced = {value: sound_of_frames(sound)[0] for value, sound in spoken_at.items()}
 assert not FAST or max(spoken_voiced.values()) < 0.25, "no pitch"

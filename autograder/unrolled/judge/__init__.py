@@ -19,6 +19,7 @@ from unrolled.capture import caught
 from unrolled.exercises import earlier_names, exercise_names, find_exercise
 from unrolled.exercises.exercise import Challenge, Exercise, Expected
 from unrolled.judge.decide import absent, oracle_answers, verdict_for
+from unrolled.judge.hypotheses import Outcomes
 from unrolled.questions import Questions
 from unrolled.verdict import Verdict
 
@@ -47,6 +48,7 @@ class Judge:
         self._seed = seed
         self._open: dict[str, tuple[Exercise, bool, list[Challenge]]] = {}
         self._expected = dict(expected or {})
+        self._outcomes: dict[tuple[str, bool], list[Outcomes]] = {}
         # Keras is asked once, however many submissions are judged at a time.
         self._asking = threading.Lock()
 
@@ -119,7 +121,22 @@ class Judge:
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
-            return verdict_for(exercise, challenges, expected, answers, failures)
+            return verdict_for(
+                exercise,
+                challenges,
+                expected,
+                answers,
+                failures,
+                self._outcomes_for(exercise, hidden, challenges),
+            )
+
+    def _outcomes_for(
+        self, exercise: Exercise, hidden: bool, challenges: list[Challenge]
+    ) -> list[Outcomes]:
+        fresh = [Outcomes() for _ in challenges]
+        if self._seed is None:
+            return fresh
+        return self._outcomes.setdefault((exercise.name, hidden), fresh)
 
     def _expected_for(
         self, exercise: Exercise, hidden: bool, challenges: list[Challenge]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from unrolled.exercises.exercise import Exercise, Mistake
-from unrolled.judge.hypotheses import Case, Hypothesis, agreeing, explains, wrong_answer
+from unrolled.judge.hypotheses import Case, Hypothesis, agreeing, explains
 
 # So that an answer that nothing explains is told so at once.
 MOST_FITTING_PAIRS = 40
@@ -24,7 +24,7 @@ def complementary(exercise: Exercise, known: list[Mistake], cases: list[Case]) -
     keras = matching(case.keras, value)
     found = []
     for mistake in known:
-        fits = matching(wrong_answer(exercise, (mistake,), case.challenge), value)
+        fits = matching(case.wrong_answer(exercise, (mistake,)), value)
         if (fits & ~keras).any():
             found.append((mistake, fits))
     pairs = (

@@ -83,7 +83,8 @@ def wrong_counts(exercise: Exercise, cases: list[Case]) -> list[Counts]:
         return []
     cases = [case for case in cases if not (case.keras is None and case.value is None)]
     rows = []
-    for _, keras, value in cases:
+    for case in cases:
+        keras, value = case.keras, case.value
         parts = [(keras,), (value,)] if len(exercise.returns) == 1 else [keras, value]
         if not all(isinstance(part, (tuple, list)) for part in parts):
             return []

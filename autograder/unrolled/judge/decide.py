@@ -28,7 +28,7 @@ from unrolled.judge.explain import (
     read_off,
 )
 from unrolled.judge.form import Finding
-from unrolled.judge.hypotheses import Hypothesis
+from unrolled.judge.hypotheses import Hypothesis, Outcomes
 from unrolled.judge.measured import as_measured
 from unrolled.keras_import import keras_for_checks
 from unrolled.keras_settings import keras_as_new
@@ -68,6 +68,7 @@ def verdict_for(
     expected: list[Expected],
     answers: list[Answer],
     failures: int = 0,
+    outcomes: list[Outcomes] | None = None,
 ) -> Verdict:
     """Compare answers with Keras's and say what is wrong, where first, and why.
 
@@ -77,6 +78,7 @@ def verdict_for(
         expected: what Keras gives for each.
         answers: the learner's, one for each challenge.
         failures: how many checks of this exercise have failed before.
+        outcomes: for each challenge, what is known of wrong answers to it.
     """
     notes = remarks(answers)
     if exercise.measure is not None and all(
@@ -90,7 +92,7 @@ def verdict_for(
             continue
         if exercise.appraise is not None:
             return failed(exercise, challenge, finding, failures, notes=notes)
-        hypothesis = diagnose(exercise, challenges, expected, answers)
+        hypothesis = diagnose(exercise, challenges, expected, answers, outcomes)
         if finding.by_value and all(each.generated for each in hypothesis):
             # Numbers that go wrong because of it fit a mistake that was not made now and then.
             hypothesis = changed_by(answers) or hypothesis

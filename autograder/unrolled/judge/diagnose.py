@@ -20,6 +20,7 @@ from unrolled.judge.fixed import fixed_argument
 from unrolled.judge.hypotheses import (
     Case,
     Hypothesis,
+    Outcomes,
     as_returned,
     explains,
     runs_away,
@@ -37,6 +38,7 @@ def diagnose(
     challenges: list[Challenge],
     expected: list[Expected],
     answers: list[Answer],
+    outcomes: list[Outcomes] | None = None,
 ) -> Hypothesis:
     """Find the mistakes that reproduce every number that the learner's function returned.
 
@@ -45,13 +47,15 @@ def diagnose(
         challenges: the inputs.
         expected: Keras's answers; a hypothesis that only repeats them explains nothing.
         answers: the learner's. Where one is an exception, a mistake must fail there as well.
+        outcomes: for each challenge, what is known of wrong answers to it.
 
     Returns:
         One mistake or two, or an empty tuple if none fits.
     """
     if refused := other_exception(exercise, expected, answers):
         return (refused,)
-    cases = cases_of(exercise, challenges, expected, answers)
+    outcomes = outcomes or [Outcomes() for _ in challenges]
+    cases = cases_of(exercise, challenges, expected, answers, outcomes)
     if all(case.value is None for case in cases):
         return failing(exercise, expected, answers)
     if all(case.right for case in cases):
@@ -126,15 +130,18 @@ def cases_of(
     challenges: list[Challenge],
     expected: list[Expected],
     answers: list[Answer],
+    outcomes: list[Outcomes],
 ) -> list[Case]:
     """The calls to be explained: the wrong ones first, the smallest of them first."""
     cases = []
-    for challenge, right, answer in zip(challenges, expected, answers, strict=True):
+    for challenge, right, answer, known in zip(
+        challenges, expected, answers, outcomes, strict=True
+    ):
         keras = None if right.raises else as_returned(exercise, right.values)
         # An exception is an answer too: ``None`` stands for it here as in ``wrong_answer``.
         raised = answer.problem is not None and answer.problem.kind == "exception"
         if raised or (answer.problem is None and answer.value is not None):
-            cases.append(Case(challenge, keras, answer.value))
+            cases.append(Case(challenge, keras, answer.value, known))
     # First those with a value, and of them the wrong ones: most hypotheses fall at the first.
     return sorted(cases, key=lambda case: (case.value is None, case.right))
 

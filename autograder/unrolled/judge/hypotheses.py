@@ -13,7 +13,40 @@ from unrolled.exercises.precision import holds_single_precision, in_double_preci
 from unrolled.judge.compare import FLOAT32_TOLERANCE, scale_of
 
 RUNAWAY = 1e4
+# More than any exercise has mistakes: others are made up for one answer, and end with it.
+MOST_KEPT = 3000
 Hypothesis = tuple[Mistake, ...]
+
+
+class Outcomes:
+    """What functions with one known mistake return to one question of one exercise.
+
+    Each is computed once. Where a class is graded everybody gets the same questions, and their
+    wrong answers are held against the same mistakes.
+    """
+
+    def __init__(self) -> None:
+        # With the mistake itself: as long as it is kept, no other one has its identity.
+        self._known: dict[tuple[int, bool], tuple[Mistake, Any]] = {}
+
+    def wrong_answer(
+        self,
+        exercise: Exercise,
+        hypothesis: Hypothesis,
+        challenge: Challenge,
+        as_asked: bool = False,
+    ) -> Any:
+        """As the function of this name."""
+        # Pairs are too many to be kept, and a model may know the learner's answers.
+        if len(hypothesis) != 1 or exercise.text is None:
+            return wrong_answer(exercise, hypothesis, challenge, as_asked)
+        key = id(hypothesis[0]), as_asked
+        if key in self._known:
+            return self._known[key][1]
+        value = wrong_answer(exercise, hypothesis, challenge, as_asked)
+        if len(self._known) < MOST_KEPT:
+            self._known[key] = hypothesis[0], value
+        return value
 
 
 class Case(NamedTuple):
@@ -23,16 +56,25 @@ class Case(NamedTuple):
         challenge: its arguments.
         keras: what Keras gives, as a function would return it; ``None`` for an exception.
         value: what the learner's function returned; ``None`` for an exception.
+        outcomes: what is known already of wrong answers to this call.
     """
 
     challenge: Challenge
     keras: Any
     value: Any
+    outcomes: Outcomes | None = None
 
     @property
     def right(self) -> bool:
         """Whether the learner's value is Keras's."""
         return alike(self.keras, self.value)
+
+    def wrong_answer(
+        self, exercise: Exercise, hypothesis: Hypothesis, as_asked: bool = False
+    ) -> Any:
+        """What a function with some mistakes returns to this call."""
+        outcomes = self.outcomes or Outcomes()
+        return outcomes.wrong_answer(exercise, hypothesis, self.challenge, as_asked)
 
 
 def explains(exercise: Exercise, hypothesis: Hypothesis, cases: list[Case]) -> bool:
@@ -42,13 +84,13 @@ def explains(exercise: Exercise, hypothesis: Hypothesis, cases: list[Case]) -> b
 
 def gives(exercise: Exercise, hypothesis: Hypothesis, case: Case) -> bool:
     """Whether some mistakes give what was returned in one case."""
-    if alike(wrong_answer(exercise, hypothesis, case.challenge), case.value):
+    if alike(case.wrong_answer(exercise, hypothesis), case.value):
         return True
     # Large numbers that cancel lose digits, and with the same mistake the same ones.
     return (
         bool(exercise.text)
         and holds_single_precision(case.challenge)
-        and alike(wrong_answer(exercise, hypothesis, case.challenge, as_asked=True), case.value)
+        and alike(case.wrong_answer(exercise, hypothesis, as_asked=True), case.value)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import combinations, permutations
 from typing import Any
 
@@ -12,7 +13,12 @@ MOST_OUTPUTS_IN_ANY_ORDER = 3
 
 def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
     """Mistakes that any exercise with several outputs knows: another order, or some missing."""
-    names = [output.name for output in exercise.returns]
+    return of_outputs(tuple(output.name for output in exercise.returns))
+
+
+@functools.cache
+def of_outputs(names: tuple[str, ...]) -> tuple[Mistake, ...]:
+    """The same for outputs of these names."""
     found = []
     for order in other_orders(len(names)):
         given = ", ".join(names[index] for index in order)
@@ -30,7 +36,7 @@ def returning_otherwise(exercise: Exercise) -> tuple[Mistake, ...]:
     return (*found, *nested(names))
 
 
-def nested(names: list[str]) -> tuple[Mistake, ...]:
+def nested(names: tuple[str, ...]) -> tuple[Mistake, ...]:
     """The last outputs, or all but the last, in brackets of their own."""
     found = []
     for first, last in ((1, len(names)), (0, len(names) - 1)) if len(names) > 2 else ():
