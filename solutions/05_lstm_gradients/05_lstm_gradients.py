@@ -543,7 +543,7 @@ def adam(weights, grads, memory, rate=0.01):
     return new, (count, means, squares)
 
 
-# %%
+# %% tags=["long"]
 def train(start, seed, units=8, steps=50, updates=150 if FAST else 600):
     """The losses of a training of the latch task."""
     draw = np.random.default_rng(seed)

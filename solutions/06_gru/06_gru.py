@@ -632,7 +632,7 @@ def trained(kind, rate, seed, epochs):
     return model, *errors, np.median(np.diff(watch.ends))
 
 
-# %%
+# %% tags=["long"]
 outcome, networks = {}, {}
 for kind in LAYERS:
     tries = {}

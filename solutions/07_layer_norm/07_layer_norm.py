@@ -824,7 +824,7 @@ def compared(size):
     return panels
 
 
-# %%
+# %% tags=["long"]
 if passes(LayerNormRNNCell):
     curves = compared(size=1)
 
@@ -848,7 +848,7 @@ if passes(LayerNormRNNCell):
 #
 # And γ, the dial of section 6?
 
-# %%
+# %% tags=["long"]
 if passes(LayerNormRNNCell):
     ends = np.concatenate(gammas)
     print(f"γ after training: {ends.min():.2f} to {ends.max():.2f}, {ends.mean():.2f} on average")

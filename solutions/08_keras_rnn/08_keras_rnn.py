@@ -77,8 +77,8 @@ print("largest difference, 1 hour, 6 hours and 12 hours after a cut:")
 print(*(f"{late[:, k].mean():.3f}" for k in (0, 5, 11)), " (mean over the seven cuts)")
 
 # %% [markdown]
-# In the first piece the two agree. After each cut they differ; six hours later about a tenth of the
-# difference is left, and even at the end of a piece it is not quite gone. This network is untrained; section 7 shows what a trained one loses.
+# In the first piece the two agree. After each cut they differ; six hours later a part of the
+# difference is left, in our run about a tenth, and even at the end of a piece it is not quite gone. This network is untrained; section 7 shows what a trained one loses.
 #
 # Nothing is wrong with the pieces. What is wrong is the zeros: the state at the end of a piece should be the state at
 # the beginning of the next one. This lesson is about how to make that happen, and about what must be right
@@ -668,7 +668,7 @@ def train(length, stateful):
     return found, network.get_weights()
 
 
-# %%
+# %% tags=["long"]
 kinds = {"stateless, 8 h": (8, False), "stateful, 8 h": (8, True), "stateless, 40 h": (40, False)}
 errors, trained = {}, {}
 for name, options in kinds.items():
@@ -705,23 +705,23 @@ axes.set_xticks(range(3), [f"trained {name}" for name in names])
 axes.set(xlim=(-0.5, 2.5), ylabel="error in °C, each seed a mark")
 axes.set_title("Six hours ahead: what does a carried state buy, and what do longer pieces?")
 axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.0, 1.0))
-means = {key: np.mean(found) for key, found in errors.items()}
-words = "; ".join(f"{name}, used {use}: {value:.1f}" for (name, use), value in means.items())
+medians = {key: np.median(found) for key, found in errors.items()}
+words = "; ".join(f"{name}, used {use}: {value:.1f}" for (name, use), value in medians.items())
 show.figure(
     fig,
-    f"Error in degrees, by training and by use: {words}; persistence {persistence:.1f}, least squares {least_squares:.1f}.",
+    f"Median error in degrees, by training and by use: {words}; persistence {persistence:.1f}, least squares {least_squares:.1f}.",
 )
 
 # %% [markdown]
-# What we see, in the fast setting:
+# What we see, in the fast setting, by the median of three seeds:
 #
-# - **Carrying the state helps.** From the same pieces of eight hours, the stateful network used as it was trained is wrong by about
-#   3.0 °C, the stateless one by about 3.3 °C, about as much as persistence.
+# - **Carrying the state helps, mostly.** From the same pieces of eight hours, the stateful network used as it was trained was wrong by about
+#   3.0 °C in our run, the stateless one by about 3.3 °C, about as much as persistence. A single seed can come out the other way round.
 # - **It must be used as it was trained.** The stateful network with its state cut every eight hours is *worse* than persistence. It has
 #   learned to rely on a state that is no longer there.
 # - **Longer pieces help more.** With the same number of updates, each of five times as many hours, the stateless network, used carried, is at about 2.7 °C. A
 #   carried state hands the *past* on, but no gradient: training still looks back eight hours only. Claim A is about that.
-# - **And the lazy rival wins.** A weighted sum of the last 24 hours, solved and not trained, is wrong by 2.5 °C, less than all our networks on average.
+# - **And the lazy rival wins.** A weighted sum of the last 24 hours, solved and not trained, is wrong by 2.5 °C, less than the median of any of our networks.
 #
 # So state across batches is no magic. It is what one needs where pieces must be short (memory, or data that come in one by one) and it lets a network
 # see further than its pieces are long. These are results of one record, one horizon and a small budget.
@@ -1335,7 +1335,7 @@ unpacking = {
 # Every number that the prose claims, computed.
 assert off[:12].max() < 1e-5, "in the first piece the two agree"
 assert late[:, 0].min() > 1e-2, "after each cut they differ"
-assert 0.05 < late[:, 5].mean() / late[:, 0].mean() < 0.15, "about a tenth"
+assert 0.03 < late[:, 5].mean() / late[:, 0].mean() < 0.3, "a part is left"
 assert late[:, 11].min() > 1e-5, "even at the end of a piece there is something left"
 assert seen["go_backwards"].tolist() == [3, 2, 1, 0]
 assert seen["Bidirectional"].tolist() == [[k, k] for k in range(4)]
@@ -1352,12 +1352,12 @@ assert np.ptp(twice) < 1e-5, "all three go on from the state that was left"
 assert rows_back in ([], [4])
 assert len(small_model().layers[0].get_weights()) == 3
 if FAST:
-    carried_on, cut_off = errors["stateful, 8 h", "carried"], errors["stateful, 8 h", "cut"]
-    assert max(carried_on) < min(errors["stateless, 8 h", "cut"]), "carrying the state helps"
-    assert min(cut_off) > persistence + 0.1, "worse than persistence"
-    assert max(errors["stateless, 40 h", "carried"]) < min(carried_on), "longer pieces help more"
-    assert min(means.values()) > least_squares + 0.05, "the lazy rival wins"
-    assert persistence - 0.25 < means["stateless, 8 h", "cut"] < persistence + 0.1
+    carried_on = medians["stateful, 8 h", "carried"]
+    assert carried_on < medians["stateless, 8 h", "cut"], "carrying the state helps"
+    assert medians["stateful, 8 h", "cut"] > persistence + 0.1, "worse than persistence"
+    assert medians["stateless, 40 h", "carried"] < carried_on, "longer pieces help more"
+    assert min(medians.values()) > least_squares + 0.05, "the lazy rival wins"
+    assert persistence - 0.25 < medians["stateless, 8 h", "cut"] < persistence + 0.1
 assert all(np.array_equal(ops.convert_to_numpy(mask), [[1, 1, 0, 0]]) for mask in ways.values())
 assert np.abs(ours - by_layer).max() < 1e-5
 assert np.abs(ours - without_padding).max() < 1e-5
@@ -1381,9 +1381,9 @@ numbers = {
     "0.386": h_hand[3],
     "300": UPDATES if FAST else 300,
     "1,500": 1500 if FAST else UPDATES,
-    "3.0": (means["stateful, 8 h", "carried"], 0.15) if FAST else 3.0,
-    "3.3": (means["stateless, 8 h", "cut"], 0.15) if FAST else 3.3,
-    "2.7": (means["stateless, 40 h", "carried"], 0.15) if FAST else 2.7,
+    "3.0": (medians["stateful, 8 h", "carried"], 0.15) if FAST else 3.0,
+    "3.3": (medians["stateless, 8 h", "cut"], 0.15) if FAST else 3.3,
+    "2.7": (medians["stateless, 40 h", "carried"], 0.15) if FAST else 2.7,
     "2.5": least_squares,
     "5,250": head.count_params(),
     "240": 240,

@@ -982,7 +982,7 @@ if not FAST:
                 )
             print(f"{loss}, rate {rate}: {np.mean(scores):.4f} on the validation days")
 
-# %%
+# %% tags=["long"]
 trained = {}
 for loss in ("mse", "mae"):
     model = gru(loss)

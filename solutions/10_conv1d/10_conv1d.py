@@ -350,7 +350,7 @@ check(conv1d_backward)
 #
 # **Predict:** which of the 14 days will get large weights?
 
-# %%
+# %% tags=["long"]
 rides = data.ridership()
 riders = rides.clark_lake[-1400:]
 riders = (riders - riders[:-400].mean()) / riders[:-400].std()
@@ -662,7 +662,7 @@ def errors_by_step(last, first):
     return ((last - came[:, first - 49 : first - 39]) ** 2).mean(axis=0)
 
 
-# %%
+# %% tags=["long"]
 if passes(build_conv_gru, aligned_targets):
     restart, leaks = restarts(build_conv_gru, "mse", 0.01), {2: [], 3: []}
     for start, results in leaks.items():

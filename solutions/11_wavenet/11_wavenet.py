@@ -766,7 +766,7 @@ def bits_of(network, one_hot=False):
     return -logs[np.arange(len(test) - 1), test[1:]].mean() / np.log(2)
 
 
-# %%
+# %% tags=["long"]
 networks = [trained(seed, 2 if FAST else 15) for seed in range(3)]
 by_seed = [float(bits_of(network)) for network in networks]
 bits["WaveNet, mean of three seeds"] = np.mean(by_seed)

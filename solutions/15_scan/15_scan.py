@@ -636,7 +636,7 @@ def accuracies(kind, seed):
     return (said == odd).mean(axis=(0, 2)), core.count_params()
 
 
-# %%
+# %% tags=["long"]
 parity = {}
 for kind in KINDS:
     runs = [accuracies(kind, seed) for seed in range(2 if FAST else 5)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import logging
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -65,14 +67,14 @@ def solution_text(lesson: Lesson) -> str:
 
 def solved_notebook(lesson: Lesson) -> NotebookNode:
     """The source as a notebook with stable ids and nothing of the machine it was built on."""
-    notebook = lesson.read()
+    notebook, filled_in = lesson.read(), placeholders(lesson.root)
     used: Counter[str] = Counter()
     for cell in notebook.cells:
         # From the text before placeholders are filled: a new release must not move the ids.
         name = grade_id(cell) or f"{cell.cell_type}-{fingerprint(cell.source)}"
         used[name] += 1
         cell.id = name if used[name] == 1 else f"{name}-{used[name]}"
-        for mark, text in placeholders(lesson.root).items():
+        for mark, text in filled_in.items():
             cell.source = cell.source.replace(mark, text)
         # nbgrader compares locked cells by checksum, and Colab strips trailing white space.
         cell.source = "\n".join(line.rstrip() for line in cell.source.split("\n"))
@@ -146,6 +148,20 @@ def course_config(root: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
+@functools.cache
+def empty_gradebook(course: str) -> bytes:
+    """A gradebook's file in which nothing is written; nbgrader takes a second to make one.
+
+    Args:
+        course: the course's name.
+    """
+    with tempfile.TemporaryDirectory(prefix="unrolled-") as folder:
+        path = Path(folder) / "gradebook.db"
+        use_own_tools()
+        Gradebook(f"sqlite:///{path}", course).close()
+        return path.read_bytes()
+
+
 @contextlib.contextmanager
 def temporary_course(root: Path) -> Iterator[tuple[Path, Config]]:
     """An empty course with the settings of the real one and a gradebook of its own.
@@ -162,6 +178,7 @@ def temporary_course(root: Path) -> Iterator[tuple[Path, Config]]:
         config.CourseDirectory.root = str(folder)
         config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
         config.Exchange.root = str(folder / "exchange")
+        (folder / "gradebook.db").write_bytes(empty_gradebook(config.CourseDirectory.course_id))
         for name in ("exchange", "cache"):
             (folder / name).mkdir()
         config.Exchange.cache = str(folder / "cache")
