@@ -1130,8 +1130,8 @@ if passes(rnn_forward):
 #
 # **Mistakes to expect.** The state's part added after the tanh; `recurrent_kernel` transposed, from
 # texts with column vectors; `h0` used at every step; `states[-1]`, which is the last *sample*; a
-# `reshape` where axes must be swapped; one state too many in next_value. All of these are named by
-# the check.
+# `reshape` where axes must be swapped; one state too many in next_value. The check has a name for
+# each of these in its usual form.
 #
 # **If somebody is stuck** at `rnn_forward`, let them write out three steps without a loop first. At
 # `output_fed_back`, ask what happens to *later* outputs if one output is moved. The experiment without

@@ -1238,7 +1238,8 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 #
 # **Mistakes to expect.** 1 − tanh²(h); the recurrent kernel not transposed; the weights' gradients
 # overwritten at each step; `states[:, t - 1]` at t = 0; `d_states` used as a start and again in the loop;
-# a Frobenius norm; a norm for each array; a piece that begins with zeros. All of these are named by the check.
+# a Frobenius norm; a norm for each array; a piece that begins with zeros. The check has a name for
+# each of these in its usual form.
 #
 # **What differs between machines.** Which starts leap in sections 1 and 8 and in claim C, and how high, is
 # decided by rounding; titles and printed lines are made from the run. Mark an answer by what its author's own

@@ -811,8 +811,8 @@ if passes(peephole_lstm_step):
 #
 # **Mistakes to expect.** Blocks in the order of the story (f, i, c, o); the hidden state made from the
 # old cell state; the tanh kept in the cell; `h0` used at every step; a `reshape` where axes must be
-# swapped; the forget bias of 1 added again; peepholes without the output gate's. The check names
-# all of these, and many more.
+# swapped; the forget bias of 1 added again; peepholes without the output gate's. The check has a
+# name for each of these in its usual form, and for many more.
 #
 # **If somebody is stuck** at `lstm_step`, ask for the shapes of the four blocks first, and then which
 # of the two equations comes first. The agreement experiment invites the question whether the networks

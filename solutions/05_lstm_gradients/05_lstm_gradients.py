@@ -788,7 +788,8 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 #
 # **Mistakes to expect.** 1 − C² for the cell's tanh; the share through the hidden state added to `dc_prev` only, or
 # not at all; the candidate's block with a sigmoid's slope; the cell gradient started with zeros at each step;
-# `c[:, t - 1]` at t = 0; blocks in the order f, i, c, o. All of these are named by the check.
+# `c[:, t - 1]` at t = 0; blocks in the order f, i, c, o. The check has a name for
+# each of these in its usual form.
 #
 # **What may differ between machines.** The trainings of section 7, by rounding; text says only what held for every
 # seed that we tried. The results of section 8 are committed, and are the same everywhere.

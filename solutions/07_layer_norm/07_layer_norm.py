@@ -1290,8 +1290,8 @@ if passes(batch_norm, batch_norm_inference):
 #
 # **Mistakes to expect.** `axis=0` for sequences; `keepdims` forgotten; epsilon outside the root or taken from PyTorch; batch statistics at
 # inference; on the way back the path through the root left out, and gamma multiplied in last; in the cell
-# `states` used for `states[0]`, weights without their initializer, and an argument missing from `get_config`. The check
-# names all of these.
+# `states` used for `states[0]`, weights without their initializer, and an argument missing from `get_config`. The check has a
+# name for each of these in its usual form.
 #
 # **If somebody is stuck** at `layer_norm_backward`, ask for the three rows of the table by hand as three arrays, for
 # one row of numbers, before any batch. At `LayerNormRNNCell`, let them print `cell.weights` after `build`, and then call the

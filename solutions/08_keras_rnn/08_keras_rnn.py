@@ -1324,7 +1324,8 @@ unpacking = {
 # each claim, with the rubrics above.
 #
 # **Mistakes to expect.** `states` used as the state; one state for an LSTM, and those of one direction only; a state that is not handed on; zeros for masked inputs in place of a
-# mask; `return_sequences` forgotten in the second LSTM. All of these are named by the check. In `continues`: looking at the first sample only, or at the first two batches.
+# mask; `return_sequences` forgotten in the second LSTM. The check has a name for
+# each of these in its usual form. In `continues`: looking at the first sample only, or at the first two batches.
 #
 # **What may differ between machines.** The errors of section 7, by rounding, in the second decimal or so; text says only what held for every seed that we tried. On a GPU a mask that is not
 # padded at its end stops an LSTM, and section 9 prints that.

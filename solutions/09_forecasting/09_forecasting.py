@@ -1175,7 +1175,8 @@ for length in (50, 200):
 #
 # **Mistakes to expect.** The last window lost; a target that overlaps the input; an index that runs on into
 # the start of the window; the intercept; a window to which nothing is appended; the mean over all steps.
-# The check names these and many others.
+# The check has a
+# name for each of these in its usual form, and for many others.
 #
 # **If somebody is stuck** at `iterated_forecast`, let them write the second call's window down by hand. The
 # table of section 10 is `unrolled.data.forecasting_table()`; `make table` computes it again. The riders'

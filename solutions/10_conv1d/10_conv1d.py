@@ -1081,8 +1081,8 @@ if passes(conv1d):
 # claim, with the rubrics above.
 #
 # **Mistakes to expect.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
-# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. All of these
-# are named by the check.
+# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. The check has a name for
+# each of these in its usual form.
 #
 # **Keras while grading.** Exercise 6 is about Keras layers, so this lesson's answers are graded where Keras can be
 # imported. Whoever calls it in exercises 1 to 5 gets the points: look for `keras.` in those cells.
