@@ -635,8 +635,8 @@ print("a weight after one update and after two:", updated)
 
 # %% [markdown]
 # The square does not fit into float32. It becomes infinite, and the second update turns the weight into NaN. So: pad at the
-# *end*, mask what is padded, or do without padding, as we did by stretching. Layer normalisation is
-# no help against that: it bounds no gradients.
+# *end*, mask what is padded, or do without padding, as we did by stretching. Layer normalisation
+# itself bounds no gradients.
 
 # %% [markdown]
 # ## 7. In Keras: a cell of our own
