@@ -157,16 +157,16 @@ show.pooled_numbers(
 # | layer norm, sample 1 | 1, 2, 6 | 3 | −2, −1, 3 | 4.667 | 2.160 | −0.926, −0.463, 1.389 |
 # | batch norm, feature 1 | 1, 3, 5 | 3 | −2, 0, 2 | 2.667 | 1.633 | −1.225, 0, 1.225 |
 #
-# The number 1 in the corner becomes −0.926 or −1.225, depending on its company. Follow both lines with a
+# The number 1 in the corner becomes −0.926 or −1.225, depending on which numbers it shares a mean with. Follow both lines with a
 # pencil; the next cell confirms them.
 
 # %%
 x_hand = np.array([[1.0, 2.0, 6.0], [3.0, 2.0, 1.0], [5.0, 8.0, 2.0]])
 row, column = x_hand[0], x_hand[:, 0]
-for name, company in (("layer norm, sample 1 ", row), ("batch norm, feature 1", column)):
-    root = np.sqrt(company.var() + 0.001)
-    result = (company - company.mean()) / root
-    print(f"{name}: variance {company.var():.3f}, root {root:.3f}, result {result.round(3)}")
+for name, together in (("layer norm, sample 1 ", row), ("batch norm, feature 1", column)):
+    root = np.sqrt(together.var() + 0.001)
+    result = (together - together.mean()) / root
+    print(f"{name}: variance {together.var():.3f}, root {root:.3f}, result {result.round(3)}")
 
 # %% [markdown]
 # ## 3. Batch normalisation
@@ -199,10 +199,10 @@ check(batch_norm)
 
 # %% [markdown]
 # **What it means.** This is `keras.layers.BatchNormalization` called with `training=True`. A sample's
-# result depends on its company: put it into another batch and it comes out differently. The usual mistake is to keep
+# result depends on the batch that it is in: put it into another one and it comes out differently. The usual mistake is to keep
 # `axis=0` for sequences, which gives every time step statistics of its own.
 #
-# After training there may be no company: a user sends one sample. So while it trains, the layer
+# After training there may be no batch: a user sends one sample. So while it trains, the layer
 # keeps **moving averages** of mean and variance, in which each new value counts for one per cent:
 #
 # ```
@@ -239,7 +239,7 @@ check(batch_norm_inference)
 # %% [markdown]
 # **What it means.** One layer, two functions: what we train is not quite what we use later. How far apart are they?
 #
-# ### Company matters: batches of 1, 2, 8 and 32
+# ### The batch matters: 1, 2, 8 and 32 samples
 #
 # We take one frame of one man's voice, put it into 300 random batches of frames, and look at what becomes of its
 # first number in training mode. The horizontal line is what inference makes of it, with the statistics of all
@@ -253,16 +253,16 @@ if passes(batch_norm, batch_norm_inference):
     frame = every_frame[11:12]
     kept = every_frame.mean(axis=0), every_frame.var(axis=0)
     settled = batch_norm_inference(frame, ones, zeros, *kept, 0.001)[0, 0]
-    in_company = {}
+    by_batch_size = {}
     for size in (1, 2, 8, 32):
         batches = local.integers(len(every_frame), size=(300, size - 1))
-        in_company[size] = np.array(
+        by_batch_size[size] = np.array(
             [
                 batch_norm(np.concatenate([frame, every_frame[b]]), ones, zeros, 0.001)[0][0, 0]
                 for b in batches
             ]
         )
-    for size, values in in_company.items():
+    for size, values in by_batch_size.items():
         off = np.abs(values - settled).mean()
         print(f"batch of {size:2}: standard deviation {values.std():.2f}, ", end="")
         print(f"{off:.2f} away from inference on average")
@@ -270,13 +270,13 @@ if passes(batch_norm, batch_norm_inference):
 # %%
 if passes(batch_norm, batch_norm_inference):
     fig, axes = show.new_figure(height=3.0)
-    for place, values in enumerate(in_company.values()):
+    for place, values in enumerate(by_batch_size.values()):
         across = place + local.uniform(-0.3, 0.3, values.shape)
         axes.plot(across, values, ".", color=show.COLOURS["hidden state"], alpha=0.3, markersize=4)
     axes.axhline(settled, color=show.COLOURS["cell state"])
     axes.text(3.45, settled, "inference", va="center", color="#803800")
     axes.set_xlim(-0.5, 3.4)
-    axes.set_xticks(range(4), [f"{size}" for size in in_company])
+    axes.set_xticks(range(4), [f"{size}" for size in by_batch_size])
     axes.set(xlabel="samples in the batch", ylabel="normalised value (no unit)")
     axes.set_title(
         "From two samples on: the smaller the batch, the more chance decides", loc="left"
@@ -357,9 +357,9 @@ check(layer_norm)
 # of all 50 samples and normalise it, then feature 2 of all 50 samples". Look at the figure of section 2: that is *batch*
 # normalisation.
 #
-# ### Who is the company now?
+# ### What shares a mean now?
 #
-# The 12 numbers of a frame are each other's company. What if there are fewer? We normalise the daily riders at a
+# The 12 numbers of a frame do. What if there are fewer? We normalise the daily riders at a
 # station of the Chicago L, a series with *one* feature, and the same with the day's temperature as a *second* feature.
 # **Predict both** before you run the cell; compute one row of each by hand if you are not sure.
 
@@ -483,7 +483,7 @@ check(batch_norm_backward)
 
 # %% [markdown]
 # **What it means.** Only the first sample has a loss here, and yet all three samples get a gradient: in batch normalisation
-# samples are each other's company on the way back, too. At inference they are not: there mean and root are constants, and only the
+# samples share mean and root, so each of them reaches the others' gradients. At inference they do not: there mean and root are constants, and only the
 # direct path is left.
 #
 # **A good place to stop.** The first sitting ends here. The second takes what we have built into a network: a recurrent step,
@@ -1248,7 +1248,7 @@ if passes(batch_norm, batch_norm_inference):
 # ## 10. Summary
 #
 # Normalising subtracts a mean, divides by a root with ε in it, scales and shifts; our two methods differ in which numbers share a mean.
-# Batch normalisation pools samples, so it needs company, and keeps moving averages for the time when there is none. Layer
+# Batch normalisation pools samples, so it needs a batch, and keeps moving averages for the time when there is none. Layer
 # normalisation pools a sample's features, is the same in training and testing, and erases a series with one feature. In a recurrent
 # step it can stand between the sum and the tanh. There it made our network mind less how its inputs were scaled, and in a deep stack
 # how the first weights were; it leaves the size of the sums to γ, and does not bound gradients.
@@ -1354,8 +1354,8 @@ numbers = {
     "−1.225": hand_column[0],
     "1.225": hand_column[2],
     "−0.9995": -1 / np.sqrt(1.001),
-    "300": len(in_company[2]),
-    "0.15": np.abs(in_company[32] - settled).mean(),
+    "300": len(by_batch_size[2]),
+    "0.15": np.abs(by_batch_size[32] - settled).mean(),
     "100": 100,
     "12.7": (traces["Keras's 0.99"][99], 0.11),
     "0.99": 0.99,

@@ -29,26 +29,26 @@ def other_means(pooled: str, how: str) -> tuple[tuple[str, str], tuple[str, str]
     )
 
 
-def path_mistakes(pooled: str, company: str, constants: str) -> tuple[Mistake, ...]:
+def path_mistakes(pooled: str, group: str, constants: str) -> tuple[Mistake, ...]:
     """What goes wrong with dx.
 
     Args:
         pooled: the arguments of the two means in the reference.
-        company: what shares a mean and a root, such as ``"row"``.
+        group: what shares a mean and a root, such as ``"row"``.
         constants: where mean and standard deviation come from, for whom takes them for constants.
     """
     by_root = f"(d_hat * x_hat).mean({pooled})"
     return (
         edited(
             "path through the mean dropped",
-            f"Your dx lacks one of its three paths: moving one number moves its {company}'s mean, "
-            f"and with it all the {company}'s results.",
+            f"Your dx lacks one of its three paths: moving one number moves its {group}'s mean, "
+            f"and with it all the {group}'s results.",
             (DX, "(d_hat - by_root) / std"),
         ),
         edited(
             "path through the standard deviation dropped",
-            f"Your dx lacks one of its three paths: moving one number moves its {company}'s "
-            f"standard deviation, and with it all the {company}'s results.",
+            f"Your dx lacks one of its three paths: moving one number moves its {group}'s "
+            f"standard deviation, and with it all the {group}'s results.",
             (DX, "(d_hat - by_mean) / std"),
         ),
         edited(

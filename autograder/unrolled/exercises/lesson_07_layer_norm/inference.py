@@ -60,7 +60,7 @@ OTHER_STATISTICS = (
     Mistake(
         "batch statistics at inference",
         "You normalise with the batch's own mean and variance. After training the ones that are "
-        "given take their place, so that a sample's result does not depend on its company.",
+        "given take their place, so that a sample's result does not depend on its batch.",
         first=f"{POOLED}mean, var = x.mean(axis=pooled), x.var(axis=pooled)",
     ),
     Mistake(
