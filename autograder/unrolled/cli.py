@@ -42,6 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
                 default=1,
                 help="how often new questions are drawn for mistakes and variants (1)",
             )
+            command.add_argument(
+                "--seeds",
+                type=at_least_one,
+                default=0,
+                help="with how many other seeds every lesson's networks are trained (none)",
+            )
     add_options(commands.add_parser("grade", help="grade a class, fast and in a sandbox"))
     report = commands.add_parser("report", help="what a graded class got wrong, as a page")
     report.add_argument("lesson", help="such as 04_lstm")
@@ -73,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
 
             return run_report(chosen)
         if chosen.command == "verify":
-            return run_verify(chosen.lessons, chosen.rounding, chosen.draws)
+            return run_verify(chosen.lessons, chosen.rounding, chosen.draws, chosen.seeds)
         return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)
     except CourseError as error:
         print(f"unrolled: {error}", file=sys.stderr)
@@ -94,13 +100,13 @@ def run_build(names: list[str]) -> int:
     return 0
 
 
-def run_verify(names: list[str], rounding: bool, draws: int) -> int:
+def run_verify(names: list[str], rounding: bool, draws: int, seeds: int) -> int:
     """Verify, and fail if anything is to be mended."""
     from unrolled.course.source import course_root, find_lessons
     from unrolled.course.verify import verify
 
     root = course_root()
-    return 1 if verify(root, find_lessons(root, names), rounding, draws) else 0
+    return 1 if verify(root, find_lessons(root, names), rounding, draws, seeds) else 0
 
 
 def run_book(names: list[str]) -> int:

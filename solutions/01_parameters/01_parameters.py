@@ -783,8 +783,8 @@ for inputs, units in ((6, 16), (16, 32), (1, 16), (128, 256)):
 # **Mistakes to expect.** Counting one bias for four gates; (inputs, units) for the recurrent kernel; a
 # bias per input; multiplying by the number of steps; one bias row for Keras's default GRU; moving
 # statistics called trainable; the window's side for its area; counting every layer of a stack on
-# the features of the data; `(n)` for `(n,)`; `//` without a look at the remainder. The check has a
-# name for each of these in its usual form.
+# the features of the data; `(n)` for `(n,)`; `//` without a look at the remainder. The check
+# recognises the usual form of each, and names it.
 #
 # **Grading.** 20 points come from the checks. The two claims (2 points each) are graded by hand,
 # with the rubric below each. A reason counts more than the word: *true* with the right condition is

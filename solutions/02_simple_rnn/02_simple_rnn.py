@@ -275,7 +275,7 @@ if passes(rnn_forward):
 # The sum cannot tell any of the 24 orders from another, and no training can change that: its input is
 # the same each time. The Elman network has a state of its own for each order in every one of our 100
 # draws, without having learned anything. (In the figure, *so nyeo si dae* is 소녀시대 and *dae si nyeo so* is 대시녀소,
-# in Latin letters.) What it should *make* of an order, it must learn.
+# in Latin letters.) What the network should *make* of an order, it must learn.
 #
 # The row tells them apart, too. So is a plain network, a **DNN** (심층 신경망), always blind to time?
 # No: it sees what is laid out before it. But it has weights for every place, and that has a price:
@@ -632,7 +632,7 @@ for name, share in shares.items():
     print(f"{name:>25}: {np.round(share, 3)}")
 
 # %% [markdown]
-# Without the comma every network of ours is right less often on these sentences, and on average not much more often
+# Without the comma each of our networks is right less often on these sentences, and on average not much more often
 # than a coin. So the comma mattered: they had used it to tell that the first noun was no subject. (No sentence like these was
 # trained without one, so they are also on foreign ground.) What they do then differs from seed to seed:
 # some go by the first noun nearly always, others do not. What the good ones have found looks like this
@@ -1130,8 +1130,8 @@ if passes(rnn_forward):
 #
 # **Mistakes to expect.** The state's part added after the tanh; `recurrent_kernel` transposed, from
 # texts with column vectors; `h0` used at every step; `states[-1]`, which is the last *sample*; a
-# `reshape` where axes must be swapped; one state too many in next_value. The check has a name for
-# each of these in its usual form.
+# `reshape` where axes must be swapped; one state too many in next_value. The check
+# recognises the usual form of each, and names it.
 #
 # **If somebody is stuck** at `rnn_forward`, let them write out three steps without a loop first. At
 # `output_fed_back`, ask what happens to *later* outputs if one output is moved. The experiment without

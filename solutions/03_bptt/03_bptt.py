@@ -90,7 +90,7 @@ for name, losses in first_losses.items():
 
 # %% [markdown]
 # To forecast the mean every day would cost a loss of about 1. Some runs soon stay below that. In others the
-# loss leaps, to many times as much. Which starts leap, and how high, may differ on your machine: another
+# loss may leap, to many times as much; the title counts them. Which starts leap, and how high, may differ on your machine: another
 # processor rounds differently, and in such a training a difference in the last digit soon changes all that
 # follows.
 #
@@ -738,7 +738,7 @@ clip_by_global_norm([np.array([3.0, 0.0]), np.array([4.0])], 1.0)
 check(clip_by_global_norm)
 
 # %% [markdown]
-# **What it means.** A gradient says which way is up *right here*, and we step against it. At the foot of a cliff the gradient is huge and
+# **What it means.** A gradient says which way is up *right here*, and we step against it. On the face of a cliff the gradient is huge and
 # says little about the next metre; clipping keeps the direction and shortens the step. The usual mistake
 # is a norm for each array.
 #
@@ -823,7 +823,7 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 # not the rate alone.
 #
 # Where the kernel stretches, the longest gradient of a run is many times as long as its median one; from radius 1,
-# mostly less than ten times. One step along such a gradient
+# mostly less than ten times. One step along so long a gradient
 # can throw the weights far away, to where the next ones may be longer by thousands.
 #
 # Clipping has a price: the direction stays, the length is lost. Claim C below lets you see it.
@@ -1238,8 +1238,8 @@ if passes(rnn_backward, orthogonal, clip_by_global_norm):
 #
 # **Mistakes to expect.** 1 − tanh²(h); the recurrent kernel not transposed; the weights' gradients
 # overwritten at each step; `states[:, t - 1]` at t = 0; `d_states` used as a start and again in the loop;
-# a Frobenius norm; a norm for each array; a piece that begins with zeros. The check has a name for
-# each of these in its usual form.
+# a Frobenius norm; a norm for each array; a piece that begins with zeros. The check
+# recognises the usual form of each, and names it.
 #
 # **What differs between machines.** Which starts leap in sections 1 and 8 and in claim C, and how high, is
 # decided by rounding; titles and printed lines are made from the run. Mark an answer by what its author's own

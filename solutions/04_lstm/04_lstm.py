@@ -558,8 +558,7 @@ for kind, row in by_attractors.items():
 #
 # The other two read in order, and both carry the subject a long way: at four attractors the SimpleRNN
 # was right 93 % of the time and the LSTM nearly always, as means over the three seeds of our run in the
-# fast setting. The LSTM was the better one *here*, on average: with 16 units, 1,500 sentences and twelve epochs. With other seeds the two
-# can be level.
+# fast setting. With 16 units, 1,500 sentences and twelve epochs the LSTM was ahead, or level with it, in every run that we tried.
 # That is no proof that a plain network cannot hold a subject over many words; look at the single dots.
 # Try 600 sentences, and see whether the seeds differ more than the networks do.
 
@@ -811,8 +810,8 @@ if passes(peephole_lstm_step):
 #
 # **Mistakes to expect.** Blocks in the order of the story (f, i, c, o); the hidden state made from the
 # old cell state; the tanh kept in the cell; `h0` used at every step; a `reshape` where axes must be
-# swapped; the forget bias of 1 added again; peepholes without the output gate's. The check has a
-# name for each of these in its usual form, and for many more.
+# swapped; the forget bias of 1 added again; peepholes without the output gate's. The check
+# recognises the usual form of each, and names it, and many more.
 #
 # **If somebody is stuck** at `lstm_step`, ask for the shapes of the four blocks first, and then which
 # of the two equations comes first. The agreement experiment invites the question whether the networks

@@ -438,8 +438,8 @@ if passes(lstm_step_backward, carousel):
 # - Along the carousel a gradient fades, too, if the gates are below 1. With Keras's bias of 1 next to
 #   nothing is left after 99 steps; with a bias of 4, a good part.
 # - The truth is *more* than the carousel. A gradient that follows the cell for a while, goes through the gates for
-#   one step and then follows the cell again adds its share, and there are very many such mixed paths. They part from the carousel
-#   within the first dozen steps. With a bias of 4 the whole gradient even grows: only the carousel is bounded, not the LSTM.
+#   one step and then follows the cell again adds its share, and there are very many such mixed paths. In the figure the whole gradient
+#   leaves the carousel within the first dozen steps. With a bias of 4 the whole gradient even grows: only the carousel is bounded, not the LSTM.
 
 # %% [markdown]
 # ## 7. A bias for a memory
@@ -788,8 +788,8 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 #
 # **Mistakes to expect.** 1 − C² for the cell's tanh; the share through the hidden state added to `dc_prev` only, or
 # not at all; the candidate's block with a sigmoid's slope; the cell gradient started with zeros at each step;
-# `c[:, t - 1]` at t = 0; blocks in the order f, i, c, o. The check has a name for
-# each of these in its usual form.
+# `c[:, t - 1]` at t = 0; blocks in the order f, i, c, o. The check
+# recognises the usual form of each, and names it.
 #
 # **What may differ between machines.** The trainings of section 7, by rounding; text says only what held for every
 # seed that we tried. The results of section 8 are committed, and are the same everywhere.

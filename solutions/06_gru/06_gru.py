@@ -1107,8 +1107,8 @@ for inputs, units in ((2, 8), (128, 256)):
 #
 # **Mistakes to expect.** z and 1 − z exchanged; both rows of the bias added up before the reset gate;
 # blocks in PyTorch's order; one array left out in `flip_update_gate`, or rows of the bias taken for its
-# columns; on the way back the path through r left out, and one gradient for both rows of the bias. The check has a
-# name for each of these in its usual form, and for many more.
+# columns; on the way back the path through r left out, and one gradient for both rows of the bias. The check
+# recognises the usual form of each, and names it, and many more.
 #
 # **If somebody is stuck** at `gru_step`, ask for the two sums of the step by hand as two rows of six numbers.
 # At `gru_step_backward`, let them write the four gradients of shape (batch, units) first and nothing

@@ -357,9 +357,9 @@ check(layer_norm)
 # of all 50 samples and normalise it, then feature 2 of all 50 samples". Look at the figure of section 2: that is *batch*
 # normalisation.
 #
-# ### What shares a mean now?
+# ### And with fewer numbers?
 #
-# The 12 numbers of a frame do. What if there are fewer? We normalise the daily riders at a
+# Now the 12 numbers of one frame share a mean. What if there are fewer? We normalise the daily riders at a
 # station of the Chicago L, a series with *one* feature, and the same with the day's temperature as a *second* feature.
 # **Predict both** before you run the cell; compute one row of each by hand if you are not sure.
 
@@ -483,7 +483,7 @@ check(batch_norm_backward)
 
 # %% [markdown]
 # **What it means.** Only the first sample has a loss here, and yet all three samples get a gradient: in batch normalisation
-# samples share mean and root, so each of them reaches the others' gradients. At inference they do not: there mean and root are constants, and only the
+# all samples share one mean and one root, so the first sample's loss depends on all three. At inference it does not: there mean and root are constants, and only the
 # direct path is left.
 #
 # **A good place to stop.** The first sitting ends here. The second takes what we have built into a network: a recurrent step,
@@ -636,7 +636,7 @@ print("a weight after one update and after two:", updated)
 # %% [markdown]
 # The square does not fit into float32. It becomes infinite, and the second update turns the weight into NaN. So: pad at the
 # *end*, mask what is padded, or do without padding, as we did by stretching. Layer normalisation
-# itself bounds no gradients.
+# by itself does not bound gradients.
 
 # %% [markdown]
 # ## 7. In Keras: a cell of our own
@@ -1290,8 +1290,8 @@ if passes(batch_norm, batch_norm_inference):
 #
 # **Mistakes to expect.** `axis=0` for sequences; `keepdims` forgotten; epsilon outside the root or taken from PyTorch; batch statistics at
 # inference; on the way back the path through the root left out, and gamma multiplied in last; in the cell
-# `states` used for `states[0]`, weights without their initializer, and an argument missing from `get_config`. The check has a
-# name for each of these in its usual form.
+# `states` used for `states[0]`, weights without their initializer, and an argument missing from `get_config`. The check
+# recognises the usual form of each, and names it.
 #
 # **If somebody is stuck** at `layer_norm_backward`, ask for the three rows of the table by hand as three arrays, for
 # one row of numbers, before any batch. At `LayerNormRNNCell`, let them print `cell.weights` after `build`, and then call the

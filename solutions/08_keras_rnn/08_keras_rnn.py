@@ -78,7 +78,7 @@ print(*(f"{late[:, k].mean():.3f}" for k in (0, 5, 11)), " (mean over the seven 
 
 # %% [markdown]
 # In the first piece the two agree. After each cut they differ; six hours later a part of the
-# difference is left, in our run about a tenth, and even at the end of a piece it is not quite gone. This network is untrained; section 7 shows what a trained one loses.
+# difference is left, and even at the end of a piece it is not quite gone. This network is untrained; section 7 shows what a trained one loses.
 #
 # Nothing is wrong with the pieces. What is wrong is the zeros: the state at the end of a piece should be the state at
 # the beginning of the next one. This lesson is about how to make that happen, and about what must be right
@@ -713,7 +713,7 @@ show.figure(
 )
 
 # %% [markdown]
-# What we see, in the fast setting, by the median of three seeds:
+# What we see, in the fast setting, as medians of three seeds:
 #
 # - **Carrying the state helps, mostly.** From the same pieces of eight hours, the stateful network used as it was trained was wrong by about
 #   3.0 °C in our run, the stateless one by about 3.3 °C, about as much as persistence. A single seed can come out the other way round.
@@ -1295,7 +1295,7 @@ unpacking = {
 # directions in a `Bidirectional`. A sequence may be cut anywhere, if the state is carried over the cut: with a loop of your own, or with `stateful=True`, a fixed batch size, no
 # shuffling, data in lanes, and states that are reset by hand. With `stateful=True` the state goes forwards only: no gradient comes back over the cut. Masked steps leave the state as it is.
 #
-# **What breaks next.** We compared three networks with two lazy rivals, and one of the rivals was, in the fast setting, ahead of them all on average. How does one compare forecasters fairly? That is
+# **What breaks next.** We compared three networks with two lazy rivals, and one of the rivals was, in the fast setting, ahead of the median of each of them. How does one compare forecasters fairly? That is
 # [lesson 09](../09_forecasting/09_forecasting.ipynb).
 #
 # ### Three problems to go on with
@@ -1324,10 +1324,10 @@ unpacking = {
 # each claim, with the rubrics above.
 #
 # **Mistakes to expect.** `states` used as the state; one state for an LSTM, and those of one direction only; a state that is not handed on; zeros for masked inputs in place of a
-# mask; `return_sequences` forgotten in the second LSTM. The check has a name for
-# each of these in its usual form. In `continues`: looking at the first sample only, or at the first two batches.
+# mask; `return_sequences` forgotten in the second LSTM. The check
+# recognises the usual form of each, and names it. In `continues`: looking at the first sample only, or at the first two batches.
 #
-# **What may differ between machines.** The errors of section 7, by rounding, in the second decimal or so; text says only what held for every seed that we tried. On a GPU a mask that is not
+# **What may differ between machines.** The errors of section 7, by rounding, in the second decimal or so; the text speaks of medians over the seeds. On a GPU a mask that is not
 # padded at its end stops an LSTM, and section 9 prints that.
 #
 # **If somebody is stuck** at `ElmanCell`, let them fill in one method after the other and run the check after each: it says what is missing next.

@@ -715,7 +715,7 @@ if live:
 # %% [markdown] tags=["instructor"]
 # *Rubric, bug 1 (2 points).* 1 point: different learning rates, one of them by default and so invisible.
 # 1 point: a test on the settings, or the four numbers of `live` side by side with the order turned round.
-# “More seeds” is no answer: other seeds at the same rate prefer the same network.
+# “More seeds” is no answer: with these two rates, more seeds would give the same winner.
 
 # %% [markdown]
 # **Bug 2.** A linear row for the table: Adam, 20 epochs, batches of 32, just as for the networks.
@@ -1013,7 +1013,7 @@ for row in [name for name in errors if name not in lazy]:
 # units and the number of epochs were settled on with it in view, so the rows of the linear models and of the GRU are a
 # little flattered. The rule is to try things out on validation days and to look at the test part once. Who
 # goes on changing the network until the number gets better has no test part any more. [Lesson 14](../14_capstone/14_capstone.ipynb)
-# builds a forecaster from many origins instead of one split, and gives its forecasts intervals.
+# judges a forecaster from many origins, and gives its forecasts intervals.
 
 # %% [markdown]
 # ## 14. Claims, put to the test
@@ -1175,8 +1175,7 @@ for length in (50, 200):
 #
 # **Mistakes to expect.** The last window lost; a target that overlaps the input; an index that runs on into
 # the start of the window; the intercept; a window to which nothing is appended; the mean over all steps.
-# The check has a
-# name for each of these in its usual form, and for many others.
+# The check recognises the usual form of each, and names it, and many more.
 #
 # **If somebody is stuck** at `iterated_forecast`, let them write the second call's window down by hand. The
 # table of section 10 is `unrolled.data.forecasting_table()`; `make table` computes it again. The riders'

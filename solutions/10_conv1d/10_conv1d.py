@@ -485,13 +485,13 @@ print(aligned_targets(numbered, 4, 2).ravel())
 check(aligned_targets)
 
 # %% [markdown]
-# ### A trap without an error
+# ### A trap that raises no error
 #
 # The answer to the second prediction of section 1 first: the window of four taps ends at step 3, so the
 # first output's next step is step 4.
 #
 # With four taps and a stride of 2, of the slices `Y[:, start::2]`, two have the right length at 50 steps:
-# `Y[:, 3::2]` and `Y[:, 2::2]`. Both train without an error. So let us ask a judge that cannot be fooled. **White noise** (백색 잡음)
+# `Y[:, 3::2]` and `Y[:, 2::2]`. Both train without any error message. So let us ask a judge that cannot be fooled. **White noise** (백색 잡음)
 # has no pattern: nobody can forecast it, and the best guess, 0, has a mean squared error of 1, its variance.
 # We fit the best linear forecast from a window's four steps to each target, by least squares, and test it
 # on noise not seen before.
@@ -810,16 +810,16 @@ if passes(conv1d_output_length):
 # guessing. So there is a
 # dot for each, and no mean, which would lie where hardly any of them does.
 #
-# In our runs the GRU alone learns the task at 12 steps with every seed, and at 25 no longer with every seed. Behind a stride
+# In our runs the GRU alone learns the task at 12 steps with every seed; at 25 some seeds fail. Behind a stride
 # of 2 it learns it at 25 steps, and behind a stride of 4 at 50, with every seed. Look at the printed lengths:
 # those are 11 and 12 steps *of its own*. Behind a stride of 2, at 50 steps, it has 24 of its own to make, about as many as alone at
 # 25, and again not every seed learns it. What counts is how many steps the GRU itself has to make; the convolution
 # in front decides how much time goes into each.
 #
-# (These are the results of the short setting, with three seeds. Yours may differ at the edge: the printed line has them.)
+# (These are the results of the short setting, with three seeds. Your counts may differ at the edge; look at the printed accuracies.)
 #
 # It is no limit of the GRU as such, though. One more line is printed: the GRU alone, trained at 12 steps first, then
-# *going on* at 25 and at 50 with the weights it had. At 50 steps, where hardly a new start gets there, it answers
+# *going on* at 25 and at 50 with the weights it had. At 50 steps, where hardly any new start succeeds, it answers
 # right (it also had three times the rounds). The memory was never too small; from a new start, in 8 rounds over
 # 600 sequences (in the short setting; on a GPU there are more), the way back to the first
 # step was too long to be *found*. A stride makes that way shorter. And it is not free: behind a
@@ -863,8 +863,8 @@ if passes(build_conv_gru, aligned_targets):
 # luck: 0.0029, against 0.0030 for the GRU alone, and ahead in 65 of the 100 pairs of seeds. But it made fewer
 # steps of it, and took a third off the time.
 #
-# Our own short trainings here do not get that far: all three seeds end near least squares, within a
-# half of its error either way. That is what six rounds with 1,500 series buy (in the short setting; on a GPU the numbers are others).
+# Our own short trainings here do not get that far: all three seeds end near least squares, at most half of its
+# error above or below it. That is what six rounds with 1,500 series buy (in the short setting; on a GPU the numbers are others).
 
 # %% [markdown]
 # ## 12. Find the bug, twice
@@ -1081,8 +1081,8 @@ if passes(conv1d):
 # claim, with the rubrics above.
 #
 # **Mistakes to expect.** `kernel_size * dilation` for the span; the odd zero of `same` before the input; `same` padded as for stride 1; windows
-# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. The check has a name for
-# each of these in its usual form.
+# that overwrite each other in `dx`; `Y[:, 2::2]`, and `Y[:, 4::2]`; a missing `return_sequences`. The check
+# recognises the usual form of each, and names it.
 #
 # **Keras while grading.** Exercise 6 is about Keras layers, so this lesson's answers are graded where Keras can be
 # imported. Whoever calls it in exercises 1 to 5 gets the points: look for `keras.` in those cells.

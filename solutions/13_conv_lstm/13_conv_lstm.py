@@ -990,8 +990,8 @@ print("and what a layer has inside:", type(layer.cell).__name__)
 # claim.
 #
 # **Mistakes to expect.** The bias added with both convolutions; the odd zero on the wrong side for even windows; the kernel flipped; the hidden state multiplied pixel by pixel; blocks split along the wrong axis; states with
-# a time axis in `conv_lstm_shapes`. The check has a
-# name for each of these in its usual form.
+# a time axis in `conv_lstm_shapes`. The check
+# recognises the usual form of each, and names it.
 #
 # **If somebody is stuck** at `conv2d_same`, ask what one tap does to the whole picture: it moves it. The order of the rivals in section 8 changes with the seed in some cells: let the class collect them, that is the lesson.
 

@@ -69,8 +69,8 @@ print(f"{len(riders):,} days, from {dates[0]} to {dates[-1]}")
 # \qquad\text{where } \hat y_{o+1},\dots,\hat y_{o+H} \text{ follow from } y_1,\dots,y_o \text{ alone}$$
 #
 # An error of so many riders means little. Divided by the error of the best lazy forecast on the *same* origins it says what the
-# work was worth: 1 is no better than lazy, 0 would be perfect. (A relative of this, *MASE*, divides by the error that the
-# same weekday one week before had on the training days.)
+# work was worth: 1 is no better than lazy, 0 would be perfect. (A relative of this is *MASE*, the mean absolute scaled error. It divides by the mean error, on the
+# training days, of repeating the value of a week before.)
 #
 # | symbol | code name | shape | also called |
 # |---|---|---|---|
@@ -208,8 +208,8 @@ for name, error in errors.items():
 
 # %% [markdown]
 # *A week ago* is wrong by 1,529 riders a day, *52 weeks ago* by 1,235, and *52 weeks ago at today's level* by 1,023. Ridge on lags, with 1,127, is
-# between the last two. As MASE these are 1.28, 1.03, 0.85 and 0.94. (*A week ago* is not at 1: it answers for two weeks here, and on
-# other days than those that MASE is measured on.)
+# between the last two. Their MASE is 1.28, 1.03, 0.85 and 0.94. (*A week ago* is not at 1: here it answers for two weeks, and on the test days; the
+# divisor comes from one week ahead, on the training days.)
 #
 # And the networks of [lesson 09](../09_forecasting/09_forecasting.ipynb)? A GRU over 28 days, with the riders of each day, those of a year
 # before the day two weeks later (so the last 14 rows hold the days asked for, a year ago), and the weekday; 14 numbers come out. It
@@ -322,7 +322,7 @@ print(riders[tonight : tonight + 14])
 check(forecast)
 
 # %% [markdown]
-# **What it means.** The usual mistakes: a lag that is off by a day, a logarithm that is not undone, the days in reverse order, an array of the
+# **What it means.** The usual mistakes are a lag that is off by a day, a logarithm that is not undone, the days in reverse order, an array of the
 # notebook where `history` should stand. The check looks for each of them.
 #
 # How does yours do on the test part of the real station, beside the rivals? You may look at it as often as you like; but remember that what

@@ -48,3 +48,19 @@ def test_public_and_hidden_questions_have_outcomes_of_their_own():
         assert verdict_on(update_cell, hidden=hidden, judge=judge).cause == (
             verdict_on(update_cell, hidden=hidden, judge=Judge(seed=3)).cause
         )
+
+
+def test_what_is_made_up_for_one_answer_is_not_kept():
+    judge = Judge(seed=3)
+
+    def dense_params(inputs, units, use_bias=True):
+        return inputs + 7 * units**3
+
+    def kept():
+        found = judge._outcomes["dense_params", False]
+        return [len(outcomes._known) for outcomes in found]
+
+    assert verdict_on(dense_params, judge=judge).cause is None
+    first = kept()
+    verdict_on(dense_params, judge=judge)
+    assert kept() == first

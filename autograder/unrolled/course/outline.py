@@ -1,4 +1,4 @@
-"""Does a lesson have its sections, whole and in order?"""
+"""Does a lesson have its sections, and does a learner see them?"""
 
 from __future__ import annotations
 

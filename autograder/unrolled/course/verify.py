@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from unrolled.course.exercise_checks import (
 from unrolled.course.kept_runs import kept_run
 from unrolled.course.leaks import leak_complaints
 from unrolled.course.nbgrader_round_trip import round_trip, run_solution, score_complaints
+from unrolled.course.other_seeds import seed_complaints
 from unrolled.course.outline import outline_complaints
 from unrolled.course.prose import uncomputed_numbers, wrong_numbers
 from unrolled.course.source import Lesson
@@ -87,7 +89,15 @@ CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
 DRAWN = (mistake_complaints, alternative_complaints)
 
 
-def verify(root: Path, chosen: list[Lesson], rounding: bool = False, draws: int = 1) -> int:
+def other_seeds(lesson: Lesson, seeds: int) -> Iterator[str]:
+    """What does not hold with other seeds; every second time a processor rounds otherwise, too."""
+    for turn in range(1, seeds + 1):
+        yield from seed_complaints(lesson, turn, OTHER_ROUNDING if turn % 2 == 0 else None)
+
+
+def verify(
+    root: Path, chosen: list[Lesson], rounding: bool = False, draws: int = 1, seeds: int = 0
+) -> int:
     """Check lessons and print a table of ticks, then what to mend.
 
     Args:
@@ -95,11 +105,16 @@ def verify(root: Path, chosen: list[Lesson], rounding: bool = False, draws: int 
         chosen: the lessons.
         rounding: whether every lesson is run a second time, with another rounding.
         draws: how often new questions are drawn for mistakes and variants.
+        seeds: with how many other seeds every lesson's networks are trained.
 
     Returns:
         The number of complaints.
     """
-    checks = {**CHECKS, "other rounding": rounding_complaints} if rounding else CHECKS
+    checks = dict(CHECKS)
+    if rounding:
+        checks["other rounding"] = rounding_complaints
+    if seeds:
+        checks["other seeds"] = functools.partial(other_seeds, seeds=seeds)
     complaints: list[str] = []
     width = max(len(lesson.name) for lesson in chosen)
     print(" " * width, *checks, sep="  ")

@@ -121,14 +121,8 @@ class Judge:
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
-            return verdict_for(
-                exercise,
-                challenges,
-                expected,
-                answers,
-                failures,
-                self._outcomes_for(exercise, hidden, challenges),
-            )
+            outcomes = self._outcomes_for(exercise, hidden, challenges)
+            return verdict_for(exercise, challenges, expected, answers, outcomes, failures)
 
     def _outcomes_for(
         self, exercise: Exercise, hidden: bool, challenges: list[Challenge]

@@ -67,8 +67,8 @@ def verdict_for(
     challenges: list[Challenge],
     expected: list[Expected],
     answers: list[Answer],
+    outcomes: list[Outcomes],
     failures: int = 0,
-    outcomes: list[Outcomes] | None = None,
 ) -> Verdict:
     """Compare answers with Keras's and say what is wrong, where first, and why.
 
@@ -77,8 +77,8 @@ def verdict_for(
         challenges: the inputs, the smallest first.
         expected: what Keras gives for each.
         answers: the learner's, one for each challenge.
-        failures: how many checks of this exercise have failed before.
         outcomes: for each challenge, what is known of wrong answers to it.
+        failures: how many checks of this exercise have failed before.
     """
     notes = remarks(answers)
     if exercise.measure is not None and all(

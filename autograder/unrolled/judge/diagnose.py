@@ -38,7 +38,7 @@ def diagnose(
     challenges: list[Challenge],
     expected: list[Expected],
     answers: list[Answer],
-    outcomes: list[Outcomes] | None = None,
+    outcomes: list[Outcomes],
 ) -> Hypothesis:
     """Find the mistakes that reproduce every number that the learner's function returned.
 
@@ -54,7 +54,6 @@ def diagnose(
     """
     if refused := other_exception(exercise, expected, answers):
         return (refused,)
-    outcomes = outcomes or [Outcomes() for _ in challenges]
     cases = cases_of(exercise, challenges, expected, answers, outcomes)
     if all(case.value is None for case in cases):
         return failing(exercise, expected, answers)

@@ -13,8 +13,6 @@ from unrolled.exercises.precision import holds_single_precision, in_double_preci
 from unrolled.judge.compare import FLOAT32_TOLERANCE, scale_of
 
 RUNAWAY = 1e4
-# More than any exercise has mistakes: others are made up for one answer, and end with it.
-MOST_KEPT = 3000
 Hypothesis = tuple[Mistake, ...]
 
 
@@ -22,7 +20,8 @@ class Outcomes:
     """What functions with one known mistake return to one question of one exercise.
 
     Each is computed once. Where a class is graded everybody gets the same questions, and their
-    wrong answers are held against the same mistakes.
+    wrong answers are held against the same mistakes. A mistake that is made up for one answer
+    should not be asked for here: it would be kept, and never met again.
     """
 
     def __init__(self) -> None:
@@ -44,8 +43,7 @@ class Outcomes:
         if key in self._known:
             return self._known[key][1]
         value = wrong_answer(exercise, hypothesis, challenge, as_asked)
-        if len(self._known) < MOST_KEPT:
-            self._known[key] = hypothesis[0], value
+        self._known[key] = hypothesis[0], value
         return value
 
 

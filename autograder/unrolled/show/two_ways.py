@@ -1,4 +1,4 @@
-"""The two ways on which a gradient goes back through an LSTM."""
+"""The two paths along which a gradient goes back through an LSTM."""
 
 from __future__ import annotations
 

@@ -115,8 +115,8 @@ SHAPES = (
 COUNTS = (
     Mistake(
         "first input's width for every layer",
-        "Each of your layers counts on the features of `input_shape`. A layer's inputs are what "
-        "the layer *before* it puts out.",
+        "Each of your layers takes its number of inputs from `input_shape`. A layer's inputs are "
+        "what the layer *before* it puts out.",
         edits=((INPUTS, "inputs = input_shape[-1]"),),
     ),
     Mistake(

@@ -40,14 +40,14 @@ FUTURE_MISTAKES = (
     future(
         "cell state's gradient from the future dropped",
         "Each of your steps begins with a cell gradient of zero. What a step hands back to the "
-        "cell state before it must be carried on: it is how an LSTM remembers.",
+        "cell state before it must be carried on: this is how an LSTM learns to remember.",
         (STEP, STEP.replace("(dh, dc_later,", "(dh, np.zeros(c0.shape),")),
     ),
     future(
         "cell state's gradient thrown away",
         "What a step hands back to the cell state goes nowhere in your loop: every step begins "
         "with a cell gradient of zero, and your gradient of `c0` is zero, too. It must be carried "
-        "on: it is how an LSTM remembers.",
+        "on: this is how an LSTM learns to remember.",
         (STEP, STEP.replace(" dc_later, *shares", " _, *shares")),
     ),
     future(
