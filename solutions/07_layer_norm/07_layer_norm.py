@@ -841,7 +841,7 @@ if passes(LayerNormRNNCell):
 
 # %% [markdown]
 # Thick lines are medians over the seeds, thin ones single runs. With numbers of size 1 there is nothing to gain: both networks name
-# the speaker rightly in about 94 % of the test utterances, and in the figure neither curve is clearly ahead of the other. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
+# the speaker rightly in about 94 % of the test utterances. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
 # at about 87 % against 94 %, and here the ranges do not touch; the normalised one hardly notices. That is what layer
 # normalisation buys in this experiment: not a better network, but one that minds less how its numbers are scaled. It costs two more
 # means at each step.
