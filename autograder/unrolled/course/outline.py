@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from unrolled.course.source import Lesson, tags
 
 HEADING = re.compile(r"^## (.*)$", re.M)
-NUMBERED = re.compile(r"(\d+)\. (.*)")
 BEGINNING = ["The problem, seen first", "The idea"]
 EVERYWHERE = ["Find the bug", "Claims, put to the test"]
 END = "Summary"
@@ -28,13 +27,10 @@ def outline_complaints(lesson: Lesson) -> Iterator[str]:
                 yield f"the section {heading[1]!r} does not begin a cell; is a marker missing?"
     shown = [cell.source for cell in texts if "instructor" not in tags(cell)]
     headings = [heading for source in shown for heading in HEADING.findall(source)]
-    sections = [NUMBERED.fullmatch(heading) for heading in headings]
-    if None in sections or [int(section[1]) for section in sections] != [
-        *range(1, len(sections) + 1)
-    ]:
+    if not all(heading.startswith(f"{n}. ") for n, heading in enumerate(headings, 1)):
         yield f"the sections are not numbered one after the other: {', '.join(headings)}"
         return
-    names = [section[2] for section in sections]
+    names = [heading.partition(". ")[2] for heading in headings]
     if names[:2] != BEGINNING or names[-1:] != [END]:
         yield f"the first sections are not {' and '.join(BEGINNING)}, or the last is not {END}"
     for name in EVERYWHERE:

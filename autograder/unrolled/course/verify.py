@@ -89,7 +89,7 @@ CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
 DRAWN = (mistake_complaints, alternative_complaints)
 
 
-def other_seeds(lesson: Lesson, seeds: int) -> Iterator[str]:
+def other_seeds_complaints(lesson: Lesson, seeds: int) -> Iterator[str]:
     """What does not hold with other seeds; every second time a processor rounds otherwise, too."""
     for turn in range(1, seeds + 1):
         yield from seed_complaints(lesson, turn, OTHER_ROUNDING if turn % 2 == 0 else None)
@@ -114,7 +114,7 @@ def verify(
     if rounding:
         checks["other rounding"] = rounding_complaints
     if seeds:
-        checks["other seeds"] = functools.partial(other_seeds, seeds=seeds)
+        checks["other seeds"] = functools.partial(other_seeds_complaints, seeds=seeds)
     complaints: list[str] = []
     width = max(len(lesson.name) for lesson in chosen)
     print(" " * width, *checks, sep="  ")

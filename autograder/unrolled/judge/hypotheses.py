@@ -71,8 +71,8 @@ class Case(NamedTuple):
         self, exercise: Exercise, hypothesis: Hypothesis, as_asked: bool = False
     ) -> Any:
         """What a function with some mistakes returns to this call."""
-        outcomes = self.outcomes or Outcomes()
-        return outcomes.wrong_answer(exercise, hypothesis, self.challenge, as_asked)
+        ask = self.outcomes.wrong_answer if self.outcomes else wrong_answer
+        return ask(exercise, hypothesis, self.challenge, as_asked)
 
 
 def explains(exercise: Exercise, hypothesis: Hypothesis, cases: list[Case]) -> bool:
