@@ -55,7 +55,7 @@ def test_whole(outlined):
 def test_a_forgotten_marker_hides_the_summary_among_the_rubrics(outlined):
     found = outlined("\n\n# %% [markdown]\n# ## 5.", "\n\n# ## 5.")
     assert "the section '5. Summary' does not begin a cell; is a marker missing?" in found
-    assert any("the last is not Summary" in complaint for complaint in found)
+    assert any("the last sections are not" in complaint for complaint in found)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_a_forgotten_marker_hides_the_summary_among_the_rubrics(outlined):
         ("## 4. ", "## ", "not numbered one after the other"),
         ("The idea", "Our idea", "the first sections are not"),
         ("3. Find the bug, twice", "3. Two sums", "no section 'Find the bug'"),
-        ("4. Claims, put to the test", "4. Sums", "no section 'Claims, put to the test'"),
+        ("4. Claims, put to the test", "4. Sums", "the last sections are not"),
+        ("5. Summary", "5. In short", "the last sections are not"),
         ("### References", "### Books", "no '### References'"),
         ("### Three problems", "### Four problems", "no '### Three problems to go on with'"),
     ],
