@@ -105,6 +105,20 @@ def test_the_page_on_the_lessons_has_every_lesson_in_order():
     assert all(folder == name for folder, name in linked)
     assert [folder[:2] for folder, _ in linked] == [f"{number:02}" for number in range(1, 16)]
     assert {lesson.name for lesson in find_lessons(COURSE)} <= {folder for folder, _ in linked}
-    # What a lesson builds on comes before it.
-    for number, needs in re.findall(r"^\| (\d\d) \| .* \| ([^|]*) \|$", page, re.M):
-        assert all(need < number for need in re.findall(r"\b\d\d\b", needs))
+
+
+def test_the_lists_of_lessons_say_what_the_lessons_say():
+    lists = [
+        (COURSE / name).read_text(encoding="utf-8") for name in ("README.md", "lessons/README.md")
+    ]
+    asked = dict(re.findall(r"^\| (\d\d) \| .* \| ([^|]*) \|$", lists[1], re.M))
+    for lesson in find_lessons(COURSE):
+        head = lesson.read().cells[0].source
+        number, title = re.match(r"# (\d\d) · (.*)", head).groups()
+        for page in lists:
+            assert f"| {number} | [{title}](" in page
+        before = re.search(r"^\| Before this \| (.*) \|$", head, re.M)[1]
+        needed = re.findall(r"\]\(\.\./(\d\d)_", before)
+        assert set(re.findall(r"\b\d\d\b", asked[number])) == set(needed)
+        # What a lesson builds on comes before it.
+        assert all(need < number for need in needed)

@@ -10,7 +10,7 @@
 # |---|---|
 # | In Keras | the gradient of `keras.layers.SimpleRNN`; `global_clipnorm`; `keras.initializers.Orthogonal` |
 # | Time | two to three hours, in two sittings; the machine works for a minute or two of them |
-# | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$; the chain rule, and what a gradient is |
+# | Before this | [02 · The Elman network](../02_simple_rnn/02_simple_rnn.ipynb), or: the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$; the chain rule, and what a gradient is |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 try:

@@ -10,7 +10,7 @@
 # |---|---|
 # | Keras layers | `keras.layers.LSTMCell`, `keras.layers.LSTM` |
 # | Time | two to three hours, in two sittings; the machine works for a minute or two of them |
-# | Before this | [01 · Counting parameters](../01_parameters/01_parameters.ipynb); matrix products in NumPy; the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$ |
+# | Before this | [02 · The Elman network](../02_simple_rnn/02_simple_rnn.ipynb), or: the plain recurrent network $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$; matrix products in NumPy |
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 try:

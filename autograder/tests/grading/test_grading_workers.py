@@ -44,8 +44,10 @@ def test_bubblewrap_that_may_not_work_says_why(monkeypatch, tmp_path: Path) -> N
     fake.write_text("#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    with pytest.raises(SandboxMissing, match="No permissions to create new namespace"):
+    with pytest.raises(SandboxMissing, match="No permissions to create new namespace") as told:
         bubblewrap()
+    assert "apt-get install" not in str(told.value), "it is installed already"
+    assert "apparmor_restrict_unprivileged_userns=0" in str(told.value)
 
 
 def test_without_a_sandbox_if_one_insists(course: SmallCourse) -> None:

@@ -49,7 +49,7 @@ class ClusterWorkers:
             from distributed import Client, as_completed
         except ImportError:
             raise CourseError(
-                "Grading on a cluster needs Dask: pip install 'unrolled[cluster]'."
+                "Grading on a cluster needs Dask: pip install -e '.[course,cluster]'."
             ) from None
         try:
             client = Client(self._address, timeout="10s", set_as_default=False)

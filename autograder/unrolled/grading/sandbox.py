@@ -27,6 +27,7 @@ VISIBLE = (
 # Absent where a lesson asks for NumPy alone, so that nobody can let them do the work.
 FRAMEWORKS = ("keras", "tensorflow", "tf_keras", "torch", "jax", "onnx", "onnxruntime")
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime")
+TRUST = "if you trust every submission with this account's files."
 SYSTEM_FONTS = ("/etc/fonts",)
 # No accounts': from the range that is kept for services without one.
 UNPRIVILEGED_USERS = range(61184, 65520)
@@ -104,19 +105,21 @@ def bubblewrap() -> str:
         SandboxMissing: if it is not installed, or cannot make a sandbox here.
     """
     path = shutil.which("bwrap")
-    remedy = (
-        "Install it (Debian, Ubuntu: sudo apt-get install bubblewrap), or grade with --no-sandbox "
-        "if you trust every submission with this account's files."
-    )
     if path is None:
         raise SandboxMissing(
-            f"bubblewrap, which keeps submissions in a sandbox, is missing. {remedy}"
+            "bubblewrap, which keeps submissions in a sandbox, is missing. Install it (Debian, "
+            f"Ubuntu: sudo apt-get install bubblewrap), or grade with --no-sandbox, {TRUST}"
         )
     trial = [path, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
     run = subprocess.run(trial, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         words = run.stderr.strip() or f"exit status {run.returncode}"
-        raise SandboxMissing(f"bubblewrap cannot make a sandbox here ({words}). {remedy}")
+        raise SandboxMissing(
+            f"bubblewrap cannot make a sandbox here ({words}). Some systems forbid it to ordinary "
+            "users (Ubuntu 24.04 and later: sudo sysctl -w "
+            "kernel.apparmor_restrict_unprivileged_userns=0 allows it). "
+            f"Or grade with --no-sandbox, {TRUST}"
+        )
     return path
 
 
