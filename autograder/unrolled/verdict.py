@@ -38,6 +38,7 @@ class Verdict:
         general_explanation: what that mistake means, in the same way.
         earned: of answers that are good or less good, and not right or wrong: the points; else
             ``None``. Their headline tells nothing of a question.
+        out_of: how many points could be earned so.
     """
 
     passed: bool
@@ -56,6 +57,7 @@ class Verdict:
     general_cause: str = ""
     general_explanation: str = ""
     earned: float | None = None
+    out_of: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """This verdict as plain data, ready for JSON."""
@@ -89,6 +91,7 @@ class Verdict:
             explanation=self.general_explanation or ANY_SIZE,
             hints=self.hints,
             earned=self.earned,
+            out_of=self.out_of,
         )
 
     @property

@@ -19,6 +19,11 @@ from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_name
 
 pytestmark = pytest.mark.slow
 ANSWERS = {**PATCHES, **RETURNS, **LOOKS, **SOCKETS}
+# What is tried inside of Python is not seen by the system, and has nothing to do with its users.
+INSIDE = {*PATCHES, *RETURNS, *MESSAGES}
+DROWNS = "drowns a failed test in text"
+DROWNING = "def total(numbers):\n    print('x' * 2**21)\n    return -1"
+STOPPED_AND_ENDED = "never ends, and later ends Python"
 HONEST = ("honest a", "honest m", "honest z", *NAMES)
 QUICK = ("--call-seconds", "1", "--cell-seconds", "2", "--seconds", "40", "--memory", "1")
 ORDINARY = 1234
@@ -32,15 +37,22 @@ class Attacked:
         course: its folder.
         words: what the run printed.
         left: the command lines of processes that outlived the run.
+        left_out: who is not in it.
     """
 
     course: SmallCourse
     words: str
     left: list[str]
+    left_out: set[str]
 
     def __post_init__(self) -> None:
         self.scores = self.course.scores()
         self.rows = self.course.rows()
+
+    def has(self, student: str) -> None:
+        """Pass over a test of somebody who is not in this class."""
+        if student in self.left_out:
+            pytest.skip("has nothing to do with the system's users")
 
 
 @pytest.fixture(scope="module", params=["root", "ordinary user"])
@@ -62,8 +74,16 @@ def attacked(request, sandbox, tmp_path_factory) -> Iterator[Attacked]:
         notebook = answered(course.release, RIGHT)
         notebook.cells.append(new_code_cell(code))
         course.hand_in(name, notebook)
+    course.hand_in(DROWNS, answered(course.release, {"total": DROWNING}))
+    notebook = answered(course.release, {"total": RIGHT["total"]})
+    cell_named(notebook, "dense_params").source = "while True: pass"
+    cell_named(notebook, "lstm_step").source = "import os; os._exit(1)"
+    course.hand_in(STOPPED_AND_ENDED, notebook)
     for name, attack in ATTACKS.items():
         attack.hand_in(course, name)
+    left_out = INSIDE if request.param == "root" else set()
+    for name in left_out:
+        shutil.rmtree(course.place(name).parent)
     prefix = as_ordinary_user(folder) if request.param != "root" else ()
     if request.param == "root" and os.getuid() != 0:
         pytest.skip("this is an ordinary user, who cannot be root")
@@ -74,7 +94,7 @@ def attacked(request, sandbox, tmp_path_factory) -> Iterator[Attacked]:
         monkeypatch.undo()
         assert run.returncode == 1, run.stdout + run.stderr
         left = descendants.left()
-    yield Attacked(course, run.stdout, left)
+    yield Attacked(course, run.stdout, left, left_out)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -123,6 +143,7 @@ def test_honest_neighbours_keep_every_point(attacked: Attacked, student: str) ->
 
 @pytest.mark.parametrize("student", ANSWERS)
 def test_hostile_answer_earns_nothing(attacked: Attacked, student: str) -> None:
+    attacked.has(student)
     assert attacked.scores[student]["check_lstm_step"] == 0
     assert attacked.scores[student]["check_dense_params"] == 0
     # Some of them break Python itself, sooner or later.
@@ -140,8 +161,17 @@ def test_what_breaks_costs_its_own_cells_only(attacked: Attacked, student: str) 
         assert row["reason"]
 
 
+def test_test_without_the_judge_fails_however_much_is_printed(attacked: Attacked) -> None:
+    assert attacked.scores[DROWNS]["check_total"] == 0
+
+
+def test_cell_that_was_stopped_is_not_repeated(attacked: Attacked) -> None:
+    assert attacked.scores[STOPPED_AND_ENDED]["check_total"] == POINTS["check_total"]
+
+
 @pytest.mark.parametrize("student", MESSAGES)
 def test_messages_of_any_form_cost_nobody_anything(attacked: Attacked, student: str) -> None:
+    attacked.has(student)
     found = attacked.scores[student]
     assert {name: found[name] for name in POINTS} == POINTS
 
@@ -163,7 +193,8 @@ def test_no_points_are_inflated(attacked: Attacked) -> None:
 
 
 def test_every_submission_has_a_row_and_a_score(attacked: Attacked) -> None:
-    everybody = {*HONEST, *ANSWERS, *BREAKS, *MESSAGES, *ATTACKS}
+    everybody = {*HONEST, *ANSWERS, *BREAKS, *MESSAGES, *ATTACKS, DROWNS, STOPPED_AND_ENDED}
+    everybody -= attacked.left_out
     assert set(attacked.rows) == everybody
     assert set(attacked.scores) == everybody
     assert f"{len(everybody)} submissions" in attacked.words
@@ -190,7 +221,7 @@ def test_scripts_are_not_obeyed(attacked: Attacked) -> None:
 
 def test_feedback_says_why(attacked: Attacked) -> None:
     for student, words in (
-        ("overrides check", "no answer reached the judge"),
+        (DROWNS, "AssertionError"),
         ("never ends", "took too long"),
         ("ends Python in a call", "would leave Python"),
         ("100 MB", "100 MB"),

@@ -51,6 +51,35 @@ def test_what_is_no_output_is_passed_over(collector, kind, content):
     assert collector.outputs == []
 
 
+LOST = {"status": "error", "ename": "AssertionError", "evalue": "x" * 10**6, "traceback": [5]}
+
+
+def test_an_exception_that_was_lost_or_too_much_is_kept_all_the_same(collector):
+    collector.take("stream", {"name": "stdout", "text": "x" * (OUTPUT_BYTES + 1)})
+    collector.take("error", {"ename": "AssertionError", "evalue": "", "traceback": []})
+    collector.end_cell(LOST)
+    *_, last = collector.outputs
+    assert (last.output_type, last.ename) == ("error", "AssertionError")
+    assert len(str(last)) < 5000
+
+
+def test_an_exception_that_was_kept_is_kept_once(collector):
+    collector.take("error", {"ename": "A", "evalue": "b", "traceback": []})
+    collector.end_cell(LOST)
+    assert [each.ename for each in collector.outputs] == ["A"]
+
+
+@pytest.mark.parametrize("reply", [{}, {"status": "ok"}, {"status": ["error"]}])
+def test_a_cell_that_ended_well_gets_no_exception(collector, reply):
+    collector.end_cell(reply)
+    assert collector.outputs == []
+
+
+def test_a_reply_may_say_anything_of_the_exception(collector):
+    collector.end_cell({"status": "error", "ename": None, "evalue": {"a": [1]}})
+    assert [each.ename for each in collector.outputs] == ["None"]
+
+
 def test_clearing(collector):
     words = {"name": "stdout", "text": "old"}
     collector.take("stream", words)

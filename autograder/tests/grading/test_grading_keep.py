@@ -70,7 +70,7 @@ def test_path_that_is_too_long_costs_only_that_file(class_of_three, monkeypatch)
 
 @pytest.mark.parametrize("number", [errno.ENAMETOOLONG, errno.EILSEQ, errno.ENOTDIR])
 def test_files_that_cannot_be_written_cost_no_points(class_of_three, monkeypatch, number):
-    fails_for_ben(monkeypatch, "_write", OSError(number, os.strerror(number)), times=1)
+    fails_for_ben(monkeypatch, "_new_folder", OSError(number, os.strerror(number)), times=1)
     report = run_by_script(class_of_three, Script(), monkeypatch)
     ben = by_student(report)["ben"]
     assert (ben.status, ben.score) == ("graded", 0)
@@ -78,7 +78,7 @@ def test_files_that_cannot_be_written_cost_no_points(class_of_three, monkeypatch
     assert set(class_of_three.scores()) == set(STUDENTS)
 
 
-@pytest.mark.parametrize("method", ["_submission", "_save_scores", "_save_penalty", "_write"])
+@pytest.mark.parametrize("method", ["_submission", "_save_scores", "_save_penalty", "_new_folder"])
 def test_what_can_never_be_saved_is_said_and_gets_no_score(class_of_three, monkeypatch, method):
     fails_for_ben(monkeypatch, method, KeyError("odd"))
     report = run_by_script(class_of_three, Script(), monkeypatch)
@@ -93,6 +93,17 @@ def test_what_can_never_be_saved_is_said_and_gets_no_score(class_of_three, monke
     assert set(class_of_three.scores()) == {"ada", "cem"}
     monkeypatch.undo()
     assert by_student(run_by_script(class_of_three, Script(), monkeypatch))["ben"].score == 0
+
+
+def test_what_our_fault_has_cost_is_graded_again(class_of_three, monkeypatch):
+    fails_for_ben(monkeypatch, "_save_scores", KeyError("odd"), times=2)
+    ben = by_student(run_by_script(class_of_three, Script(), monkeypatch))["ben"]
+    assert (ben.status, ben.score) == ("crashed", 0)
+    monkeypatch.undo()
+    again = Script()
+    ben = by_student(run_by_script(class_of_three, again, monkeypatch))["ben"]
+    assert (ben.status, ben.score) == ("graded", 0)
+    assert again.batches == [["ben"]]
 
 
 def test_file_in_the_way_is_one_students_affair(class_of_three, monkeypatch):

@@ -13,14 +13,16 @@ from unrolled.grading.plan import Plan, PlannedCell, checks_of
 from unrolled.verdict import Verdict
 
 PASSED = Verdict(True, "dense", "`dense` agrees with Keras.")
-PARTLY = Verdict(False, "dense", "`dense` reaches two rungs.", asked="dense(x)", earned=1.5)
+PARTLY = Verdict(
+    False, "dense", "`dense` reaches two rungs.", asked="dense(x)", earned=1.5, out_of=2.0
+)
 FAILED = Verdict(False, "dense", "`dense` differs.", cause="bias forgotten")
 BOTH = (("dense", False), ("dense", True))
 
 
-def graded(outputs, record=None, checks=BOTH, plain=False, accident=""):
+def graded(outputs, record=None, checks=BOTH, plain=False, accident="", worth=2.0):
     """A graded cell after finishing."""
-    own = {"grade_id": "check", "points": 2.0, "grade": True, "solution": False, "locked": True}
+    own = {"grade_id": "check", "points": worth, "grade": True, "solution": False, "locked": True}
     planned = PlannedCell("check", "code", "", "", {"nbgrader": own}, True, False, checks, plain)
     cell = new_code_cell("check(dense)", metadata={"nbgrader": own}, outputs=outputs)
     cell.execution_count = 1
@@ -57,6 +59,20 @@ def test_a_part_of_the_points_is_what_the_hidden_check_earned():
     assert points(graded([], Record({public: FAILED, hidden: PARTLY}))) == 0
     assert points(graded([], Record({public: PARTLY, hidden: FAILED}))) == 0
     assert points(graded([], Record({public: PARTLY}))) == 0
+
+
+def test_a_part_is_a_part_of_what_the_cell_is_worth():
+    """An instructor may give an exercise other points than its author."""
+    partly = Record(dict.fromkeys(BOTH, PARTLY))
+    assert points(graded([], partly, worth=1.0)) == 0.75
+    assert points(graded([], partly, worth=8.0)) == 6.0
+
+
+def test_a_part_of_the_points_is_lost_where_another_test_fails():
+    partly = Record(dict.fromkeys(BOTH, PARTLY))
+    error = new_output("error", ename="AssertionError", evalue="", traceback=[])
+    assert points(graded([error], partly, plain=True)) == 0
+    assert points(graded([], partly, plain=True)) == 1.5
 
 
 def test_no_part_of_the_points_is_forged():

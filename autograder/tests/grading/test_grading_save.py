@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from nbgrader.api import Gradebook
 from small_course import LESSON, SmallCourse
+from sqlalchemy.exc import OperationalError
 from unrolled.course.build import course_config
 from unrolled.grading.graded import GRADED, turned_away
 from unrolled.grading.run import plan_of
@@ -30,6 +31,34 @@ def test_it_knows_whom_it_has_saved(config):
         assert another.has("mina")
         (another.folder("mina") / f"{LESSON}.ipynb").unlink()
         assert not another.has("mina")
+
+
+def test_where_the_gradebook_cannot_be_written_the_folder_stays_the_old_one(config, monkeypatch):
+    plan = plan_of(config, LESSON)
+    with contextlib.closing(Saver(config, LESSON)) as saver:
+        full = OperationalError("COMMIT", {}, Exception("database or disk is full"))
+        session = saver._gradebook.db()
+
+        def saved(text, fails):
+            if fails:
+                monkeypatch.setattr(session, "commit", lambda: (_ for _ in ()).throw(full))
+            try:
+                saver.save(turned_away(plan, "mina", GRADED, ""), {"mine.txt": text})
+            finally:
+                monkeypatch.undo()
+
+        place = saver.folder("mina")
+        with pytest.raises(OperationalError):
+            saved(b"first", fails=True)
+        assert not place.exists()
+        saved(b"second", fails=False)
+        with pytest.raises(OperationalError):
+            saved(b"third", fails=True)
+        assert (place / "mine.txt").read_bytes() == b"second"
+        assert [path.name for path in place.parent.iterdir()] == [LESSON]
+        saved(b"fourth", fails=False)
+        assert (place / "mine.txt").read_bytes() == b"fourth"
+        assert [path.name for path in place.parent.iterdir()] == [LESSON]
 
 
 def test_a_large_class_costs_one_query(config, monkeypatch):

@@ -19,10 +19,10 @@ from unrolled.grading.submission import (
     cells_of,
     read_plain_file,
 )
+from unrolled.grading.walk import walked
 from unrolled.notebook.cell_text import plain_text
 
-# Nobody hands in more for one lesson, or packs them deeper.
-CANDIDATES, ENTRIES, NAMED = 12, 5000, 4
+CANDIDATES, NAMED = 12, 4
 
 
 @dataclass(frozen=True)
@@ -91,22 +91,18 @@ def choose(place: Path, plan: Plan) -> Choice:
 def notebooks_in(place: Path) -> list[str]:
     """The notebooks in a folder and in the folders below it, by their paths in it."""
     found = []
-    entries = 0
-    for folder, folders, names in os.walk(place, followlinks=False):
-        above = Path(folder).relative_to(place)
+    for folder, folders, names in walked(place):
+        above = folder.relative_to(place)
         # A folder that is called like a notebook is in the way of one, and is refused as such.
-        here = [*names, *folders] if folder == str(place) else names
+        here = [*names, *folders] if folder == place else names
         found += [
             str(above / name)
             for name in here
             if name.lower().endswith(".ipynb") and not name.startswith(".")
         ]
-        folders[:] = sorted(
+        folders[:] = [
             name for name in folders if not is_left_over(name) and not name.startswith(".")
-        )
-        entries += len(names) + len(folders)
-        if entries > ENTRIES:
-            break
+        ]
     return found
 
 

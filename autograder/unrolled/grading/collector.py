@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 OUTPUT_BYTES, NOTEBOOK_OUTPUT_BYTES = 2**20, 8 * 2**20
 # Counted for each output beside its texts, so that nothing is put out for nothing.
 LEAST_BYTES = 100
+ERROR_CHARACTERS = 500
 MORE = "\n… output truncated.\n"
 
 
@@ -59,6 +60,23 @@ class Collector:
             self._full = True
             output = NotebookNode(output_type="stream", name="stdout", text=MORE)
         self._add(output)
+
+    def end_cell(self, reply: dict[str, Any]) -> None:
+        """Keep the exception that a cell ended on, also where its output was lost or too much.
+
+        Args:
+            reply: the kernel's, when the cell was done. It may say anything.
+        """
+        if reply.get("status") != "error" or any(
+            output.output_type == "error" for output in self.outputs
+        ):
+            return
+        name, value = (str(reply.get(word))[:ERROR_CHARACTERS] for word in ("ename", "evalue"))
+        self._add(
+            NotebookNode(
+                output_type="error", ename=name, evalue=value, traceback=[f"{name}: {value}"]
+            )
+        )
 
     def _add(self, output: NotebookNode) -> None:
         last = self.outputs[-1] if self.outputs else None

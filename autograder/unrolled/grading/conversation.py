@@ -99,24 +99,26 @@ class Conversation:
         }
         request = self._ask("execute_request", content)
         end = self._meter.seconds() + seconds
-        replied = idle = False
-        while not (replied and idle):
+        reply: dict[str, Any] | None = None
+        idle = False
+        while reply is None or not idle:
             try:
                 said = self._listen(request, end)
             except TookTooLong:
-                if replied:
-                    return
+                if reply is not None:
+                    break
                 raise
             for kind, words in said:
                 if kind == "execute_reply":
                     if asks_to_end(words):
                         raise KernelLost("This cell asked Python to end.")
                     # What the cell has put out comes on another way, and may come a little later.
-                    replied, end = True, self._meter.seconds() + IDLE_SECONDS
+                    reply, end = words, self._meter.seconds() + IDLE_SECONDS
                 elif kind == "status":
                     idle = idle or words.get("execution_state") == "idle"
                 else:
                     self._collector.take(kind, words)
+        self._collector.end_cell(reply)
 
     def interrupt(self) -> bool:
         """Stop what the kernel is doing; say whether it is ready for more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -55,6 +56,14 @@ class Outcome:
     crashed: bool = False
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+
+
+class End(Enum):
+    """How a cell ended: it was done, it was stopped, or there is no kernel any more."""
+
+    OF_ITSELF = auto()
+    STOPPED = auto()
+    OF_KERNEL = auto()
 
 
 class Execution:
@@ -112,9 +121,11 @@ class Execution:
             if self._remaining() <= 0:
                 self._give_up(place)
                 return
-            if self._run_cell(place, cell):
+            end = self._run_cell(place, cell)
+            if end is End.OF_ITSELF:
+                # What had to be stopped is not repeated when a new kernel is brought this far.
                 done.append(place)
-            elif not self._bring_back(done):
+            elif end is End.OF_KERNEL and not self._bring_back(done):
                 self._give_up(place + 1)
                 return
 
@@ -127,23 +138,23 @@ class Execution:
     def _remaining(self) -> float:
         return self._budget.notebook_seconds - self._meter.seconds()
 
-    def _run_cell(self, place: int, cell: NotebookNode) -> bool:
-        """Run one cell; say whether the kernel can go on."""
+    def _run_cell(self, place: int, cell: NotebookNode) -> End:
+        """Run one cell; say how it ended."""
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in self._checks:
             self._outcome.records[name] = self._server.open_cell()
         seconds = min(self._budget.cell_seconds, self._remaining())
         try:
             self._conversation.run_cell(cell, seconds)
-            return True
+            return End.OF_ITSELF
         except TookTooLong:
             self._outcome.timed_out = True
             self._accident(place, f"This cell was stopped after {seconds:.0f} seconds.")
-            return self._conversation.interrupt()
+            return End.STOPPED if self._conversation.interrupt() else End.OF_KERNEL
         except KernelLost as error:
             self._outcome.crashed = True
             self._accident(place, str(error))
-            return False
+            return End.OF_KERNEL
         finally:
             self._server.close_cell()
 

@@ -17,6 +17,7 @@ from unrolled.grading.submission import (
     Submission,
     read_plain_file,
 )
+from unrolled.grading.walk import walked
 
 
 def students(submitted: Path, lesson: str) -> list[str]:
@@ -60,17 +61,19 @@ def other_files(place: Path, lesson: str) -> tuple[dict[str, bytes], dict[str, s
     found: dict[str, bytes] = {}
     left_out: dict[str, str] = {}
     remaining = FILES_BYTES
-    for folder, folders, names in os.walk(place, followlinks=False):
+    for folder, folders, names in walked(place):
         folders[:] = [name for name in folders if is_ones_own(name, lesson)]
-        for name in filter(lambda name: is_ones_own(name, lesson), names):
-            path = Path(folder) / name
+        own = [name for name in names if is_ones_own(name, lesson)]
+        # First what lateness is counted by: there may be too many others.
+        for name in sorted(own, key=lambda name: name != TIMESTAMP):
+            path = folder / name
             relative = str(path.relative_to(place))
+            if len(found) + len(left_out) >= FILES:
+                left_out[in_words(relative)] = "too many files"
+                return found, left_out
             if in_words(relative) != relative:
                 left_out[in_words(relative)] = "a name that cannot be written"
                 continue
-            if len(found) >= FILES:
-                left_out[relative] = "too many files"
-                return found, left_out
             try:
                 content = read_plain_file(path, remaining)
             except Refused as error:

@@ -86,12 +86,14 @@ class Keeper:
         except Exception as error:
             why = self._note(student, error)
         graded = turned_away(self._plan, student, CRASHED, f"It could not be saved ({why}).")
+        # The fault is ours: the next run tries again.
+        graded = replace(graded, final=False)
         try:
             return graded, *self._saver.save(graded, {})
         except Exception as error:
             self._note(student, error)
-        # Not even that: its row is all there is, and the next run tries again.
-        return replace(graded, final=False), None, self._plan.max_score
+        # Not even that: its row is all there is.
+        return graded, None, self._plan.max_score
 
     def _note(self, student: str, error: Exception) -> str:
         """Put an exception into the log, and into words; one of the machine's stops the run."""

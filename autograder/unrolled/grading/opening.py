@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +13,10 @@ from unrolled.grading.machine import MachineFault
 from unrolled.grading.names import in_words
 from unrolled.grading.plan import Plan
 from unrolled.grading.submission import Refused, Submission, Unreadable
+from unrolled.grading.walk import EXHAUSTED
 
 # Below folders with longer names than here, a longer path could not be written.
 PATH_BYTES = 1000
-# What may be said of any file that is read on this machine now.
-EXHAUSTED = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE)
 
 
 def opened(folder: Path, student: str, plan: Plan) -> tuple[Submission, Graded | None]:

@@ -73,10 +73,11 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[Exerci
             cell.outputs = [
                 output for (_, hidden), verdict in checked for output in shown(verdict, hidden)
             ]
-            if score := partial_credit(judged):
-                cell.outputs.append(score)
-            if own.plain and all(verdict.passed for verdict in judged):
+            if own.plain and not fails(judged[-1]):
+                # Before a score: nbgrader takes what it finds first.
                 cell.outputs += outside
+            if score := partial_credit(judged[-1], own.points):
+                cell.outputs.append(score)
         else:
             cell.outputs = [output for output in cell.outputs if is_score(output, own.points)]
         if cell.execution_count is None and not cell.outputs:
@@ -128,16 +129,27 @@ def verdicts(planned: PlannedCell, record: Record, accident: str, error: str) ->
             found.append(missing(check[0], record, accident, error))
         else:
             found.append(verdict)
-        if not found[-1].passed and not found[-1].earned:
+        if fails(found[-1]):
             break
     return found
 
 
-def partial_credit(judged: list[Verdict]) -> NotebookNode | None:
-    """The points of a cell whose last check was passed in part, as nbgrader reads them."""
-    if not judged or judged[-1].passed or not judged[-1].earned:
+def fails(verdict: Verdict) -> bool:
+    """Whether an answer earns nothing."""
+    return not verdict.passed and not verdict.earned
+
+
+def partial_credit(verdict: Verdict, points: float) -> NotebookNode | None:
+    """The points of an answer that passes in part, as nbgrader reads them.
+
+    Args:
+        verdict: on the cell's last check.
+        points: what the cell is worth, which may be others than the exercise's.
+    """
+    if verdict.passed or not verdict.earned:
         return None
-    return new_output("execute_result", {"text/plain": f"{judged[-1].earned:g}"}, execution_count=1)
+    score = round(points * verdict.earned / verdict.out_of, 2)
+    return new_output("execute_result", {"text/plain": f"{score:g}"}, execution_count=1)
 
 
 def missing(name: str, record: Record, accident: str, error: str) -> Verdict:
@@ -167,7 +179,7 @@ def shown(verdict: Verdict, hidden: bool = False) -> list[NotebookNode]:
     card = new_output(
         "display_data", {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
     )
-    return [card] if verdict.passed or verdict.earned else [card, failure(verdict.headline)]
+    return [card, failure(verdict.headline)] if fails(verdict) else [card]
 
 
 def failure(words: str) -> NotebookNode:

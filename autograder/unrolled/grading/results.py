@@ -205,7 +205,6 @@ def score_of(cell: NotebookNode, points: float) -> float:
         stderr = output.output_type == "stream" and output.get("name") == "stderr"
         if output.output_type == "error" or stderr:
             return 0.0
-    for output in cell.outputs:
         if output.output_type == "execute_result":
             return float(output.data["text/plain"])
     return points

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -77,7 +77,7 @@ class Saver:
         """
         notebook = graded.notebook
         # nbgrader's own way of adding submissions makes SQLAlchemy warn, and is right nevertheless.
-        with self._transaction(), warnings.catch_warnings():
+        with self._transaction() as commit, warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
             submission = self._submission(graded.student, files.get(TIMESTAMP))
             LimitOutput(config=self._config).preprocess(notebook, {})
@@ -85,18 +85,18 @@ class Saver:
             self._save_penalty(graded.student, submission.total_seconds_late)
             self._gradebook.db.flush()
             score = submission.score, submission.max_score
-            self._write(graded.student, notebook, files)
+            with self._new_folder(graded.student, notebook, files):
+                commit()
         self._in_gradebook.add(graded.student)
         return score
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """nbgrader commits after each cell; here nothing is written until all of it is."""
+    def _transaction(self) -> Iterator[Callable[[], None]]:
+        """nbgrader commits after each cell; here nothing is written before one says so."""
         session = self._gradebook.db()
         commit, session.commit = session.commit, session.flush
         try:
-            yield
-            commit()
+            yield commit
         except BaseException:
             session.rollback()
             raise
@@ -140,22 +140,31 @@ class Saver:
             if penalty is not None:
                 notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
 
-    def _write(self, student: str, notebook: NotebookNode, files: dict[str, bytes]) -> None:
-        """Replace the student's folder by a new one; until then the old one stands."""
+    @contextmanager
+    def _new_folder(
+        self, student: str, notebook: NotebookNode, files: dict[str, bytes]
+    ) -> Iterator[None]:
+        """Replace the student's folder; the old one comes back where the block fails."""
         place = self.folder(student)
         fresh, old = (place.with_name(f".{place.name}.{word}") for word in ("new", "old"))
         for path in (fresh, old):
             shutil.rmtree(path, ignore_errors=True)
+        replaced = False
         try:
             self._fill(fresh, notebook, files)
             if place.exists():
                 os.replace(place, old)
             os.replace(fresh, place)
-        finally:
-            # What could not be written to its end takes no room; the old one comes back.
+            replaced = True
+            yield
+        except BaseException:
+            # What could not be written to its end takes no room.
             shutil.rmtree(fresh, ignore_errors=True)
-            if old.exists() and not place.exists():
+            if replaced:
+                shutil.rmtree(place, ignore_errors=True)
+            if old.exists():
                 os.replace(old, place)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
     def _fill(self, folder: Path, notebook: NotebookNode, files: dict[str, bytes]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from unrolled.grading.names import in_words
+from unrolled.grading.walk import raise_if_exhausted
 from unrolled.notebook.cell_text import with_plain_lines
 
 NOTEBOOK_BYTES = 20 * 2**20
@@ -73,11 +74,13 @@ def read_plain_file(path: Path, limit: int) -> bytes:
 
     Raises:
         Refused: if it is not.
+        OSError: if no file could be read on this machine now.
     """
     try:
         # Without waiting: opening a pipe would wait for somebody who writes into it.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
+        raise_if_exhausted(error)
         raise Refused(f"`{path.name}` cannot be opened: {error.strerror}.") from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):

@@ -206,6 +206,7 @@ def appraised(
         general_cause=appraisal.cause,
         general_explanation=appraisal.explanation,
         earned=round(appraisal.share * exercise.points, 2),
+        out_of=exercise.points,
     )
 
 
