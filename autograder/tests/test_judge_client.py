@@ -134,9 +134,18 @@ def test_unknown_name_is_said_as_ever(remote):
     assert "dense_params" in verdict_on(misspelt, judge=remote).expected
 
 
-def test_huge_answers_do_not_break_the_connection(remote):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (np.zeros(900_000), np.zeros(900_000), [np.zeros(900_000)] * 4),
+        np.zeros((500, 500)).tolist(),
+        np.zeros((1,) * 33),
+    ],
+    ids=["bytes", "items", "axes"],
+)
+def test_huge_answers_do_not_break_the_connection(remote, answer):
     def dense_params(inputs, units, use_bias=True):
-        return np.zeros(900_000), np.zeros(900_000), [np.zeros(900_000)] * 4
+        return answer
 
     assert not verdict_on(dense_params, judge=remote).passed
     assert remote.names()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from unrolled.errors import CourseError
 from unrolled.grading.options import add_options, at_least_one
 
 FORMGRADER = "http://localhost:8888/formgrader"
@@ -19,6 +20,27 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit status: 0 if all is well, 1 if something is to be mended, 2 on wrong usage.
     """
+    parser = make_parser()
+    # JupyterLab has options of its own, which are passed on as they are.
+    chosen, options = parser.parse_known_args(arguments)
+    if options and chosen.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
+    try:
+        return run(chosen, options)
+    except CourseError as error:
+        print(f"unrolled: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] == "unrolled":
+            raise
+        print(
+            f"unrolled: {error}. Install the course's tools: pip install -e '.[course]'",
+            file=sys.stderr,
+        )
+    return 2
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """What may be typed."""
     parser = argparse.ArgumentParser(prog="unrolled", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     lab = commands.add_parser("lab", help="open JupyterLab on the first lesson; takes its options")
@@ -56,34 +78,31 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument(
         "--formgrader", metavar="URL", default=FORMGRADER, help=f"nbgrader's pages ({FORMGRADER})"
     )
-    # JupyterLab has options of its own, which are passed on as they are.
-    chosen, options = parser.parse_known_args(arguments)
-    if options and chosen.command != "lab":
-        parser.error(f"unrecognized arguments: {' '.join(options)}")
-    try:
-        from unrolled.errors import CourseError
-    except ImportError as error:
-        print(f"{error}. Install the course's tools: pip install -e '.[course]'", file=sys.stderr)
-        return 2
-    try:
-        if chosen.command == "lab":
-            from unrolled.course.lab import run_lab
+    return parser
 
-            return run_lab(options, chosen.author)
-        if chosen.command == "grade":
-            from unrolled.grading.command import run_grade
 
-            return run_grade(chosen)
-        if chosen.command == "report":
-            from unrolled.report.command import run_report
+def run(chosen: argparse.Namespace, options: list[str]) -> int:
+    """Do what was typed.
 
-            return run_report(chosen)
-        if chosen.command == "verify":
-            return run_verify(chosen.lessons, chosen.rounding, chosen.draws, chosen.seeds)
-        return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)
-    except CourseError as error:
-        print(f"unrolled: {error}", file=sys.stderr)
-        return 2
+    Args:
+        chosen: the command and its options.
+        options: JupyterLab's own.
+    """
+    if chosen.command == "lab":
+        from unrolled.course.lab import run_lab
+
+        return run_lab(options, chosen.author)
+    if chosen.command == "grade":
+        from unrolled.grading.command import run_grade
+
+        return run_grade(chosen)
+    if chosen.command == "report":
+        from unrolled.report.command import run_report
+
+        return run_report(chosen)
+    if chosen.command == "verify":
+        return run_verify(chosen.lessons, chosen.rounding, chosen.draws, chosen.seeds)
+    return {"build": run_build, "book": run_book}[chosen.command](chosen.lessons)
 
 
 def run_build(names: list[str]) -> int:

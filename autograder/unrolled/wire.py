@@ -19,7 +19,7 @@ import numpy as np
 from unrolled.answer import Answer, Foreign, Problem
 
 MESSAGE_LIMIT = 32 * 2**20
-DEPTH_LIMIT, ITEM_LIMIT = 12, 200_000
+DEPTH_LIMIT, ITEM_LIMIT, AXES_LIMIT = 12, 200_000, 32
 # Commas and brackets in the text of so many items, and quotation marks.
 MARK_LIMIT, QUOTE_LIMIT = 6 * ITEM_LIMIT, 6 * ITEM_LIMIT
 # Nobody reads more of a learner's message, place or warning.
@@ -40,15 +40,14 @@ def encode(value: Any) -> bytes:
             tuples and dictionaries (with strings as keys) of these.
 
     Raises:
-        WireError: if the message would be too large.
+        WireError: if the message would be too large, and nobody would read it.
         TypeError: if something in it is no plain data.
     """
-    arrays: list[bytes] = []
-    text = json.dumps(_outgoing(value, arrays)).encode()
-    length = sum(map(len, arrays))
-    if len(text) + length > MESSAGE_LIMIT:
-        raise WireError(f"a message of {len(text) + length:,} bytes is too large")
-    return b"".join([HEADER.pack(len(text), length), text, *arrays])
+    writer = _Writer()
+    text = json.dumps(writer.json_of(value)).encode()
+    if len(text) + writer.length > MESSAGE_LIMIT:
+        raise WireError(f"a message of {len(text) + writer.length:,} bytes is too large")
+    return b"".join([HEADER.pack(len(text), writer.length), text, *writer.arrays])
 
 
 def decode(text: bytes, arrays: bytes) -> Any:
@@ -132,24 +131,39 @@ def few_values(text: bytes) -> bool:
     return sum(map(between.count, (b"[", b"{", b","))) <= MARK_LIMIT
 
 
-def _outgoing(value: Any, arrays: list[bytes]) -> Any:
-    """JSON for a piece of data; the bytes of its arrays go to ``arrays``."""
-    if value is None or type(value) in (bool, int, float, str):
-        return value
-    if type(value) is list:
-        return [_outgoing(entry, arrays) for entry in value]
-    if type(value) is tuple:
-        return {"tuple": [_outgoing(entry, arrays) for entry in value]}
-    if type(value) is dict:
-        return {"dict": [[str(key), _outgoing(entry, arrays)] for key, entry in value.items()]}
-    if type(value) is np.ndarray:
-        start = sum(map(len, arrays))
-        arrays.append(np.ascontiguousarray(value).tobytes())
+class _Writer:
+    """Turns data into JSON and raw bytes, within the limits of whoever reads it."""
+
+    def __init__(self) -> None:
+        self.arrays: list[bytes] = []
+        self.length = self._items = 0
+
+    def json_of(self, value: Any) -> Any:
+        self._items += 1
+        if self._items > ITEM_LIMIT:
+            raise WireError(f"a message of over {ITEM_LIMIT:,} values is too large")
+        if value is None or type(value) in (bool, int, float, str):
+            return value
+        if type(value) is list:
+            return [self.json_of(entry) for entry in value]
+        if type(value) is tuple:
+            return {"tuple": [self.json_of(entry) for entry in value]}
+        if type(value) is dict:
+            return {"dict": [[str(key), self.json_of(entry)] for key, entry in value.items()]}
+        if type(value) is np.ndarray:
+            return self._array(value)
+        if type(value) in (Foreign, Problem, Answer):
+            parts = [getattr(value, part.name) for part in fields(value)]
+            return {type(value).__name__: [self.json_of(part) for part in parts]}
+        raise TypeError(f"a {type(value).__name__} is no plain data")
+
+    def _array(self, value: np.ndarray) -> Any:
+        if value.ndim > AXES_LIMIT:
+            raise WireError(f"an array of over {AXES_LIMIT} axes is too large")
+        start = self.length
+        self.arrays.append(np.ascontiguousarray(value).tobytes())
+        self.length += len(self.arrays[-1])
         return {"array": [value.dtype.str, list(value.shape), start]}
-    if type(value) in (Foreign, Problem, Answer):
-        parts = [getattr(value, part.name) for part in fields(value)]
-        return {type(value).__name__: [_outgoing(part, arrays) for part in parts]}
-    raise TypeError(f"a {type(value).__name__} is no plain data")
 
 
 class _Reader:
@@ -178,7 +192,7 @@ class _Reader:
         return {"Foreign": _foreign, "Problem": _problem, "Answer": _answer}[kind](*entries)
 
     def _array(self, dtype: str, shape: list[int], start: int) -> np.ndarray:
-        if not NUMERIC.fullmatch(dtype) or len(shape) > 32:
+        if not NUMERIC.fullmatch(dtype) or len(shape) > AXES_LIMIT:
             raise WireError("malformed message: no numeric array")
         if not all(type(size) is int and size >= 0 for size in [*shape, start]):
             raise WireError("malformed message: no shape of an array")

@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import nbformat
 from unrolled.course.build import solution_text
 from unrolled.course.nbgrader_round_trip import Run, run_solution
 from unrolled.course.source import Lesson
+from unrolled.whole_file import write_whole
 
 FOLDER = Path(".cache", "runs")
 # What a lesson's cells never import.
@@ -76,10 +76,7 @@ def read_run(path: Path) -> Run | None:
 def write_run(path: Path, run: Run) -> None:
     """Keep a run, whole or not at all, in place of older ones of the same lesson."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(asdict(run)))
     for older in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.json"):
-        older.unlink()
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-    ) as file:
-        json.dump(asdict(run), file)
-    os.replace(file.name, path)
+        if older != path:
+            older.unlink(missing_ok=True)

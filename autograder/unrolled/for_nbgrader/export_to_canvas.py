@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
@@ -16,6 +17,7 @@ from unrolled.for_nbgrader.final_scores import (
     plain,
 )
 from unrolled.grading.summary import cell
+from unrolled.whole_file import write_whole
 
 IDS = ("ID", "SIS User ID", "SIS Login ID")
 COLUMNS = ("Student", *IDS, "Section")
@@ -54,16 +56,17 @@ class ExportToCanvas(ExportPlugin):
         path = Path(self.to or "canvas.csv")
         headers = [self.columns.get(lesson.name, lesson.name) for lesson in lessons]
         waiting = 0
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*COLUMNS, *headers])
-            writer.writerow([POINTS, *[""] * 4, *(plain(each.max_score) for each in lessons)])
-            for student in chosen_students(self, gradebook):
-                found = [final_score(gradebook, lesson, student) for lesson in lessons]
-                nothing = "0" if self.missing_is_zero else ""
-                scores = [plain(each.score) if each else nothing for each in found]
-                waiting += any(each.needs_manual_grade for each in found if each)
-                writer.writerow([*self._who(student), *scores])
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow([*COLUMNS, *headers])
+        writer.writerow([POINTS, *[""] * 4, *(plain(each.max_score) for each in lessons)])
+        for student in chosen_students(self, gradebook):
+            found = [final_score(gradebook, lesson, student) for lesson in lessons]
+            nothing = "0" if self.missing_is_zero else ""
+            scores = [plain(each.score) if each else nothing for each in found]
+            waiting += any(each.needs_manual_grade for each in found if each)
+            writer.writerow([*self._who(student), *scores])
+        write_whole(path, text.getvalue())
         self.log.info("Written for Canvas: %s", path)
         if waiting:
             self.log.warning("%s learners have answers that nobody has graded yet.", waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
@@ -16,6 +17,7 @@ from unrolled.for_nbgrader.final_scores import (
     plain,
 )
 from unrolled.grading.summary import cell
+from unrolled.whole_file import write_whole
 
 # Moodle's worksheet has more; without its column of comments no comment is overwritten.
 COLUMNS = (
@@ -56,16 +58,17 @@ class ExportToMoodle(ExportPlugin):
 
     def _write(self, path: Path, gradebook: Gradebook, lesson: Assignment) -> None:
         waiting = 0
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(self.headers.split(","))
-            for student in chosen_students(self, gradebook):
-                found = final_score(gradebook, lesson, student)
-                # Whoever handed in nothing is left out: Moodle would write an empty grade.
-                if found is not None:
-                    grade, largest = plain(found.score), plain(found.max_score)
-                    writer.writerow([*self._who(student), grade, largest, "-"])
-                    waiting += found.needs_manual_grade
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(self.headers.split(","))
+        for student in chosen_students(self, gradebook):
+            found = final_score(gradebook, lesson, student)
+            # Whoever handed in nothing is left out: Moodle would write an empty grade.
+            if found is not None:
+                grade, largest = plain(found.score), plain(found.max_score)
+                writer.writerow([*self._who(student), grade, largest, "-"])
+                waiting += found.needs_manual_grade
+        write_whole(path, text.getvalue())
         self.log.info("Written for Moodle: %s", path)
         if waiting:
             self.log.warning("%s learners have answers that nobody has graded yet.", waiting)

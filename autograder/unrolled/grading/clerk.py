@@ -37,10 +37,11 @@ class Clerk:
     Args:
         settings: how.
         judge: who decides.
+        number: another for each clerk that works at the same time.
     """
 
-    def __init__(self, settings: Settings, judge: Judge) -> None:
-        self._settings, self._judge = settings, judge
+    def __init__(self, settings: Settings, judge: Judge, number: int = 0) -> None:
+        self._settings, self._judge, self._number = settings, judge, number
         self._client: SandboxClient | None = None
 
     def grade(self, submission: Submission) -> Graded:
@@ -105,7 +106,9 @@ class Clerk:
     def _open_client(self) -> SandboxClient:
         if self._client is None:
             kind = kind_for(self._modules())
-            self._client = SandboxClient(kind, self._settings.limits, self._settings.sandboxed)
+            self._client = SandboxClient(
+                kind, self._settings.limits, self._settings.sandboxed, self._number
+            )
         return self._client
 
     def _modules(self) -> tuple[str, ...]:

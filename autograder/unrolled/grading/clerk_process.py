@@ -15,12 +15,12 @@ import resource
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 
 from unrolled.exercises import find_exercise
 from unrolled.grading.clerk import Clerk
 from unrolled.grading.frames import receive_frame, send_frame
-from unrolled.grading.graded import Settings
 from unrolled.grading.parcel import packed
 from unrolled.judge import Judge
 
@@ -40,6 +40,8 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     clerks: set[int] = set()
+    # Two runs on one machine do not begin with the same.
+    hired = os.getpid()
     control.send(json.dumps({"ready": os.getpid()}).encode())
     while True:
         text, descriptors, _, _ = socket.recv_fds(control, ORDER_LENGTH, 1)
@@ -47,10 +49,11 @@ def main() -> None:
             break
         order = json.loads(text)
         if order["do"] == "hire":
+            hired += 1
             number = os.fork()
             if number == 0:
                 control.close()
-                serve(socket.socket(fileno=descriptors[0]), settings, judge)
+                serve(socket.socket(fileno=descriptors[0]), Clerk(settings, judge, hired))
             os.close(descriptors[0])
             clerks.add(number)
             reply = {"number": number}
@@ -58,7 +61,7 @@ def main() -> None:
             clerks.remove(order["number"])
             end(order["number"])
             reply = {}
-        control.send(json.dumps(reply).encode())
+        control.send(json.dumps({**reply, "order": order["order"]}).encode())
     for number in clerks:
         end(number)
 
@@ -71,20 +74,26 @@ def end(number: int) -> None:
         os.waitpid(number, 0)
 
 
-def serve(connection: socket.socket, settings: Settings, judge: Judge) -> None:
+def serve(connection: socket.socket, clerk: Clerk) -> None:
     """Be a clerk until nobody asks for anything more."""
-    clerk = Clerk(settings, judge)
+    status = 1
     try:
         limit_memory()
         while submission := receive_frame(connection):
             send_frame(connection, packed(clerk.grade(pickle.loads(submission))))
+        status = 0
     except OSError:
         # Whoever asked has gone.
-        pass
+        status = 0
+    except BaseException:
+        # Only that the process has ended will be known elsewhere.
+        traceback.print_exc()
     finally:
-        clerk.close()
-        # Not sys.exit: we are a fork, and what others have registered is not ours to do.
-        os._exit(0)
+        try:
+            clerk.close()
+        finally:
+            # Not sys.exit: we are a fork, and what others have registered is not ours to do.
+            os._exit(status)
 
 
 def limit_memory() -> None:

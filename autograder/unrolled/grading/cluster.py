@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -53,7 +55,8 @@ class ClusterWorkers:
             ) from None
         try:
             client = Client(self._address, timeout="10s", set_as_default=False)
-        except OSError as error:
+        # Dask calls an address that it cannot read a wrong value.
+        except (OSError, ValueError) as error:
             raise CourseError(f"No Dask scheduler at {self._address}: {error}") from None
         with client:
             # Once for all tasks; each names it.
@@ -97,19 +100,31 @@ def graded_by(task: Future, plan: Plan, student: str) -> Graded:
 
 def grade_here(settings: Settings, submission: Submission) -> Graded:
     """Grade one submission on whichever machine this is."""
-    return grader_of(settings).grade(submission)
+    with grader_of(settings) as grader:
+        return grader.grade(submission)
 
 
 _lock = threading.Lock()
 _graders: dict[str, Grader] = {}
+_busy: Counter[str] = Counter()
 
 
-def grader_of(settings: Settings) -> Grader:
-    """This process's grader for a run; that of an earlier run is closed."""
+@contextlib.contextmanager
+def grader_of(settings: Settings) -> Iterator[Grader]:
+    """This process's grader for a run; those of other runs are closed if they have nothing to do.
+
+    Args:
+        settings: the run's.
+    """
+    run = settings.digest
     with _lock:
-        if settings.digest not in _graders:
-            for grader in _graders.values():
-                grader.close()
-            _graders.clear()
-            _graders[settings.digest] = Grader(settings)
-        return _graders[settings.digest]
+        if run not in _graders:
+            for other in [each for each in _graders if not _busy[each]]:
+                _graders.pop(other).close()
+            _graders[run] = Grader(settings)
+        _busy[run] += 1
+    try:
+        yield _graders[run]
+    finally:
+        with _lock:
+            _busy[run] -= 1

@@ -7,7 +7,6 @@ workers.
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from unrolled.exercises.exercise import Expected
 from unrolled.grading.judge_server import Check
 from unrolled.grading.plan import Plan
 from unrolled.judge import Judge
+from unrolled.whole_file import write_whole
 from unrolled.wire import HEADER, WireError, decode, encode
 
 Answers = dict[Check, list[Expected]]
@@ -66,11 +66,7 @@ def write(path: Path, digest: str, answers: Answers) -> None:
         for (name, hidden), expected in answers.items()
     ]
     content = encode([digest, rows])
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(seal_of(content) + b"\n" + content)
-    os.replace(fresh, path)
+    write_whole(path, seal_of(content) + b"\n" + content, mode=0o600)
 
 
 def seal_of(content: bytes) -> bytes:

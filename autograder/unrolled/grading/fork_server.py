@@ -66,7 +66,7 @@ def main() -> None:
             return
         order = json.loads(message)
         if order["do"] == "fork":
-            reply(control, warm.fork(order, descriptors, control))
+            done = warm.fork(order, descriptors, control)
         else:
             obey = {
                 "poll": warm.poll,
@@ -74,7 +74,8 @@ def main() -> None:
                 "kill": warm.kill,
                 "clean": warm.clean,
             }
-            reply(control, obey[order["do"]]())
+            done = obey[order["do"]]()
+        reply(control, {**done, "order": order["order"]})
 
 
 class Warm:

@@ -25,6 +25,7 @@ class Orders:
 
     def __init__(self, control: socket.socket, number: int) -> None:
         self._control, self._number = control, number
+        self._given = 0
 
     def give(self, order: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
         """Give an order.
@@ -40,8 +41,10 @@ class Orders:
             OrderFailed: if there is none, or it says that the process cannot go on.
         """
         try:
+            self._given += 1
+            text = json.dumps({**order, "order": self._given}).encode()
             self._control.settimeout(REPLY_SECONDS)
-            socket.send_fds(self._control, [json.dumps(order).encode()], descriptors or [])
+            socket.send_fds(self._control, [text], descriptors or [])
         except OSError as error:
             raise OrderFailed(f"the process is gone: {error}") from None
         return self.obeyed()
@@ -56,6 +59,9 @@ class Orders:
             OrderFailed: as ``give`` does.
         """
         reply = json.loads(self._received(seconds))
+        while reply.get("order", 0) != self._given:
+            # It answers an order for which nobody waited any longer.
+            reply = json.loads(self._received(seconds))
         if "spoilt" in reply:
             raise OrderFailed(reply["spoilt"])
         return reply

@@ -15,6 +15,7 @@ import unrolled
 from unrolled.grading.grader import Settings
 from unrolled.grading.results import ExerciseResult
 from unrolled.grading.submission import Submission
+from unrolled.whole_file import write_whole
 
 # A record that was set aside while its submission is being saved again.
 FORGOTTEN = ".forgotten"
@@ -74,8 +75,7 @@ class Records:
                 return int(path.read_text())
         # None yet, or a damaged one: with new questions everybody is graded anew.
         seed = secrets.randbits(128)
-        write_whole(path, str(seed))
-        path.chmod(0o600)
+        write_whole(path, str(seed), mode=0o600)
         return seed
 
     @property
@@ -125,21 +125,6 @@ def read_row(path: Path) -> Row | None:
         return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the new one, whatever happens."""
-    fresh = path.with_suffix(".new")
-    try:
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise
-
-
 def key_of(submission: Submission, settings: Settings) -> str:
     """A digest of all that a grade depends on: the submission, the lesson, the judge, the rules."""
     digest = hashlib.sha256()
@@ -150,15 +135,10 @@ def key_of(submission: Submission, settings: Settings) -> str:
     return digest.hexdigest()
 
 
-AUTHORS_TOOLS = (
-    *("build", "environment", "exercise_cells", "exercise_checks", "leaks", "mutations"),
-    *("kept_runs", "lab", "nbgrader_round_trip", "prose", "verify"),
-)
 # What draws, trains for the table, serves an author, or speaks to the instructor. Nothing that
 # decides imports it, so no verdict and no text of a submission's depends on it.
 NOT_DECIDING = (
-    *("cli.py", "book", "show", "fair_table", "memory_table", "report"),
-    *(f"course/{name}.py" for name in AUTHORS_TOOLS),
+    *("cli.py", "book", "course", "date_writer", "show", "fair_table", "memory_table", "report"),
     *(f"for_nbgrader/{name}.py" for name in ("export_to_canvas", "export_to_moodle")),
     "for_nbgrader/final_scores.py",
     *(f"grading/{name}.py" for name in ("cluster", "command", "options", "summary", "workers")),

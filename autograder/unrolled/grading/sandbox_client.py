@@ -22,6 +22,7 @@ from unrolled.grading.sandbox_folders import new_folder, remove_leftovers
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
 _started = itertools.count()
+USERS_EACH = 64
 START_SECONDS, STOP_SECONDS = 120, 3
 
 
@@ -32,9 +33,10 @@ class SandboxClient:
         kind: what the warm process has imported.
         limits: what a submission may use.
         sandboxed: ``False`` runs the warm process without a sandbox.
+        number: another for each client that is open at the same time.
     """
 
-    def __init__(self, kind: Kind, limits: Limits, sandboxed: bool = True) -> None:
+    def __init__(self, kind: Kind, limits: Limits, sandboxed: bool = True, number: int = 0) -> None:
         remove_leftovers()
         self._folder = new_folder()
         self.path = Path(self._folder.name)
@@ -50,6 +52,7 @@ class SandboxClient:
         for found in matplotlib_folder().glob("fontlist-*.json"):
             shutil.copy(found, self._fonts)
         self._kind, self._limits, self._sandboxed = kind, limits, sandboxed
+        self._number = number
         self._kernels = 0
         # Processor time since the sandbox was made, when it was last cleaned.
         self.cpu_seconds = 0.0
@@ -100,7 +103,7 @@ class SandboxClient:
     def _settings(self, control: int) -> dict[str, Any]:
         return {
             "control": control,
-            "user": new_user() if self._sandboxed else 0,
+            "user": new_user(self._number) if self._sandboxed else 0,
             "sandboxed": self._sandboxed,
             "modules": self._kind.modules,
             "caches": {"MPLCONFIGDIR": "/unrolled/fonts"} if self._sandboxed else {},
@@ -247,7 +250,11 @@ def matplotlib_folder() -> Path:
     return Path(os.environ.get("MPLCONFIGDIR") or Path(caches) / "matplotlib")
 
 
-def new_user() -> int:
-    """A user's number, another for each client: limits on processes are kept for each user."""
+def new_user(client: int) -> int:
+    """A user's number, for root's sandboxes: limits on processes are kept for each user.
+
+    Args:
+        client: the client's number. Neighbours have other users, and so has each next sandbox.
+    """
     users = sandbox.UNPRIVILEGED_USERS
-    return users[(64 * os.getpid() + next(_started)) % len(users)]
+    return users[(USERS_EACH * client + next(_started) % USERS_EACH) % len(users)]

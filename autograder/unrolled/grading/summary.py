@@ -9,8 +9,9 @@ from pathlib import Path
 
 from unrolled.grading.grader import GRADED
 from unrolled.grading.names import in_words
-from unrolled.grading.records import Row, write_whole
+from unrolled.grading.records import Row
 from unrolled.grading.run import Report
+from unrolled.whole_file import write_whole
 
 COLUMNS = ("student", "status", "score", "max_score", "seconds", "cpu_seconds", "reason", "notes")
 # What a spreadsheet would take for the beginning of a formula.

@@ -7,7 +7,6 @@ import logging
 
 from unrolled.course.build import course_config
 from unrolled.course.source import course_root
-from unrolled.grading.records import write_whole
 from unrolled.grading.run import state_folder
 from unrolled.report.anonymous import without_names
 from unrolled.report.class_results import ClassResults, Learner, class_results
@@ -15,6 +14,7 @@ from unrolled.report.lecture import topics_of
 from unrolled.report.page import Words, page
 from unrolled.report.table import table
 from unrolled.report.tally import tallies
+from unrolled.whole_file import write_whole
 
 
 def run_report(chosen: argparse.Namespace) -> int:
