@@ -60,7 +60,7 @@ COUNTS = [
     (
         "gru_params",
         "return 3 * (inputs * units + units**2 + units + reset_after)",
-        "a single number for the second bias row",
+        "one number for each block in the second bias row",
     ),
     (
         "gru_params",

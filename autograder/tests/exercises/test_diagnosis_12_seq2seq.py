@@ -353,6 +353,19 @@ def test_a_beam(slip, words):
     assert words in cause("beam_search", BEAM.format(**{**right, **slip}))
 
 
+def test_beams_that_do_not_compete():
+    new, key = "[(t + [k], s + p) for k, p in enumerate(step([start] + t))]", "(-c[1], c[0])"
+    right = {"end": "stop", "kept": "new.append((t, s))", "score": "s + p", "key": key}
+    right |= {"then": "pass", "result": "beam[0]"}
+    assert "a beam that grows in every round" in cause(
+        "beam_search", BEAM.format(**right, width="width * len(beam)")
+    )
+    code = BEAM.format(**right, width="None")
+    assert new in code
+    code = code.replace(new, f"sorted({new}, key=lambda c: {key})[:width]")
+    assert "a beam for each beginning" in cause("beam_search", code)
+
+
 ASIDE = """
 def beam_search(step, start, stop, width, max_length):
     beam, done = [([], 0.0)], []

@@ -16,7 +16,8 @@ INPUT_MISTAKES = tuple(
     for name, sentence, line in (
         (
             "input with a fixed number of steps",
-            "Your input allows one number of steps only. `None` in its place allows any number.",
+            "Your input accepts sequences of one length only. `None` in the place of their "
+            "number of steps accepts any.",
             FIRST.replace("None", "50"),
         ),
         (
@@ -61,24 +62,25 @@ OUTPUT_MISTAKES = tuple(
 
 
 def sequence_missing(recurrent: str) -> tuple[Mistake, ...]:
-    """A recurrent layer that hands on its last output only; Keras stops behind it.
+    """A recurrent layer that hands on its last output only; Keras stops after it.
 
     Args:
         recurrent: the line of each of the reference's two recurrent layers.
     """
     last_only = recurrent.replace(", return_sequences=True", "")
-    gets = "takes (batch, time, features) and gets (batch, features). The layer in front of it "
-    missing = f"{gets}hands on its last output only: `return_sequences=True`."
+    gets = "takes (batch, time, features) and gets only two axes"
     return (
         Mistake(
-            "return_sequences missing in front of a recurrent layer",
-            f"A recurrent layer {missing}",
+            "time axis missing in front of a recurrent layer",
+            f"A recurrent layer {gets}. If a recurrent layer comes before it, that one needs "
+            "`return_sequences=True`; if it is the first layer, `keras.Input` lacks the time axis.",
             edits=((2 * recurrent, last_only + recurrent),),
             fails="expected ndim=3, found ndim=2",
         ),
         Mistake(
-            "return_sequences missing in front of TimeDistributed",
-            f"`TimeDistributed` {missing}",
+            "time axis missing in front of TimeDistributed",
+            f"`TimeDistributed` {gets}: the layer before it gives one output for the whole "
+            "sequence. A recurrent layer gives one for each step with `return_sequences=True`.",
             edits=((2 * recurrent, recurrent + last_only),),
             fails="`TimeDistributed` Layer should be passed an `input_shape` with at least 3",
         ),

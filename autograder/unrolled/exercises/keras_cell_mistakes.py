@@ -126,8 +126,9 @@ FAILURES = tuple(
             "has no weights after `build`",
         ),
         (
-            "kernel transposed",
-            "Your `kernel` has its rows and columns exchanged. It is (inputs, units).",
+            "kernel has the wrong shape",
+            "Your `kernel` does not have the shape (inputs, units). Are its rows and columns "
+            "exchanged, or is one of the two sizes wrong?",
             "`kernel` has the shape",
         ),
         (
@@ -226,9 +227,10 @@ def failures(weights: tuple[str, ...], of_numpy: str) -> tuple[Mistake, ...]:
             "it has no weights ",
         ),
         (
-            "weights under other names",
-            f"The check gives your {count} weights their values by name. Give `add_weight` the "
-            "names of the contract, `name=...`, each once.",
+            "other weights than the contract's",
+            f"The check gives your {count} weights their values by name. Make exactly these "
+            f"{count}, each once, under the names of the contract; the line above lists what it "
+            "found.",
             "weights should be called",
         ),
         (

@@ -183,7 +183,7 @@ cell_slips = {
         "h = ops.tanh(keras.layers.LayerNormalization(epsilon=self.epsilon)(a))",
     ),
     "get_initial_state without a return": (FIRST_STATE, FIRST_STATE.removeprefix("return ")),
-    "weights under other names": (KERNEL, KERNEL.replace(', name="kernel"', "")),
+    "other weights than the contract's": (KERNEL, KERNEL.replace(', name="kernel"', "")),
     "weights made in another order": (
         GAMMA,
         "",
@@ -192,7 +192,7 @@ cell_slips = {
         KERNEL,
         f"{GAMMA}\n        {BETA}\n        {KERNEL}",
     ),
-    "kernel transposed": (
+    "kernel has the wrong shape": (
         KERNEL,
         KERNEL.replace("(inputs, units)", "(units, inputs)"),
         A,

@@ -79,9 +79,9 @@ of_the_weights = {
         "h = ops.tanh(self.dense(inputs) + from_h)",
     ),
     "weights missing": (BIAS, "", H, "h = ops.tanh(from_x + from_h)"),
-    "weights under other names": swapped(KERNEL, ', name="kernel"', ""),
+    "other weights than the contract's": swapped(KERNEL, ', name="kernel"', ""),
     "weights made in another order": (BIAS, "", KERNEL, f"{BIAS}\n        {KERNEL}"),
-    "kernel transposed": (
+    "kernel has the wrong shape": (
         *swapped(KERNEL, "(inputs, units)", "(units, inputs)"),
         *swapped(FROM_X, "self.kernel", "ops.transpose(self.kernel)"),
     ),

@@ -130,11 +130,12 @@ QUOTIENT = (
         "({left} // {right})",
     ),
 )
+OTHER_WAY = "(-(-{left} // {right}))"
 WHOLE_QUOTIENT = (
     Pattern(
         "quotient rounded up instead of down",
-        "the whole-number quotient in {target} is rounded the other way",
-        "(-(-{left} // {right}))",
+        "the whole-number quotient in {target} is rounded up instead of down",
+        OTHER_WAY,
     ),
     Pattern(
         "remainder instead of quotient",
@@ -142,6 +143,15 @@ WHOLE_QUOTIENT = (
         "({left} % {right})",
     ),
     Pattern("not divided", "a division is left out of {target}", "{left}"),
+)
+# In -(-a // b), which rounds up.
+NEGATED_QUOTIENT = (
+    Pattern(
+        "quotient rounded down instead of up",
+        "the whole-number quotient in {target} is rounded down instead of up",
+        OTHER_WAY,
+    ),
+    *WHOLE_QUOTIENT[1:],
 )
 MATRIX_PRODUCT = (
     Pattern(
@@ -218,12 +228,21 @@ def of_operation(sites: Sites, site: Site) -> Iterator[Mistake]:
 
 
 def patterns_of(node: ast.BinOp) -> tuple[Pattern, ...]:
-    """What can go wrong in an operation; two is a number of its own."""
+    """What can go wrong in an operation; two is a number of its own, and so is -(-a // b)."""
     if isinstance(node.op, ast.Mult) and is_two(node.left):
         return (*PRODUCT, *DOUBLING)
     if isinstance(node.op, ast.Pow) and is_two(node.right):
         return SQUARE
+    if isinstance(node.op, ast.FloorDiv) and begins_negative(node.left):
+        return NEGATED_QUOTIENT
     return PATTERNS.get(type(node.op), ())
+
+
+def begins_negative(node: ast.expr) -> bool:
+    """Whether the first factor of a product, or what is no product, has a minus sign."""
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        node = node.left
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def is_two(node: ast.expr) -> bool:

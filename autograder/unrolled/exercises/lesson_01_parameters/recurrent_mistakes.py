@@ -60,8 +60,9 @@ ONCE = (
 # Where a bias can have two rows.
 BIAS_ROWS = (
     Mistake(
-        "a single number for the second bias row",
-        "{received} counts the second bias row as one number. It is as long as the first.",
+        "one number for each block in the second bias row",
+        "{received} counts the second bias row as one number for each block. It is as long as "
+        "the first.",
         edits=(("bias_rows * columns", "columns + (bias_rows - 1) * 3"),),
     ),
     Mistake(

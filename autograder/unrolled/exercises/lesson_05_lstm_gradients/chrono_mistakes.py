@@ -142,7 +142,7 @@ CHRONO_MISTAKES = (
     ),
     Mistake(
         "logarithm of 1 + steps",
-        "Your forget bias is log(1 + steps).",
+        "Your forget bias is log(1 + steps). The logarithm is that of the drawn number itself.",
         edits=((FORGET, "forget = np.log1p(steps)"),),
     ),
     Mistake(

@@ -123,7 +123,7 @@ HALF_LIFE_MISTAKES = (
         "0.5**half_life",
     ),
     kept(
-        "half of the root",
+        "0.5 / half_life",
         "You divide 0.5 by the half-life, as `0.5 ** 1 / half_life` without brackets does. Asked "
         "is a number whose *power* is 0.5.",
         "0.5 / half_life",

@@ -191,12 +191,13 @@ KERNEL_MISTAKES = (
         wrong(
             f"gradients of kernel and bias averaged over {words}",
             "result",
-            "You divide the gradients of `kernel` and `bias`. Every window adds its share to them.",
+            f"You divide the gradients of `kernel` and `bias` by the number of {counted}. Every "
+            "window of every sample adds its share to them.",
             (RETURN, f"return dx, dkernel / {count}, dbias / {count}"),
         )
-        for words, count in (
-            ("the batch", "len(x)"),
-            ("the batch and the windows", "(len(x) * dy.shape[1])"),
+        for words, counted, count in (
+            ("the batch", "samples", "len(x)"),
+            ("the batch and the windows", "samples times windows", "(len(x) * dy.shape[1])"),
         )
     ),
     wrong(

@@ -89,8 +89,8 @@ FORWARD_MISTAKES = (
     ),
     Mistake(
         "everything divided by the number of taps",
-        "You divide by the number of taps. A convolution is a sum; if a mean is wanted, it is in "
-        "the weights.",
+        "You divide the finished sum, bias included, by the number of taps. A convolution is a "
+        "sum; if a mean is wanted, it is in the weights.",
         edits=(("return total + bias", "return (total + bias) / taps"),),
         kind="result",
     ),

@@ -123,9 +123,10 @@ MU_LAW_ENCODE = Exercise(
             (SIZE, "size = np.log1p(np.abs(x)) / np.log1p(mu)"),
         ),
         wrong(
-            "μ = levels, in the places, too",
+            "μ = levels, and the codes scaled by levels, too",
             "squeeze",
-            "You take μ = `levels`; it is `levels − 1`, the largest code.",
+            "You use `levels` where `levels − 1` belongs, both for μ and in the scale of the "
+            "codes.",
             (MU, "mu = levels"),
             (PLACE, "place = (squeezed + 1) / 2 * levels"),
         ),

@@ -184,13 +184,14 @@ NETWORK_MISTAKES = (
     wrong(
         "last layer missing",
         "last",
-        "Your model ends with the dilated layers: the `Conv1D(horizon, 1)` is missing.",
+        "Your model ends with the dilated layers: the layer that turns each step into `horizon` "
+        "forecasts is missing.",
         (f"[*layers, {LAST}]", "layers"),
     ),
     Mistake(
         "input with a fixed number of steps",
-        "Your model takes one number of steps only. Any length is allowed: "
-        "`keras.Input((None, 1))`.",
+        "Your model accepts sequences of one length only. It should accept any: in the shape of "
+        "an input, `None` leaves a size open.",
         edits=(("keras.Input((None, 1))", "keras.Input((50, 1))"),),
         fails="any batch and time",
     ),

@@ -159,10 +159,26 @@ BEAM_MISTAKES = (
         kind="width",
     ),
     Mistake(
-        "a beam for each beginning",
-        "You keep `width` continuations of *each* beginning. The beginnings compete: `width` are "
-        "kept of all.",
+        "a beam that grows in every round",
+        "Your beam grows in every round: you keep `width` for each beginning in it. All beginnings "
+        "compete for `width` places in total.",
         edits=(("candidates[:width]", "candidates[: width * max(len(beam), 1)]"),),
+        kind="width",
+    ),
+    Mistake(
+        "a beam for each beginning",
+        "You keep the `width` best continuations of *each* beginning. All beginnings compete for "
+        "`width` places in total.",
+        edits=(
+            (
+                "candidates[:width]",
+                "[\n"
+                "            one\n"
+                "            for place, one in enumerate(candidates)\n"
+                "            if sum(o[0][:-1] == one[0][:-1] for o in candidates[:place]) < width\n"
+                "        ]",
+            ),
+        ),
         kind="width",
     ),
     Mistake(

@@ -64,10 +64,10 @@ SIZE_MISTAKES = (
         (RESULT, "return [output, whole, whole] if return_state else [output]"),
     ),
     wrong(
-        "one row and column lost on each side of the window",
+        "one row and column too many lost where a side is even",
         "size",
-        "Without zeros a window of 3 loses one row above and one below. You take off the whole "
-        "window on both sides, or half of it on one.",
+        "You subtract half of the window at each end. Where a side of the window is even, that "
+        "is one row or column too many: both ends together lose `side − 1`.",
         (SHRUNK, "rows, cols = rows - 2 * (high // 2), cols - 2 * (wide // 2)"),
     ),
     wrong(
