@@ -75,7 +75,7 @@ def not_a_function(thing: Any) -> Verdict:
         expected="a function, such as `check(lstm_step)`",
         received=type(thing).__name__,
         explanation="Give the function itself, as `def` made it: without parentheses after its "
-        "name, and not wrapped into something without a name.",
+        "name, and not wrapped in something without a name.",
     )
 
 

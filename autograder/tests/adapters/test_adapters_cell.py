@@ -164,7 +164,7 @@ class Crashes(Cell):
         (Bare, "`call` should return its new states in a list"),
         (Backwards, "in the order kernel, recurrent_kernel; yours: recurrent_kernel, kernel"),
         (Flat, "`get_initial_state(batch_size=3)` returns a list of shapes (3,)"),
-        (One, "returns a list of shapes (1, 3), and should: a list of shapes (3, 3)"),
+        (One, "returns a list of shapes (1, 3); it should return a list of shapes (3, 3)"),
         (BareFirst, "`get_initial_state` should return a list"),
         (Renamed, "the copy is called"),
         (Nameless, "the copy is called"),

@@ -72,7 +72,7 @@ FORWARDS = (
     ({"steps": "range(1, T)"}, "begins at the second step"),
     ({"steps": "reversed(range(T))"}, "other direction|backwards|reverse"),
     ({"step": "h = rnn_step(x[:, T - 1 - t], h, kernel, recurrent_kernel, bias)"},
-     "from its end|other direction"),
+     "from the end|other direction"),
     ({"step": "h = rnn_step(x[:, t], h0, kernel, recurrent_kernel, bias)"}, "begins with `h0`"),
     (BEFORE, "`h0` is not used"),
     ({"step": "h = rnn_step(x[:, 0], h, kernel, recurrent_kernel, bias)"}, "first place"),

@@ -273,7 +273,7 @@ def staged(old, new):
         (f"{STAGED}\n    dgamma, dbeta = dgamma / n, dbeta / n", "dgamma and dbeta averaged"),
         (
             f"{STAGED}\n    dgamma = (dy * x).sum(axis=axes)",
-            "the x instead of the normalised value",
+            "`x` instead of `x_hat`",
         ),
         (f"{STAGED}\n    dgamma, dbeta = dbeta, dgamma", "swapped"),
     ],

@@ -267,7 +267,7 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon={horiz
         ({"more": "m.add(keras.layers.Dropout(0.2))"}, "Conv1D, GRU, GRU, Dropout, Dense"),
         ({"more": "m.add(keras.layers.GRU(units, return_sequences=True))"}, "three GRUs"),
         ({"conv": ", padding='same'"}, "Your convolution pads"),
-        ({"length": "50"}, "allows one number of steps only"),
+        ({"length": "50"}, "accepts sequences of one length only"),
         ({"horizon": "1"}, "default of `horizon` is `1`"),
     ],
 )

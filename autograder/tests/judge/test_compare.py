@@ -111,7 +111,7 @@ def test_what_is_no_whole_number_is_told(value):
 
 def test_counts_are_shown_with_commas():
     found = finding(Output("count", kind="count"), 1152, 1104)
-    assert found.headline == "returned 1,104 and not 1,152"
+    assert found.headline == "returned 1,104 instead of 1,152"
 
 
 def test_lists_are_compared_entry_by_entry():

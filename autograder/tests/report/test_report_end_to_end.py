@@ -100,7 +100,7 @@ def test_feedback_on_hidden_questions_shows_neither_inputs_nor_values(graded, re
             [*command, "--student=ben"], cwd=graded.folder, check=True, capture_output=True
         )
     page = feedback(graded, "ben")
-    assert "does not answer the hidden questions rightly yet" in page
+    assert "does not answer the hidden questions correctly yet" in page
     assert "hint 1" in page
     card = page[page.index('class="unrolled-verdict"') :]
     for word in ("asked", "expected", "received", "where"):

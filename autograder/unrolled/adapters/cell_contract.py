@@ -107,13 +107,13 @@ def look_at_step(result: Any, states: list[np.ndarray]) -> None:
         raise CellFailed(f"`call` should return its new states in a list, and returns a {kind}")
     if len(new) != len(states):
         raise CellFailed(f"`call` returns {len(new)} new states, and should return {len(states)}")
-    named = [("output", output, states[0])]
-    named += [("new state", *pair) for pair in zip(new, states, strict=True)]
+    named = [("an output", output, states[0])]
+    named += [("a new state", *pair) for pair in zip(new, states, strict=True)]
     for name, value, right in named:
         shape = tuple(getattr(value, "shape", ()))
         if shape != right.shape:
             wanted = f"(batch, units) = {right.shape}"
-            raise CellFailed(f"`call` returns an {name} of shape {shape}, and should: {wanted}")
+            raise CellFailed(f"`call` returns {name} of shape {shape}; it should be {wanted}")
 
 
 def look_at_first_state(cell: Any, states: list[np.ndarray]) -> None:
@@ -142,4 +142,4 @@ def look_at_first_state(cell: Any, states: list[np.ndarray]) -> None:
             "a list of shapes " + (", ".join(map(str, these)) or "none")
             for these in (shapes, right)
         ]
-        raise CellFailed(f"{asked} returns {shown[0]}, and should: {shown[1]}")
+        raise CellFailed(f"{asked} returns {shown[0]}; it should return {shown[1]}")

@@ -116,7 +116,7 @@ def count_difference(
         return None
     which = f" for `{output.name}`" if len(exercise.returns) > 1 else ""
     return Finding(
-        f"returned {shown(int(received))} and not {expected:,}{which}",
+        f"returned {shown(int(received))} instead of {expected:,}{which}",
         expected=f"{expected:,}",
         received=shown(int(received)),
     )

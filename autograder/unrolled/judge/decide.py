@@ -218,7 +218,8 @@ def remarks(answers: list[Answer]) -> tuple[str, ...]:
     printed = next((answer.printed for answer in answers if answer.printed.strip()), "")
     if printed:
         lines = [line[:LINE_LENGTH] for line in printed.rstrip().splitlines()]
-        more = [f"… and {len(lines) - LINES_SHOWN} lines more"] if len(lines) > LINES_SHOWN else []
+        left = len(lines) - LINES_SHOWN
+        more = [f"… and {left} more line{'s' if left > 1 else ''}"] if left > 0 else []
         notes.append("\n".join(["it printed:", *lines[:LINES_SHOWN], *more]))
     return tuple(notes)
 

@@ -29,7 +29,7 @@ JOINED = re.compile(", and |; or ")
 PROBLEMS = {
     "not written": (
         "is not written yet",
-        "Replace `raise NotImplementedError()` by your own code, and run its cell again.",
+        "Replace `raise NotImplementedError()` with your own code, and run its cell again.",
     ),
     "endless printing": (
         f"printed more than {PRINT_LIMIT:,} characters, so it was stopped",
@@ -86,7 +86,8 @@ def signature_finding(exercise: Exercise, challenge: Challenge, received: str) -
         if parameter.default is not parameter.empty and requires(received, name)
     ]
     if missing:
-        headline = "cannot be called without what has a default in its contract"
+        what = "arguments" if len(missing) > 1 else "an argument"
+        headline = f"requires {what} that the contract makes optional"
     return Finding(
         headline,
         expected=str(signature),

@@ -124,10 +124,10 @@ def rounding() -> Iterator[Relation]:
     """Whole numbers, decimals, half precision."""
     yield WHOLE_NUMBERS
     for digits in DECIMALS:
+        decimals = f"{digits} decimal{'s' if digits > 1 else ''}"
         yield (
-            f"rounded to {digits} decimals",
-            f"The numbers of @ are right, but rounded to {digits} "
-            f"decimal{'s' if digits > 1 else ''}.",
+            f"rounded to {decimals}",
+            f"The numbers of @ are right, but rounded to {decimals}.",
             to_decimals(digits),
         )
     yield (

@@ -36,8 +36,8 @@ def mistakes_in(sites: Sites) -> Iterator[Mistake]:
                 sites,
                 name,
                 (f"`{name}` ignored: taken as 1", f"`{name}` is always taken as 1", "1"),
-                (f"`{name}` one too large", f"`{name}` is taken as one more", "{0} + 1"),
-                (f"`{name}` one too small", f"`{name}` is taken as one less", "{0} - 1"),
+                (f"`{name}` one too large", f"1 is added to `{name}`", "{0} + 1"),
+                (f"`{name}` one too small", f"1 is subtracted from `{name}`", "{0} - 1"),
             )
 
 

@@ -47,8 +47,8 @@ def of_subscript(sites: Sites, site: Site) -> Iterator[Mistake]:
             yield from of_index(sites, site, part, whole)
     if len(parts) == 2 and isinstance(parts[0], ast.Slice) and not isinstance(parts[1], ast.Slice):
         yield sites.mistake(
-            f"{plain(site.target)}: {whole} indexed along its first axis instead of its second",
-            f"{whole} is indexed along its first axis instead of its second in {site.target}",
+            f"{plain(site.target)}: {whole} indexed along the first axis instead of the second",
+            f"{whole} is indexed along the first axis instead of the second in {site.target}",
             sites.reference.replaced(index, sites.reference.source(parts[1])),
         )
 
@@ -103,19 +103,19 @@ def of_slice(sites: Sites, site: Site, part: ast.Slice, whole: str) -> Iterator[
 
 
 def of_index(sites: Sites, site: Site, part: ast.expr, whole: str) -> Iterator[Mistake]:
-    """The place before or behind, the first, the last, or counted from the end."""
+    """The place before or after, the first, the last, or counted from the end."""
     text = sites.reference.source(part)
     if isinstance(part, ast.Constant) and part.value >= 0:
         yield from of_place(sites, site, part, whole)
         return
-    # Behind the last place, counted from the end, comes the first.
-    later = "at its first place" if text == "-1" else "one place later"
+    # After the last place, counted from the end, comes the first.
+    later = "at the first place" if text == "-1" else "one place later"
     changes = [(f"({text}) - 1", "one place earlier"), (f"({text}) + 1", later)]
     if not isinstance(part, ast.Constant):
         changes += [
-            ("0", "always at its first place"),
-            ("-1", "always at its last place"),
-            (f"-1 - ({text})", "counted from its end"),
+            ("0", "at the first place every time"),
+            ("-1", "at the last place every time"),
+            (f"-1 - ({text})", "counted from the end"),
         ]
     for new, words in changes:
         yield sites.mistake(

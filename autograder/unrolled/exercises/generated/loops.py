@@ -93,7 +93,7 @@ def of_range(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
 
 
 def of_early_end(sites: Sites, loop: ast.For, function: ast.FunctionDef) -> Iterator[Mistake]:
-    """The ``return`` behind the loop moved into it."""
+    """The ``return`` after the loop moved into it."""
     last = function.body[-1]
     if not isinstance(last, ast.Return) or loop not in function.body:
         return
@@ -115,8 +115,8 @@ def of_order(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
         computed = assigned(sites, first)
         if computed:
             yield sites.mistake(
-                f"{computed.removeprefix('the ')} used before it has its new value",
-                f"{computed} is used before it gets its new value in the loop",
+                f"{computed.removeprefix('the ')} used before the new value is computed",
+                f"{computed} is used in the loop before the new value is computed",
                 sites.reference.replaced(first, texts[1]),
                 sites.reference.replaced(second, texts[0]),
             )
@@ -130,8 +130,8 @@ def of_adding(sites: Sites, loop: ast.For) -> Iterator[Mistake]:
             word = sites.target(target)
             value = sites.reference.source(statement.value)
             yield sites.mistake(
-                f"{word.removeprefix('the ')} added to its old value",
-                f"{word} is added to its old value in the loop, instead of replacing it",
+                f"{word.removeprefix('the ')} added to the old value",
+                f"{word} is added to the old value in the loop, instead of replacing it",
                 sites.reference.replaced(statement.value, f"({target.id} + {value})"),
             )
 

@@ -80,6 +80,6 @@ def of_complements(sites: Sites) -> Iterator[Mistake]:
             word = sites.words[site.node.id]
             yield sites.mistake(
                 f"{plain(site.target)}: 1 minus {word} instead of {word}",
-                f"1 minus {word} stands in {site.target} where {word} itself belongs",
+                f"1 minus {word} stands in {site.target} where {word} belongs",
                 sites.reference.replaced(site.node, f"(1 - {site.node.id})"),
             )

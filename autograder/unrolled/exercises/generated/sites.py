@@ -182,7 +182,7 @@ class Sites:
         )
 
     def _agreeing(self, when: str) -> str:
-        """The words with their verbs in the plural behind plural labels."""
+        """The words with their verbs in the plural after plural labels."""
         labels = {
             *self.words.values(),
             *(f"the {group}" for group in self.reference.groups.values()),

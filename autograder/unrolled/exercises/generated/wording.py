@@ -17,7 +17,9 @@ VERBS = {
     "gets": "get",
 }
 # What follows a noun without being its end, and ends of words that are no plurals.
-BEHIND_NOUNS = re.compile(r" (divided|but|of|that|to|in|over|among|before|for|behind) ")
+BEHIND_NOUNS = re.compile(
+    r" (divided|but|of|that|to|in|over|among|before|for|behind|from|kept|so) "
+)
 SINGULAR_ENDS = ("ss", "is", "us", "as")
 FUNCTIONS = {
     "sum": "the sum",
@@ -86,7 +88,7 @@ def _described(node: ast.expr, words: dict[str, str]) -> str | None:
 def _indexed(node: ast.Subscript, words: dict[str, str]) -> str | None:
     if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         base = _described(node.value.value, words)
-        return base and f"an axis's length of {base}"
+        return base and f"the length of one axis of {base}"
     base = _described(node.value, words)
     if base is None:
         return None
@@ -126,9 +128,14 @@ def is_plural(label: str) -> bool:
 
 
 def with_plural_verbs(text: str, labels: Iterable[str]) -> str:
-    """A text in which the verb behind each plural label is a plural, too."""
+    """A text in which the verb after each plural label is a plural, too."""
+    if text.startswith("the condition on "):
+        return text
     for label in filter(is_plural, labels):
         for singular, plural in VERBS.items():
-            # In "the gradient of the weights stands" the weights are not what stands.
-            text = re.sub(rf"(?<! of ){re.escape(label)} {singular}\b", f"{label} {plural}", text)
+            # In "the gradient of the weights stands" the weights are not what stands, and neither
+            # are they in "1 minus the weights stands".
+            text = re.sub(
+                rf"(?<! of )(?<! minus ){re.escape(label)} {singular}\b", f"{label} {plural}", text
+            )
     return text

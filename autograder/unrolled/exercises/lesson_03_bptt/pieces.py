@@ -30,7 +30,14 @@ def truncated_backward(d_states, cache, k):
     for start in range(0, x.shape[1], k):  # first step of a piece
         piece = slice(start, start + k)  # steps of the piece
         before = states[:, start - 1] if start > 0 else h0  # state before the piece
-        part = (x[:, piece], before, kernel, recurrent_kernel, bias, states[:, piece])  # its cache
+        part = (
+            x[:, piece],
+            before,
+            kernel,
+            recurrent_kernel,
+            bias,
+            states[:, piece],
+        )  # piece's cache
         shares = rnn_backward(d_states[:, piece], part)[2:]  # gradients of the piece
         dkernel += shares[0]
         drecurrent_kernel += shares[1]

@@ -29,11 +29,11 @@ def layer_norm_backward(dy, cache):
     Returns:
         (dx, dgamma, dbeta): dx in the shape of x; the others are (features,).
     """
-    x, gamma, beta, x_hat, std, y = cache  # x, gamma, beta, normalised value, std, y
+    x, gamma, beta, x_hat, std, y = cache
     d_hat = dy * gamma  # gradient of `x_hat`
     by_mean = d_hat.mean(axis=-1, keepdims=True)  # path through the mean
     by_root = x_hat * (d_hat * x_hat).mean(axis=-1, keepdims=True)  # path through the root
-    dx = (d_hat - by_mean - by_root) / std  # dx
+    dx = (d_hat - by_mean - by_root) / std  # gradient of the input
     shared = tuple(range(dy.ndim - 1))  # axes of samples and steps
     return dx, (dy * x_hat).sum(axis=shared), dy.sum(axis=shared)
 

@@ -29,7 +29,7 @@ def output_shapes(layer, units, batch, time, return_sequences, return_state):
     Returns:
         shapes: list of tuples of ints, one for each tensor, in Keras's order.
     """
-    two_ways = layer.startswith("Bidirectional")  # whether there are two layers
+    two_ways = layer.startswith("Bidirectional")  # bidirectional case
     state = (batch, units)  # shape of a state
     width = 2 * units if two_ways else units  # width of the output
     output = (batch, time, width) if return_sequences else (batch, width)  # shape of the output

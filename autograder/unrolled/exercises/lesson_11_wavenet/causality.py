@@ -33,7 +33,7 @@ def is_causal(layer, length):
     for step in range(length):  # step that is moved
         other = base.copy()  # inputs of which one step is moved
         other[:, step] += 3 * noise.normal(size=(24, 1))
-        moved = np.abs(layer(other) - before) > 1e-6  # which outputs move
+        moved = np.abs(layer(other) - before) > 1e-6  # mask of the outputs that move
         if moved[:, :step].any():
             return False
     return True

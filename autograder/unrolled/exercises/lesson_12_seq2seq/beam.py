@@ -37,7 +37,7 @@ def beam_search(step, start, stop, width, max_length):
                 candidates.append((tokens, score))
                 continue
             scores = step([start, *tokens])  # log-probabilities
-            for token, more in enumerate(scores):  # token and its log-probability: token, more
+            for token, more in enumerate(scores):  # token, token's log-probability
                 candidates.append(([*tokens, token], score + float(more)))
         candidates.sort(key=lambda candidate: (-candidate[1], candidate[0]))
         beam = candidates[:width]  # beam

@@ -14,7 +14,7 @@ from unrolled.exercises.precision import as_asked, in_double_precision, in_singl
 
 def gru_step(x_t, h_prev, kernel, recurrent_kernel, bias):
     """One step of Keras's GRU, as in lesson 06."""
-    units = h_prev.shape[1]  # units
+    units = h_prev.shape[1]  # number of units
     from_input = x_t @ kernel + bias[0]  # sums from the input
     from_state = h_prev @ recurrent_kernel + bias[1]  # sums from the state
     z = sigmoid(from_input[:, :units] + from_state[:, :units])  # update gate

@@ -24,8 +24,8 @@ def conv2d_same(x, kernel, bias):
     """
     rows, columns = x.shape[1:3]  # sizes: number of rows, number of columns
     high, wide = kernel.shape[:2]  # sides: number of kernel rows, number of kernel columns
-    above, left = (high - 1) // 2, (wide - 1) // 2  # zeros: zero rows above, zero columns before
-    below, right = high // 2, wide // 2  # zeros: zero rows below, zero columns behind
+    above, left = (high - 1) // 2, (wide - 1) // 2  # zeros: top padding, left padding
+    below, right = high // 2, wide // 2  # zeros: bottom padding, right padding
     padded = np.pad(x, ((0, 0), (above, below), (left, right), (0, 0)))  # padded picture
     total = bias  # sum
     for i in range(high):

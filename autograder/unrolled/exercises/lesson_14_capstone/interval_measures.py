@@ -19,7 +19,7 @@ def coverage(y, lower, upper):
     Returns:
         share: float, from 0 to 1; a value on a bound lies inside.
     """
-    inside = (lower <= y) & (y <= upper)  # whether a value lies inside
+    inside = (lower <= y) & (y <= upper)  # mask of the values inside
     return np.mean(inside)
 
 
