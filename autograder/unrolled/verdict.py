@@ -85,7 +85,7 @@ class Verdict:
             exercise=self.exercise,
             headline=self.headline
             if self.earned is not None
-            else f"`{self.exercise}` does not answer the hidden questions rightly yet"
+            else f"`{self.exercise}` does not answer the hidden questions correctly yet"
             + (f": there it {end}." if end else "."),
             cause=self.general_cause or None,
             explanation=self.general_explanation or ANY_SIZE,
