@@ -241,7 +241,8 @@ for place in runs["attention"][0]["place"]:
 #   are *not* scaled
 # - where `mask` is False, the weight is exactly 0 and the others still add up to 1; a sample whose
 #   steps are *all* masked gets weights and a context of 0
-# - scores of several thousand must not overflow
+# - scores may be tens of thousands, of either sign: no exponential may overflow, and no row that sees a step may be
+#   left with nothing but zeros
 #
 # <details><summary>Hint</summary>Subtracting the largest score of a row from all of them changes no
 # share. Which steps count for the largest?</details>

@@ -16,8 +16,8 @@ def gradient_by_lag(recurrent_kernel, states, slopes=None):
     Args:
         recurrent_kernel: (units, units).
         states: (batch, time, units), states of the network.
-        slopes: (batch, time, units), the slope of the activation behind each state; those of a
-            tanh by default.
+        slopes: (batch, time, units), the slope of the activation that gave each state; those
+            of a tanh by default.
 
     Returns:
         norms: (batch, time), the spectral norm of d states[b, -1] / d states[b, t].

@@ -19,8 +19,9 @@ def chrono_bias(units, longest, rng):
         rng: numpy.random.Generator, where all randomness comes from.
 
     Returns:
-        bias: (4 * units,), blocks i, f, c, o. Forget gate: the logarithm of a number drawn evenly
-            between 1 and longest - 1, for each unit; input gate: its negative; the rest: 0.
+        bias: (4 * units,), blocks i, f, c, o. Forget gate: the logarithm of a real number drawn
+            uniformly between 1 and longest - 1, its own for each unit; input gate: its negative;
+            the rest: 0.
     """
     steps = rng.uniform(1, longest - 1, size=units)  # drawn numbers
     forget = np.log(steps)  # forget bias

@@ -20,7 +20,8 @@ def gru_step_backward(dh, cache):
 
     Args:
         dh: (batch, units), the gradient of the state after the step.
-        cache: (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t).
+        cache: (x_t, h_prev, kernel, recurrent_kernel, bias, z_t, r_t, m_t, g_t, h_t); m_t is the
+            candidate's block of h_prev @ recurrent_kernel + bias[1], before the reset gate.
 
     Returns:
         (dx_t, dh_prev, dkernel, drecurrent_kernel, dbias), each in the shape of its own.

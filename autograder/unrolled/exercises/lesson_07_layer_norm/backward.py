@@ -24,10 +24,11 @@ def layer_norm_backward(dy, cache):
 
     Args:
         dy: the gradient of y, in its shape.
-        cache: (x, gamma, beta, x_hat, std, y).
+        cache: (x, gamma, beta, x_hat, std, y); std, the root of variance + epsilon, has 1 for its
+            last axis.
 
     Returns:
-        (dx, dgamma, dbeta): dx in the shape of x; the others are (features,).
+        (dx, dgamma, dbeta): dx in the shape of x; the others are sums, (features,).
     """
     x, gamma, beta, x_hat, std, y = cache
     d_hat = dy * gamma  # gradient of `x_hat`

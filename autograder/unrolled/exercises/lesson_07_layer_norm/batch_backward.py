@@ -22,10 +22,11 @@ def batch_norm_backward(dy, cache):
 
     Args:
         dy: the gradient of y, in its shape.
-        cache: (x, gamma, beta, x_hat, std, y); std is (features,).
+        cache: (x, gamma, beta, x_hat, std, y); std, the root of variance + epsilon, is
+            (features,).
 
     Returns:
-        (dx, dgamma, dbeta): dx in the shape of x; the others are (features,).
+        (dx, dgamma, dbeta): dx in the shape of x; the others are sums, (features,).
     """
     x, gamma, beta, x_hat, std, y = cache
     shared = tuple(range(dy.ndim - 1))  # axes of samples and steps

@@ -14,7 +14,7 @@ SMALL = 0.004
 
 
 def layer_norm_rnn_step(x_t, h_prev, kernel, recurrent_kernel, bias, gamma, beta):
-    """One Elman step whose sum is normalised before the tanh.
+    """One Elman step whose sum is normalised, with Keras's epsilon of 0.001, before the tanh.
 
     Args:
         x_t: (batch, inputs), float.

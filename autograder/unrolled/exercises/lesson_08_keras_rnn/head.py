@@ -25,7 +25,8 @@ def build_seq2seq_head(units, horizon):
         horizon: int, how many values are forecast at each step.
 
     Returns:
-        a keras.Model from (batch, time, 1) to (batch, time, horizon).
+        a keras.Model from (batch, time, 1) to (batch, time, horizon), for any batch and any number
+        of steps. The output has no activation; what is not said here is Keras's default.
     """
     return keras.Sequential(
         [

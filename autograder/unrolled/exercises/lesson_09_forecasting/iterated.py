@@ -13,6 +13,9 @@ from unrolled.recipes import recipe
 def iterated_forecast(step, x, horizon):
     """A forecast of many steps from a forecaster of one.
 
+    Each forecast joins the window as its newest value and the oldest goes, so every window is as
+    long as x.
+
     Args:
         step: a function from (batch, time, 1) to (batch, 1), the next value.
         x: (batch, time, 1), float.

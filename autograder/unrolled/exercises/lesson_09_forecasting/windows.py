@@ -13,6 +13,8 @@ from unrolled.exercises.precision import as_asked
 def windows(series, length, horizon):
     """Cut a series into windows and the values that follow them.
 
+    One window begins at every step at which it and its targets fit.
+
     Args:
         series: (steps,), float.
         length: int, values in a window.

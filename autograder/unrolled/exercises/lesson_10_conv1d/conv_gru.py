@@ -30,7 +30,9 @@ def build_conv_gru(filters=20, kernel_size=4, stride=2, units=20, horizon=10):
         horizon: int, how many values are forecast at each step.
 
     Returns:
-        a keras.Model from (batch, time, 1) to (batch, steps, horizon).
+        a keras.Model from (batch, time, 1) to (batch, steps, horizon), for any batch and any
+        number of steps. The convolution's padding is "valid"; the convolution and the output have
+        no activation; what is not said here is Keras's default.
     """
     return keras.Sequential(
         [

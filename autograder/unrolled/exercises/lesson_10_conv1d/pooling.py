@@ -17,7 +17,7 @@ def max_pool1d(x, size, stride):
         stride: int, steps from one window to the next.
 
     Returns:
-        y: (batch, steps, channels).
+        y: (batch, steps, channels). Only whole windows count, as with padding="valid".
     """
     starts = range(0, x.shape[1] - size + 1, stride)  # first steps of the windows
     windows = np.stack([x[:, s : s + size] for s in starts], axis=1)  # windows

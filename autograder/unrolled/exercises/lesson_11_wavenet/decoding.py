@@ -9,7 +9,7 @@ from unrolled.exercises.lesson_11_wavenet.encoding import AGAINST, levels_of, wr
 
 
 def mu_law_decode(codes, levels=256):
-    """The sample that a class stands for.
+    """The sample that a class stands for, with a μ of levels - 1.
 
     Args:
         codes: int array of any shape, from 0 to levels - 1.

@@ -10,7 +10,9 @@ AGAINST = "the μ-law and its levels, searched one by one"
 
 
 def mu_law_encode(x, levels=256):
-    """The nearest class of each sample.
+    """The nearest class of each sample, on the scale of the μ-law.
+
+    Exactly between two classes, it is the upper one. μ is levels - 1.
 
     Args:
         x: float array of any shape, between -1 and 1.

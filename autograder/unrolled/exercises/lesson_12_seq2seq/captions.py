@@ -29,7 +29,7 @@ def caption_shapes(batch, rows, columns, letters, features, units, steps):
 
     Returns:
         (flat, first_state, embedded, states, scores): five tuples of ints: the flattened picture,
-        the state that a Dense layer makes of it, the letters that the decoder is fed after the
+        the state that a Dense layer makes of it, the letters fed to the decoder, after their
         embedding, the decoder's states, and one score for each letter at each step.
     """
     flat = (batch, rows * columns)  # flattened picture's shape

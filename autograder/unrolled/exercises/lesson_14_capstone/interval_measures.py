@@ -26,6 +26,8 @@ def coverage(y, lower, upper):
 def interval_score(y, lower, upper, level):
     """The mean interval score: the width, and a fine for every value outside.
 
+    The fine is 2 / (1 - level) for each unit by which a value lies outside.
+
     Args:
         y: (days,), float, what came.
         lower: (days,), float.
