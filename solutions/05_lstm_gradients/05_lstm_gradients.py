@@ -484,14 +484,14 @@ for bias in range(7):
 # ### Chrono initialisation
 #
 # If we know how far a task reaches, we can spread the units over all times up to that. Tallec and Ollivier
-# (2018) draw a time for each unit, evenly between 1 and `longest` − 1, and take its logarithm as the bias
+# (2018) draw a time for each unit, uniformly between 1 and `longest` − 1, and take its logarithm as the bias
 # of the forget gate. The input gate gets the negative: who keeps for long should write little at each step, or the
 # cell state would grow and grow.
 #
 # **Exercise 5 · `chrono_bias`** (medium, 15 minutes).
 #
 # - `chrono_bias(units, longest, rng)` → the bias, shape (4 × units,), in Keras's blocks i, f, c, o
-# - block f: log u, with u drawn evenly from all numbers between 1 and `longest` − 1, one for each
+# - block f: log u, with u drawn uniformly from all real numbers between 1 and `longest` − 1, one for each
 #   unit; block i: the negative of block f; the other two blocks: 0
 # - `longest` is an int above 2; `rng` is a `numpy.random.Generator`, the only source of randomness
 #
@@ -514,7 +514,7 @@ check(chrono_bias)
 
 # %% [markdown]
 # **What it means.** No weight was learned, no layer added: only the place where learning begins has moved. The
-# usual mistakes are a logarithm that is drawn evenly, instead of the time, and the blocks i and f exchanged.
+# usual mistakes are a logarithm that is drawn uniformly, instead of the time, and the blocks i and f exchanged.
 #
 # ### Does it help? The latch task
 #
@@ -720,7 +720,7 @@ for row in table["rows"]:
 # %% [markdown]
 # **Claim C.** The README of a well-known repository says of the adding task: *"Simply predicting the sum to be 1
 # should give an MSE of about 0.1767."* Derive the number before you run the cell: the two
-# marked numbers are drawn evenly between 0 and 1, and independently of each other.
+# marked numbers are drawn uniformly between 0 and 1, and independently of each other.
 
 # %%
 pairs = rng.random((1_000_000, 2)).sum(axis=1)
@@ -731,7 +731,7 @@ print(f"mean squared error of always predicting 1: {((pairs - 1) ** 2).mean():.4
 #
 # ### BEGIN SOLUTION
 # **False.** The sum of two numbers has a mean of 1, so the mean squared error of predicting 1 is the variance of
-# the sum. The variance of one number, drawn evenly between 0 and 1, is 1/3 − 1/4 = 1/12; variances of
+# the sum. The variance of one number, drawn uniformly between 0 and 1, is 1/3 − 1/4 = 1/12; variances of
 # independent numbers add up: 2/12 = 1/6 = 0.1667. Anyone who believes
 # 0.1767 may take a network that has learned nothing for one that is better than chance.
 # ### END SOLUTION

@@ -296,14 +296,14 @@ if passes(naive_forecast, linear_forecast):
 # %% [markdown]
 # ## 6. How low can it go?
 #
-# The noise in these series is $\varepsilon = 0.1\,(U - \tfrac12)$ with $U$ evenly spread between 0 and 1:
+# The noise in these series is $\varepsilon = 0.1\,(U - \tfrac12)$ with $U$ uniform between 0 and 1:
 # noise of *width* 0.1, from −0.05 to 0.05. A forecaster who knew every wave exactly would still be wrong
 # by $\varepsilon$.
 #
 # **Exercise 5 · `noise_floor`** (easy, 10 minutes). Derive the smallest mean squared error that any
 # forecast can have, with a pencil first.
 #
-# - `noise_floor(width)` → float: the mean of ε², for ε evenly spread from −width/2 to +width/2
+# - `noise_floor(width)` → float: the mean of ε², for ε uniform from −width/2 to +width/2
 #
 # <details><summary>Hint</summary>The mean of u² over all u between −½ and ½ is the integral of u² from
 # −½ to ½. What does a factor in front of u do to it?</details>

@@ -78,7 +78,7 @@ for written, iso, locale in zip(dates.written, dates.iso, dates.locale, strict=T
 # ### A step by hand
 #
 # One query (1, 0), two keys (1, 0) and (0, 1), two values 10 and 20. The scores are 1 and 0. Their
-# powers are 2.718 and 1, together 3.718. So the weights are 0.731 and 0.269, and the context is
+# exponentials are 2.718 and 1, together 3.718. So the weights are 0.731 and 0.269, and the context is
 # 0.731 · 10 + 0.269 · 20 = 12.69. The next cell confirms it.
 
 # %%
@@ -87,8 +87,8 @@ by_hand = {
     "keys": np.array([[[1.0, 0.0], [0.0, 1.0]]]),
     "values": np.array([[[10.0], [20.0]]]),
 }
-powers = np.exp([1.0, 0.0])
-hand_weights = powers / powers.sum()
+exponentials = np.exp([1.0, 0.0])
+hand_weights = exponentials / exponentials.sum()
 print(f"weights {hand_weights.round(3)}   context {hand_weights @ [10.0, 20.0]:.2f}")
 
 # %% [markdown]
@@ -361,12 +361,12 @@ check(greedy_decode)
 # **What it means.** What was chosen is never taken back. The usual mistake is to show `step` the last
 # token only.
 #
-# **Exercise 6 · `beam_search`** (hard, 25 minutes). Keep several beginnings at every step. The score of
-# a beginning is the sum of its logarithms.
+# **Exercise 6 · `beam_search`** (hard, 25 minutes). Keep several partial sequences at every step: the
+# **hypotheses**. The score of a hypothesis is the sum of its logarithms.
 #
 # - `beam_search(step, start, stop, width, max_length)` → `(tokens, score)`
-# - the beam begins with one empty beginning, of score 0; then come `max_length` rounds
-# - in a round, a beginning that ends with `stop` is **finished**: it is a candidate as it is. Each other
+# - the beam begins with one empty hypothesis, of score 0; then come `max_length` rounds
+# - in a round, a hypothesis that ends with `stop` is **finished**: it is a candidate as it is. Each other
 #   one is continued by *every* token, and each result is a candidate
 # - the `width` candidates with the highest scores are the next beam; at equal scores those come first
 #   whose list of tokens Python's `<` puts first
@@ -401,7 +401,7 @@ check(beam_search)
 # **What it means.** With a width of 1 this is `greedy_decode`: it writes 1, 0, with a probability of
 # 0.150. With a width of 2 it finds 2, stop, with 0.388. If the beam holds everything, it is a search
 # through all sequences, and our check compares it with just that. A narrow beam may still miss the best.
-# The usual mistake is to lose finished beginnings.
+# The usual mistake is to lose finished hypotheses.
 #
 # **Find your own.** Below is a writer with which greed loses nothing: a width of 2 finds the same. Change its
 # numbers, so that a width of 2 finds something at least twice as likely. A row need not add up to 1; the
@@ -877,7 +877,7 @@ if passes(dot_attention):
 # An encoder reads a sequence into states, and a decoder writes another one, fed with the right letters
 # while it learns and with its own while it writes. Attention lets it look back: scores by dot products,
 # shares by a softmax, a sum of values in these shares. Greedy decoding takes the likeliest token; a beam
-# keeps several beginnings. And before we blame a network, we compute what is possible at all.
+# keeps several hypotheses. And before we blame a network, we compute what is possible at all.
 #
 # **What breaks next.** A picture was one vector here. In lesson 13 the pictures themselves come in a
 # sequence, and a state has rows and columns.
@@ -948,7 +948,7 @@ for rival, says in rivals.items():
 # optional `attention_backward` is checked and brings no points. 6 by hand: 2 for the bugs and for each claim.
 #
 # **Mistakes to expect.** A softmax over the queries; weights set to 0 after the softmax; the largest score
-# taken over masked steps; finished beginnings lost, or laid aside so that they take no place; a scale twice,
+# taken over masked steps; finished hypotheses lost, or laid aside so that they take no place; a scale twice,
 # before `scaled_dot_attention` and in it; the current target fed.
 
 # %% tags=["instructor", "numbers"]

@@ -169,8 +169,8 @@ class Crashes(Cell):
         (Renamed, "the copy is called"),
         (Nameless, "the copy is called"),
         (Crashes, "one step, `call(inputs, states)`: ValueError: no such thing"),
-        (max, "a class made from `keras.layers.Layer`"),
-        (dict, "a class made from `keras.layers.Layer`"),
+        (max, "a subclass of `keras.layers.Layer`"),
+        (dict, "a subclass of `keras.layers.Layer`"),
     ],
 )
 def test_a_failure_is_one_sentence(cell, words):

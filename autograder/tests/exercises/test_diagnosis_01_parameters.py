@@ -15,7 +15,11 @@ COUNTS = [
     ("dense_params", "return inputs * (units + use_bias) / 1", "a float for a whole number, and"),
     ("dense_params", "return (inputs * units + units * use_bias,)", "a number in brackets"),
     ("dense_params", "return inputs * units, units * use_bias", "the parts instead of their sum"),
-    ("dense_params", "return str(inputs * units + units * use_bias)", "a text for a number"),
+    (
+        "dense_params",
+        "return str(inputs * units + units * use_bias)",
+        "a string in place of a number",
+    ),
     (
         "dense_params",
         "def dense_params(inputs, units, use_bias=False):\n"

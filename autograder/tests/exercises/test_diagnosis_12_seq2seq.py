@@ -72,7 +72,7 @@ def test_the_template_is_right():
         ({"masked": "scores * mask[:, None]", "after": "w"}, "masked scores set to 0"),
         ({"result": "w @ keys, w"}, "keys added up"),
         ({"result": "w @ values, scores"}, ""),
-        ({"shares": "e"}, "powers not divided"),
+        ({"shares": "e"}, "exponentials not divided"),
         (
             {"scores": "query @ keys.swapaxes(1, 2) / query.shape[-1] ** 0.5"},
             "root of the units",
@@ -315,10 +315,10 @@ def beam_search(step, start, stop, width, max_length):
 @pytest.mark.parametrize(
     ("slip", "words"),
     [
-        ({"kept": "pass"}, "finished beginnings dropped"),
+        ({"kept": "pass"}, "finished hypotheses dropped"),
         ({"kept": "new.append((t + [stop], s))"}, "stop written again"),
         ({"kept": "new.append((t, 0.0))"}, "lose their score"),
-        ({"then": "if any(t[-1] == stop for t, s in beam): break"}, "first finished beginning"),
+        ({"then": "if any(t[-1] == stop for t, s in beam): break"}, "first finished hypothesis"),
         ({"key": "-c[1]"}, "ties left in the order"),
         ({"key": "(-c[1], [-k for k in c[0]])"}, "ties the other way round"),
         ({"key": "(-c[1] / len(c[0]), c[0])"}, "score per token"),
@@ -331,7 +331,7 @@ def beam_search(step, start, stop, width, max_length):
         ({"result": "(beam[0][0], -beam[0][1])"}, "without its minus sign"),
         ({"score": "s + np.log(p)"}, "taken twice"),
         ({"result": "(beam[0][0], beam[0][1] / len(beam[0][0]))"}, "the score per token returned"),
-        ({"end": "None"}, "finished beginnings continued"),
+        ({"end": "None"}, "finished hypotheses continued"),
         ({"key": "(c[1], c[0])"}, "the worst kept"),
         ({"width": "1"}, "a greedy search"),
         ({"score": "p"}, "score of the last token"),
@@ -363,7 +363,7 @@ def test_beams_that_do_not_compete():
     code = BEAM.format(**right, width="None")
     assert new in code
     code = code.replace(new, f"sorted({new}, key=lambda c: {key})[:width]")
-    assert "a beam for each beginning" in cause("beam_search", code)
+    assert "a beam for each hypothesis" in cause("beam_search", code)
 
 
 ASIDE = """
@@ -386,7 +386,7 @@ def beam_search(step, start, stop, width, max_length):
         "beam = [c for c in new if c[0][-1] != stop][:width]",
     ],
 )
-def test_finished_beginnings_that_take_no_place(cut):
+def test_finished_hypotheses_that_take_no_place(cut):
     assert "laid aside" in cause("beam_search", ASIDE.format(cut=cut))
 
 

@@ -115,7 +115,7 @@ def test_a_function_in_the_place_of_the_class_is_said_to_be_none():
         return units
 
     cell.__name__ = "LayerNormRNNCell"
-    assert verdict_on(cell).cause == "no class made from keras.layers.Layer"
+    assert verdict_on(cell).cause == "no subclass of keras.layers.Layer"
 
 
 def test_a_check_of_a_cell_leaves_the_learners_random_numbers_alone():

@@ -89,7 +89,7 @@ def test_each_wrong_output_must_be_explained():
         (float, "a float for a whole number"),
         (lambda value: (value,), "a number in brackets"),
         (lambda value: [value - 1, 1], "the parts instead of their sum"),
-        (str, "a text for a number"),
+        (str, "a string in place of a number"),
     ],
 )
 def test_other_forms_of_a_count(form, name):

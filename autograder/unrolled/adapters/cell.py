@@ -60,7 +60,7 @@ def results(cell_class: Any, challenge: dict[str, Any]) -> tuple[Any, ...]:
     import keras
 
     if not (isinstance(cell_class, type) and issubclass(cell_class, keras.layers.Layer)):
-        raise CellFailed("it should be a class made from `keras.layers.Layer`")
+        raise CellFailed("it should be a subclass of `keras.layers.Layer`")
     x = np.float32(challenge.pop(INPUT))
     states = [np.float32(state) for state in challenge.pop(STATES)]
     weights = {name: v for name, v in challenge.items() if isinstance(v, np.ndarray)}

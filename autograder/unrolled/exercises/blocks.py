@@ -39,7 +39,10 @@ def blocks_taken(order: Sequence[int], arrays: Sequence[str] = WEIGHTS):
 
 
 def block_orders(
-    gates: dict[str, str], known: dict[str, str], weights: Sequence[str] = WEIGHTS
+    gates: dict[str, str],
+    known: dict[str, str],
+    weights: Sequence[str] = WEIGHTS,
+    places: str = "columns",
 ) -> tuple[Mistake, ...]:
     """The blocks read in every wrong order, or two of them exchanged in one array only.
 
@@ -47,6 +50,7 @@ def block_orders(
         gates: the blocks' names and their letters, in the right order.
         known: whose orders some wrong ones are, such as ``{"r, z, h": "PyTorch's"}``.
         weights: the arrays that are made of blocks.
+        places: what the places along the last axis are called.
     """
     names, count = list(gates), len(gates)
     right = ", ".join(gates.values())
@@ -61,7 +65,7 @@ def block_orders(
         mistake = Mistake(
             f"{' and '.join(moved)} swapped" if swap else f"blocks in the order {letters}",
             f"Your numbers are exactly Keras's with the blocks in the order {letters}{whose}. "
-            f"Here they lie in the order {right}. Look at the columns that you take, and at the "
+            f"Here they lie in the order {right}. Look at the {places} that you take, and at the "
             "order in which you unpack them.",
             blocks_taken(order, weights),
             kind="order",
@@ -85,14 +89,23 @@ def block_orders(
     return (*everywhere, *in_one)
 
 
-def units_interleaved(blocks: int) -> Iterator[Mistake]:
-    """The columns of one gate taken at equal distances, in all arrays or in one."""
+def units_interleaved(
+    blocks: int, size: str = "units", place: str = "column", axis: str = ""
+) -> Iterator[Mistake]:
+    """The columns of one gate taken at equal distances, in all arrays or in one.
+
+    Args:
+        blocks: how many gates there are.
+        size: the argument that says how wide a block is.
+        place: what a place along the last axis is called.
+        axis: words for that axis, where ``place`` does not say it.
+    """
     for arrays in (WEIGHTS, *((array,) for array in WEIGHTS)):
         where = "" if len(arrays) > 1 else f", in `{arrays[0]}` only"
         yield Mistake(
-            f"units interleaved{where}",
-            f"You take every {ORDINALS[blocks]} column for a gate{where}. Keras keeps a gate's "
-            "columns together: the first `units` columns are the first gate.",
+            f"{size} interleaved{where}",
+            f"You take every {ORDINALS[blocks]} {place} for a gate{where}. Keras keeps a gate's "
+            f"{place}s together: the first `{size}` {place}s{axis} are the first gate.",
             columns_taken(lambda columns: np.arange(columns).reshape(-1, blocks).T.ravel(), arrays),
             kind="order",
         )

@@ -91,10 +91,10 @@ FAILURES = tuple(
     Mistake(name, sentence, fails=fails)
     for name, sentence, fails in (
         (
-            "no class made from keras.layers.Layer",
+            "no subclass of keras.layers.Layer",
             "Keras finds the weights of a cell, and trains them, only if the cell is a layer: "
             "`class {name}(keras.layers.Layer)`.",
-            "a class made from `keras.layers.Layer`",
+            "a subclass of `keras.layers.Layer`",
         ),
         (
             "super().__init__ not called",

@@ -56,8 +56,8 @@ FORMS: tuple[tuple[str, str, Callable[[Any], int | None]], ...] = (
         sum_of_parts,
     ),
     (
-        "a text for a number",
-        "You return a text. The number itself is needed, without quotation marks and `str`.",
+        "a string in place of a number",
+        "You return a string. Return the number itself, without quotation marks or `str`.",
         number_in_text,
     ),
 )

@@ -149,7 +149,7 @@ cell_slips = {
         "def __init__(self, units, epsilon=1e-3, **kwargs):",
         "def __init__(self, units, epsilon=1e-5, **kwargs):",
     ),
-    "no class made from keras.layers.Layer": (
+    "no subclass of keras.layers.Layer": (
         "class LayerNormRNNCell(keras.layers.Layer):",
         "class LayerNormRNNCell:",
     ),

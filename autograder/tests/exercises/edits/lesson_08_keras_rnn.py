@@ -87,7 +87,7 @@ of_the_weights = {
     ),
 }
 of_the_class = {
-    "no class made from keras.layers.Layer": (HEADER, "class ElmanCell:"),
+    "no subclass of keras.layers.Layer": (HEADER, "class ElmanCell:"),
     "super().__init__ not called": (
         "        super().__init__(**kwargs)\n        ### BEGIN SOLUTION\n",
         "",

@@ -42,7 +42,7 @@ FACTS = (
     f"of {MANY} units, some come near log(longest − 1)",
     "exp(forget bias) is not always a whole number",
     f"exp(forget bias) of {MANY} units is longest / 2 on average",
-    f"exp(forget bias) of {MANY} units is spread evenly",
+    f"exp(forget bias) of {MANY} units is distributed uniformly",
     # What follows from the others, and tells mistakes apart.
     "no forget bias is above log(longest)",
     "no forget bias is above 2 · log(longest)",

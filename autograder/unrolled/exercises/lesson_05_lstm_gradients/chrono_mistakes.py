@@ -132,9 +132,9 @@ CHRONO_MISTAKES = (
         edits=((FORGET, "forget = steps"),),
     ),
     Mistake(
-        "logarithm drawn evenly",
-        "Your forget bias is drawn evenly between 0 and log(longest − 1). Draw the number of "
-        "*steps* evenly, and then take its logarithm.",
+        "logarithm drawn uniformly",
+        "Your forget bias is drawn uniformly between 0 and log(longest − 1). Draw the number of "
+        "*steps* uniformly, and then take its logarithm.",
         edits=(
             (DRAWN, "rng.uniform(0, np.log(longest - 1), size=units)"),
             (FORGET, "forget = steps"),
@@ -158,14 +158,14 @@ CHRONO_MISTAKES = (
     drawn(
         "whole numbers of steps",
         "rng.integers(1, longest, size=units)",
-        "You draw whole numbers. The numbers of steps should be drawn evenly from *all* numbers "
-        "between 1 and longest − 1.",
+        "You draw whole numbers. The numbers of steps should be drawn uniformly from *all* real "
+        "numbers between 1 and longest − 1.",
     ),
     drawn(
         "whole numbers of steps, without the last",
         "rng.integers(1, longest - 1, size=units)",
-        "You draw whole numbers. The numbers of steps should be drawn evenly from *all* numbers "
-        "between 1 and longest − 1.",
+        "You draw whole numbers. The numbers of steps should be drawn uniformly from *all* real "
+        "numbers between 1 and longest − 1.",
     ),
     drawn(
         "up to longest",
@@ -197,7 +197,7 @@ CHRONO_MISTAKES = (
     drawn(
         "normal numbers",
         "np.clip(longest / 2 + longest / 6 * rng.normal(size=units), 1, longest - 1)",
-        "Your numbers of steps are not drawn evenly: those in the middle come up too often.",
+        "Your numbers of steps are not drawn uniformly: those in the middle come up too often.",
     ),
     drawn(
         "one number for all units",

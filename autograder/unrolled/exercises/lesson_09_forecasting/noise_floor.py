@@ -11,7 +11,7 @@ NODES = 4
 
 
 def noise_floor(width):
-    """The mean squared error that evenly spread noise leaves to the best forecast.
+    """The mean squared error that uniform noise leaves to the best forecast.
 
     Args:
         width: float, from the smallest to the largest value of the noise.
@@ -29,7 +29,7 @@ def challenges(rng: np.random.Generator, hidden: bool) -> list[Challenge]:
 
 
 def oracle(challenge: Challenge) -> Expected:
-    """Keras's mean squared error of the best forecast, 0, over noise spread evenly.
+    """Keras's mean squared error of the best forecast, 0, over uniform noise.
 
     A handful of points stand for the uniform distribution without any error: the integral of a
     square is exact by Gauss and Legendre's rule.

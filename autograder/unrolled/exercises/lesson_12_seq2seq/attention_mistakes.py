@@ -6,14 +6,15 @@ from unrolled.exercises.exercise import Mistake
 from unrolled.exercises.lesson_12_seq2seq.mask_mistakes import MASK_MISTAKES, SCORES
 
 LARGEST = "scores.max(axis=2, keepdims=True)"
-TOTAL = "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)"
+TOTAL = "np.maximum(exponentials.sum(axis=2, keepdims=True), 1.0)"
 # Whatever the total is: nothing is divided by 0.
-TOTAL_OF = "(powers.sum(axis={0}, keepdims=True) + (powers.sum(axis={0}, keepdims=True) == 0))"
-SOME = "np.where(seen.any(axis=2, keepdims=True), powers.sum(axis=2, keepdims=True), 1.0)"
+SUM_OF = "exponentials.sum(axis={0}, keepdims=True)"
+TOTAL_OF = f"({SUM_OF} + ({SUM_OF} == 0))"
+SOME = f"np.where(seen.any(axis=2, keepdims=True), {SUM_OF.format(2)}, 1.0)"
 
 
 def largest(name: str, sentence: str, edit: tuple[str, str]) -> Mistake:
-    """A wrong number subtracted from the scores: all powers of a row can be 0."""
+    """A wrong number subtracted from the scores: all exponentials of a row can be 0."""
     return Mistake(name, sentence, edits=(edit, (TOTAL, TOTAL_OF.format(2))), kind="largest")
 
 
@@ -22,61 +23,63 @@ def at_large_scores(name: str, total: str) -> Mistake:
 
     Args:
         name: of the mistake.
-        total: what the powers are divided by.
+        total: what the exponentials are divided by.
     """
     return Mistake(
         name,
-        "With scores of a thousand and more, your powers overflow, or all of them are 0. Before "
-        "`np.exp`, subtract from each row (axis 2) the largest of *its own* scores, and look for "
-        "it only among steps that are not masked. That changes no share.",
+        "With scores of a thousand and more, your exponentials overflow, or all of them are 0. "
+        "Before `np.exp`, subtract from each row (axis 2) the largest of *its own* scores, and "
+        "look for it only among steps that are not masked. That changes no share.",
         edits=(("np.exp(scores - largest)", "np.exp(scores)"), (TOTAL, total)),
         kind="largest",
     )
 
 
 def summed_over(name: str, sentence: str, axis: str) -> Mistake:
-    """The powers shared out over other axes, with the largest score of each query taken off."""
+    """The exponentials shared out over other axes; the largest score is that of each query."""
     return Mistake(name, sentence, edits=((TOTAL, TOTAL_OF.format(axis)),), kind="softmax")
 
 
 UNSCALED_MISTAKES = (
     largest(
         "the largest score looked for among masked steps, too",
-        "You subtract the largest of *all* scores of a row. Where a masked step has it, all others "
-        "can be so far below that their powers are 0. Only steps with something to see may count.",
+        "You subtract the largest of *all* scores of a row. Where a masked step has it, all "
+        "others can be so far below that their exponentials are 0. Only steps with something to "
+        "see may count.",
         (SCORES, "query @ keys.swapaxes(1, 2)"),
     ),
     largest(
         "one largest score for the whole batch",
         "You subtract one number from all scores: the largest of the whole batch. In a row whose "
-        "own scores are far below it, all powers are 0. Each row needs its own largest: axis 2.",
+        "own scores are far below it, all exponentials are 0. Each row needs its own largest: "
+        "axis 2.",
         (LARGEST, "scores.max()"),
     ),
     largest(
         "one largest score for each sample",
         "You subtract one number from all scores of a sample. In a row whose own scores are far "
-        "below it, all powers are 0. Each row needs its own largest: axis 2.",
+        "below it, all exponentials are 0. Each row needs its own largest: axis 2.",
         (LARGEST, "scores.max(axis=(1, 2), keepdims=True)"),
     ),
-    at_large_scores("no power left, or too large ones, where scores are large", SOME),
+    at_large_scores("no exponential left, or too large ones, where scores are large", SOME),
     at_large_scores(
-        "no power left, or too large ones, where scores are large or all masked",
-        "powers.sum(axis=2, keepdims=True)",
+        "no exponential left, or too large ones, where scores are large or all masked",
+        "exponentials.sum(axis=2, keepdims=True)",
     ),
     summed_over(
-        "powers added up over the queries",
+        "exponentials added up over the queries",
         "Your weights add up to 1 over the queries (axis 1). Each query shares out its attention "
         "over the steps of the input: axis 2.",
         "1",
     ),
     summed_over(
-        "powers added up over the samples",
+        "exponentials added up over the samples",
         "Your weights add up to 1 over the batch (axis 0): the samples compete with one another. "
         "Each query shares out its attention over the steps of the input: axis 2.",
         "0",
     ),
     summed_over(
-        "powers added up over all queries and steps",
+        "exponentials added up over all queries and steps",
         "Your weights add up to 1 over all queries of a sample together. *Each* query shares out "
         "its attention over the steps of the input: axis 2.",
         "(1, 2)",
@@ -87,7 +90,7 @@ UNSCALED_MISTAKES = (
         "over the steps of the input: axis 2.",
         edits=(
             ("scores.max(axis=2, keepdims=True)", "scores.max(axis=1, keepdims=True)"),
-            ("powers.sum(axis=2, keepdims=True)", "powers.sum(axis=1, keepdims=True)"),
+            ("exponentials.sum(axis=2, keepdims=True)", "exponentials.sum(axis=1, keepdims=True)"),
         ),
         kind="softmax",
     ),
@@ -97,7 +100,7 @@ UNSCALED_MISTAKES = (
         "Each query shares out its attention over the steps of the input: axis 2.",
         edits=(
             ("scores.max(axis=2, keepdims=True)", "scores.max(axis=0, keepdims=True)"),
-            ("powers.sum(axis=2, keepdims=True)", "powers.sum(axis=0, keepdims=True)"),
+            ("exponentials.sum(axis=2, keepdims=True)", "exponentials.sum(axis=0, keepdims=True)"),
         ),
         kind="softmax",
     ),
@@ -107,7 +110,10 @@ UNSCALED_MISTAKES = (
         "its attention over the steps of the input: axis 2.",
         edits=(
             (LARGEST, "scores.max(axis=(1, 2), keepdims=True)"),
-            ("powers.sum(axis=2, keepdims=True)", "powers.sum(axis=(1, 2), keepdims=True)"),
+            (
+                "exponentials.sum(axis=2, keepdims=True)",
+                "exponentials.sum(axis=(1, 2), keepdims=True)",
+            ),
         ),
         kind="softmax",
     ),
@@ -115,23 +121,23 @@ UNSCALED_MISTAKES = (
         "a sigmoid in place of the softmax",
         "Each of your weights is the sigmoid of its own score. In a softmax the steps share a "
         "total of 1.",
-        edits=(("weights = powers / total", "weights = seen / (1 + np.exp(-scores))"),),
+        edits=(("weights = exponentials / total", "weights = seen / (1 + np.exp(-scores))"),),
         kind="softmax",
     ),
     Mistake(
         "only the step with the largest score seen",
         "Your weights are 1 for the largest score and 0 elsewhere. A softmax gives every step a "
         "share.",
-        edits=(("weights = powers / total", "weights = 1.0 * (scores == largest) * seen"),),
+        edits=(("weights = exponentials / total", "weights = 1.0 * (scores == largest) * seen"),),
         kind="softmax",
     ),
     Mistake(
-        "scores divided by their sum, without powers",
-        "You divide the scores themselves by their sum. They may be negative: take their powers, "
-        "`np.exp`, first.",
+        "scores divided by their sum, without exponentials",
+        "You divide the scores themselves by their sum. They may be negative: take their "
+        "exponentials, `np.exp`, first.",
         edits=(
             (
-                "weights = powers / total",
+                "weights = exponentials / total",
                 "weights = (scores * seen) / (scores * seen).sum(axis=2, keepdims=True)",
             ),
         ),
@@ -183,13 +189,13 @@ UNSCALED_MISTAKES = (
     Mistake(
         "softmax left out",
         "Your weights are the scores themselves: they can be negative, and do not add up to 1.",
-        edits=(("weights = powers / total", "weights = query @ keys.swapaxes(1, 2) * seen"),),
+        edits=(("weights = exponentials / total", "weights = query @ keys.swapaxes(1, 2) * seen"),),
         kind="softmax",
     ),
     Mistake(
-        "powers not divided by their total",
-        "Your weights do not add up to 1: the powers are not divided by their total.",
-        edits=(("weights = powers / total", "weights = powers"),),
+        "exponentials not divided by their total",
+        "Your weights do not add up to 1: the exponentials are not divided by their total.",
+        edits=(("weights = exponentials / total", "weights = exponentials"),),
         kind="softmax",
     ),
     Mistake(

@@ -1,4 +1,4 @@
-"""The exercise ``beam_search``: several beginnings at once."""
+"""The exercise ``beam_search``: several hypotheses at once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from unrolled.recipes import made, recipe
 
 
 def beam_search(step, start, stop, width, max_length):
-    """Write a sequence, with several beginnings kept at every step.
+    """Write a sequence, with several hypotheses, or partial sequences, kept at every step.
 
-    A beginning is finished when its last token is stop; it stays in the beam, with its score, as
+    A hypothesis is finished when its last token is stop; it stays in the beam, with its score, as
     long as it is among the best. Every other one is continued by every token. Of them all, the
     width best stay; at equal scores the list of tokens that Python's `<` puts first.
 
@@ -22,7 +22,7 @@ def beam_search(step, start, stop, width, max_length):
             logarithm of each token's probability to come next.
         start: int, the token that says: begin.
         stop: int, the token that says: done.
-        width: int, how many beginnings are kept.
+        width: int, how many hypotheses are kept.
         max_length: int, the most tokens to write, stop among them.
 
     Returns:
@@ -32,7 +32,7 @@ def beam_search(step, start, stop, width, max_length):
     beam = [([], 0.0)]  # beam
     for _ in range(max_length):
         candidates = []  # candidates
-        for tokens, score in beam:  # tokens and score of a beginning: tokens, score
+        for tokens, score in beam:  # tokens and score of a hypothesis: tokens, score
             if stop in tokens:
                 candidates.append((tokens, score))
                 continue
@@ -113,7 +113,7 @@ def finds_more(challenge: Challenge) -> bool:
 
 
 def misses(challenge: Challenge) -> bool:
-    """Whether a beam that grows, as if the beginnings did not compete, finds something else."""
+    """Whether a beam that grows, as if the hypotheses did not compete, finds something else."""
     recipe_, start, stop, width, max_length = challenge.values()
     step, beam = made(recipe_), [([], 0.0)]
     for _ in range(max_length):
@@ -127,7 +127,7 @@ def misses(challenge: Challenge) -> bool:
 
 
 def crowded(challenge: Challenge) -> bool:
-    """Whether it matters that finished beginnings take places, and so leave fewer to others."""
+    """Whether it matters that finished hypotheses take places, and so leave fewer to others."""
     recipe_, start, stop, width, max_length = challenge.values()
     step, beam, done = made(recipe_), [([], 0.0)], []
     for _ in range(max_length):
@@ -186,7 +186,7 @@ def means_matter(challenge: Challenge) -> bool:
 
 
 def crossing(rng: np.random.Generator, tokens: int) -> Challenge:
-    """Equal scores on two ways: the likelier beginning goes on in the less likely way.
+    """Equal scores on two ways: the likelier hypothesis goes on in the less likely way.
 
     Its token is the larger one, so the other way comes first. The probabilities are powers of 2,
     so that the sums of their logarithms are equal to the last bit.
@@ -247,7 +247,7 @@ BEAM_SEARCH = Exercise(
         "step?",
         "Probabilities are multiplied, so their logarithms are added. All scores are negative: "
         "which end of the sorted list is the best?",
-        "What happens to a finished beginning in the next round? It is not continued, and it must "
+        "What happens to a finished hypothesis in the next round? It is not continued, and it must "
         "not get lost.",
     ),
     points=4,

@@ -10,34 +10,34 @@ ADDED = "score + float(more)"
 CUT = "beam = candidates[:width]"
 BEST_OF_ALL = "return min([*done, *beam], key=lambda one: (-one[1], one[0]))"
 ASIDE = (
-    "You lay finished beginnings aside, so they take no place in the beam. Here they stay: each is "
+    "You lay finished hypotheses aside, so they take no place in the beam. Here they stay: each is "
     "a candidate in every round, and where it is among the best, one place fewer is left to "
     "others."
 )
 
 BEAM_MISTAKES = (
     Mistake(
-        "finished beginnings dropped",
-        "A beginning that is finished gets lost in the next round. It stays in the beam, with its "
+        "finished hypotheses dropped",
+        "A hypothesis that is finished gets lost in the next round. It stays in the beam, with its "
         "score, as long as it is among the best.",
         edits=((KEPT, "pass"),),
         kind="finished",
     ),
     Mistake(
-        "finished beginnings continued",
+        "finished hypotheses continued",
         "You go on writing after `stop`.",
         edits=(("if stop in tokens:", "if stop is None:"),),
         kind="finished",
     ),
     Mistake(
-        "finished beginnings laid aside",
+        "finished hypotheses laid aside",
         ASIDE,
         edits=((KEPT, "done.append((tokens, score))"), ("return beam[0]", BEST_OF_ALL)),
         first="done = []",
         kind="finished",
     ),
     Mistake(
-        "finished beginnings laid aside, and their places given to others",
+        "finished hypotheses laid aside, and their places given to others",
         ASIDE,
         edits=(
             (
@@ -52,20 +52,20 @@ BEAM_MISTAKES = (
     ),
     Mistake(
         "stop written again and again",
-        "A beginning that is finished gets another `stop` in each round. It is a candidate as it "
+        "A hypothesis that is finished gets another `stop` in each round. It is a candidate as it "
         "is.",
         edits=((KEPT, "candidates.append(([*tokens, stop], score))"),),
         kind="finished",
     ),
     Mistake(
-        "finished beginnings lose their score",
-        "A beginning that is finished gets a score of 0, the best there is. It keeps its own.",
+        "finished hypotheses lose their score",
+        "A hypothesis that is finished gets a score of 0, the best there is. It keeps its own.",
         edits=((KEPT, "candidates.append((tokens, 0.0))"),),
         kind="finished",
     ),
     Mistake(
-        "the search ends with the first finished beginning",
-        "You stop as soon as *one* beginning in the beam is finished. Another may still end up "
+        "the search ends with the first finished hypothesis",
+        "You stop as soon as *one* hypothesis in the beam is finished. Another may still end up "
         "better: there are `max_length` rounds.",
         edits=(
             (
@@ -78,8 +78,8 @@ BEAM_MISTAKES = (
         kind="finished",
     ),
     Mistake(
-        "a finished beginning preferred at the end",
-        "You return the best *finished* beginning. The best of the last beam is asked for, "
+        "a finished hypothesis preferred at the end",
+        "You return the best *finished* hypothesis. The best of the last beam is asked for, "
         "finished or not.",
         edits=(("return beam[0]", "return next((c for c in beam if stop in c[0]), beam[0])"),),
     ),
@@ -114,7 +114,7 @@ BEAM_MISTAKES = (
         kind="score",
     ),
     Mistake(
-        "beginnings compared by their score per token",
+        "hypotheses compared by their score per token",
         "You sort by the score divided by the number of tokens. The sum itself decides, which "
         "makes long sequences pay for each token.",
         edits=((SORTED, SORTED.replace("-candidate[1]", "-candidate[1] / len(candidate[0])")),),
@@ -147,9 +147,9 @@ BEAM_MISTAKES = (
         kind="width",
     ),
     Mistake(
-        "the best of each beginning only",
-        "You continue each beginning by its likeliest token only, so all your beams come from one. "
-        "Every token is a candidate.",
+        "the best of each hypothesis only",
+        "You continue each hypothesis by its likeliest token only, so your beam never holds more "
+        "than one. Every token is a candidate.",
         edits=(
             (
                 "for token, more in enumerate(scores):",
@@ -160,14 +160,14 @@ BEAM_MISTAKES = (
     ),
     Mistake(
         "a beam that grows in every round",
-        "Your beam grows in every round: you keep `width` for each beginning in it. All beginnings "
-        "compete for `width` places in total.",
+        "Your beam grows in every round: you keep `width` for each hypothesis in it. All "
+        "hypotheses compete for `width` places in total.",
         edits=(("candidates[:width]", "candidates[: width * max(len(beam), 1)]"),),
         kind="width",
     ),
     Mistake(
-        "a beam for each beginning",
-        "You keep the `width` best continuations of *each* beginning. All beginnings compete for "
+        "a beam for each hypothesis",
+        "You keep the `width` best continuations of *each* hypothesis. All hypotheses compete for "
         "`width` places in total.",
         edits=(
             (

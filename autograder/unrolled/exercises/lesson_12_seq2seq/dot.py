@@ -30,10 +30,10 @@ def dot_attention(query, keys, values, mask=None):
     seen = seen[:, None, :]  # mask for every query
     scores = np.where(seen, query @ keys.swapaxes(1, 2), -1e30)  # scores
     largest = scores.max(axis=2, keepdims=True)  # largest score
-    powers = np.exp(scores - largest) * seen  # powers
-    # The largest power is 1, so the total is at least 1, unless everything is masked.
-    total = np.maximum(powers.sum(axis=2, keepdims=True), 1.0)  # total of the powers
-    weights = powers / total  # weights
+    exponentials = np.exp(scores - largest) * seen  # exponentials
+    # The largest exponential is 1, so the total is at least 1, unless everything is masked.
+    total = np.maximum(exponentials.sum(axis=2, keepdims=True), 1.0)  # total of the exponentials
+    weights = exponentials / total  # weights
     return weights @ values, weights
 
 
@@ -172,7 +172,7 @@ DOT_ATTENTION = Exercise(
         "there, and over what must their shares add up to 1?",
         "`weights.sum(axis=2)` should print ones. Over which axis did your softmax go?",
         "A number added to every score of a row changes no share. Which one makes sure that no "
-        "power can overflow? Choose it among the steps that are *not* masked.",
+        "exponential can overflow? Choose it among the steps that are *not* masked.",
         "A row without any step to see has a total of 0. What would you divide by?",
     ),
     points=4,

@@ -14,7 +14,7 @@ MASK_MISTAKES = (
         "them before the shares are made, in the scores.",
         edits=(
             (SCORES, "query @ keys.swapaxes(1, 2)"),
-            (" * seen  # powers", ""),
+            (" * seen  # exponentials", ""),
             (
                 "weights @ values, weights",
                 "weights @ (values * np.swapaxes(seen, 1, 2)), weights",
@@ -42,22 +42,22 @@ MASK_MISTAKES = (
         edits=(
             (SCORES, "query @ keys.swapaxes(1, 2)"),
             ("np.exp(scores - largest) * seen", "np.exp(scores - largest)"),
-            ("weights = powers / total", "weights = powers / total * seen"),
+            ("weights = exponentials / total", "weights = exponentials / total * seen"),
         ),
         kind="mask",
     ),
     Mistake(
         "masked scores set to 0",
-        "You set the scores of masked steps to 0. A score of 0 still has the power 1, and so gets "
-        "a share. Which score has a power of 0?",
-        edits=((SCORES, "query @ keys.swapaxes(1, 2) * seen"), (" * seen  # powers", "")),
+        "You set the scores of masked steps to 0. The exponential of a score of 0 is 1, so it "
+        "still gets a share. Of which score is the exponential 0?",
+        edits=((SCORES, "query @ keys.swapaxes(1, 2) * seen"), (" * seen  # exponentials", "")),
         kind="mask",
     ),
     Mistake(
         "a sample that is masked everywhere gets equal shares",
         "A sample whose steps are all masked gets equal weights. There is nothing to attend to: "
         "weights and context are 0 there.",
-        edits=((" * seen  # powers", ""),),
+        edits=((" * seen  # exponentials", ""),),
         kind="mask",
     ),
     Mistake(
@@ -66,9 +66,9 @@ MASK_MISTAKES = (
         "there.",
         edits=(
             (
-                "np.maximum(powers.sum(axis=2, keepdims=True), 1.0)",
+                "np.maximum(exponentials.sum(axis=2, keepdims=True), 1.0)",
                 "np.where(seen.any(axis=2, keepdims=True), "
-                "powers.sum(axis=2, keepdims=True), np.nan)",
+                "exponentials.sum(axis=2, keepdims=True), np.nan)",
             ),
         ),
         kind="mask",
@@ -84,10 +84,10 @@ MASK_MISTAKES = (
         "masked scores not low enough",
         "Where all scores of the steps to be seen are lower than the number that you put in place "
         "of the masked ones, the masked steps get all the attention. Put −inf there, or set "
-        "their powers to 0.",
+        "their exponentials to 0.",
         edits=(
             (SCORES, SCORES.replace("-1e30", "-1e3")),
-            (" * seen  # powers", " * seen.any(axis=2, keepdims=True)  # powers"),
+            (" * seen  # exponentials", " * seen.any(axis=2, keepdims=True)  # exponentials"),
         ),
         kind="mask",
     ),

@@ -174,8 +174,8 @@ KERNEL_MISTAKES = (
 )
 WEIGHT_MISTAKES = (
     *KERNEL_MISTAKES,
-    *block_orders(GATES, ORDERS),
-    *units_interleaved(blocks=4),
+    *block_orders(GATES, ORDERS, places="channels"),
+    *units_interleaved(blocks=4, size="filters", place="channel", axis=" of the last axis"),
 )
 # Where each gate has weights of its own; transposing makes no sense for a window.
 BLOCK_SLIPS = tuple(
