@@ -485,7 +485,7 @@ for bias in range(7):
 #
 # If we know how far a task reaches, we can spread the units over all times up to that. Tallec and Ollivier
 # (2018) draw a time for each unit, uniformly between 1 and `longest` − 1, and take its logarithm as the bias
-# of the forget gate. The input gate gets the negative: who keeps for long should write little at each step, or the
+# of the forget gate. The input gate gets the negative: a unit that keeps for long should write little at each step, or the
 # cell state would grow and grow.
 #
 # **Exercise 5 · `chrono_bias`** (medium, 15 minutes).

@@ -619,8 +619,8 @@ check(build_conv_gru)
 #
 # We train the model with both slices on the **waves** of lesson 09, two sines with random frequencies and
 # phases and a little noise. The *validation loss* is what Keras would print: the mean squared error over all
-# outputs on series not trained with, whose targets are cut out by the same slice. Then we hold the last forecasts,
-# made from $x_0 \dots x_{49}$, against what came. Those of `Y[:, 2::2]` we take in two ways: for $x_{50} \dots x_{59}$,
+# outputs on series not trained with, whose targets are cut out by the same slice. Then we compare the last forecasts,
+# made from $x_0 \dots x_{49}$, with what came. Those of `Y[:, 2::2]` we take in two ways: for $x_{50} \dots x_{59}$,
 # as somebody would who knows nothing of the mistake, and for $x_{49} \dots x_{58}$, as they were trained.
 #
 # **Predict:** which slice has the lower validation loss? And whose forecasts of the steps 50 to 58 are furthest off?
@@ -714,7 +714,7 @@ if passes(build_conv_gru, aligned_targets):
 #   `Y[:, 3::2]`. The model has learned well; it was asked for other steps.
 #
 # The loss shows neither of them, because validation data are cut out by the same wrong slice: they leak, and are shifted,
-# as the training data are. Only a comparison outside of it, forecasts held against what came at the time
+# as the training data are. Only a comparison outside of it, of forecasts with what came at the time
 # that they are used for, brings it to light. Whenever a loss is surprisingly good, ask first: can the answer be in the
 # input? And where forecasts fit better when moved by a step, ask for which step they were trained.
 

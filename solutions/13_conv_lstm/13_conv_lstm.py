@@ -959,7 +959,7 @@ print("and what a layer has inside:", type(layer.cell).__name__)
 # ## 12. Summary
 #
 # A ConvLSTM is an LSTM whose states are pictures and whose products are convolutions: every pixel runs the same small LSTM and sees its neighbours. What it has learned at one place it knows at all, and its
-# size does not depend on the picture. News travels by half a window with every frame. As a forecaster of weather maps it had to be held against persistence and plain motion on a storm that was kept apart, and with so few
+# size does not depend on the picture. News travels by half a window with every frame. As a forecaster of weather maps it had to be compared with persistence and plain motion on a storm that was kept apart, and with so few
 # maps that is as far as a verdict goes.
 #
 # **What breaks next.** We chose settings, rivals and tests ourselves, and looked at the test more than once. In lesson 14 a part of the data is out of our sight.

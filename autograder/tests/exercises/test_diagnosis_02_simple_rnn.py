@@ -166,7 +166,7 @@ IO = (
     ({"coded": "x, y, y"}, "encoder makes states too"),
     ({"coded": "x, (batch, time_in + time_out - 1, units), y"}, "no state is counted twice"),
     ({"coded": "x, (batch, max(time_in, time_out), units), y"}, None),
-    ({"next": "x, (batch, time_in + time_out, units), y"}, "one step less"),
+    ({"next": "x, (batch, time_in + time_out, units), y"}, "one step fewer"),
     ({"next": "x, (batch, time_in + time_out + 1, units), y"}, "added instead of subtracted"),
     ({"next": "x, (batch, time_in + time_out - 2, units), y"}, "2 stands"),
     ({"next": "x, s, y"}, "further states"),

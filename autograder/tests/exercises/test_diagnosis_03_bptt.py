@@ -130,7 +130,7 @@ PASSES = (
     ({"later": "dnext = dz @ Wh"}, "as it is"),
     ({"later": "dnext = dh @ Wh.T"}, "before"),
     ({"later": "dnext = (dh @ Wh.T) * (1 - hs[:, t] ** 2)"}, "afterwards"),
-    ({"later": "dnext += dz @ Wh.T"}, "past it"),
+    ({"later": "dnext += dz @ Wh.T"}, "around it"),
     ({"later": "dnext = dz @ Wh.T + dh"}, None),
     (
         {"later": "dnext = (d_states[:, t] * (1 - hs[:, t] ** 2)) @ Wh.T"},

@@ -239,7 +239,7 @@ LOOKING = [
             "f": "sigmoid(zf) + p[1] * c_prev",
             "o": "sigmoid(zo) + p[2] * c",
         },
-        "peepholes behind the sigmoid",
+        "peepholes after the sigmoid",
     ),
     ({"i": "sigmoid(zi) + p[0] * c_prev"}, "added after the sigmoid"),
     (

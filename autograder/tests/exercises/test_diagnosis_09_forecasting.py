@@ -171,7 +171,7 @@ FORECASTS = [
     (
         "last_time_step_mse",
         "return ((y_true[:, -1:] - y_pred) ** 2).mean()",
-        "all forecasts held against the last step's targets",
+        "all forecasts compared with the last step's targets",
     ),
     ("last_time_step_mse", "return np.median((y_true - y_pred)[:, -1] ** 2)", "median"),
 ]

@@ -93,13 +93,13 @@ def test_the_styles_without_a_slip_are_right(hidden):
 @pytest.mark.parametrize(
     ("slip", "cause"),
     [
-        ({"rows": "(kh // 2, (kh - 1) // 2)"}, "the odd zeros above and before, in rows only"),
+        ({"rows": "(kh // 2, (kh - 1) // 2)"}, "the odd zeros above and to the left, in rows only"),
         (
             {"rows": "(kh // 2, (kh - 1) // 2)", "columns": "(kw // 2, (kw - 1) // 2)"},
-            "the odd zeros above and before",
+            "the odd zeros above and to the left",
         ),
-        ({"rows": "(kh - 1, 0)", "columns": "(kw - 1, 0)"}, "all zeros above and before"),
-        ({"rows": "(0, kh - 1)", "columns": "(0, kw - 1)"}, "all zeros below and behind"),
+        ({"rows": "(kh - 1, 0)", "columns": "(kw - 1, 0)"}, "all zeros above and to the left"),
+        ({"rows": "(0, kh - 1)", "columns": "(0, kw - 1)"}, "all zeros below and to the right"),
         ({"mode": ", constant_values=1"}, "padded with ones"),
         ({"value": "np.einsum('bijc,ijcf->bf', window, kernel) + 2 * bias"}, "bias added twice"),
         (
@@ -336,12 +336,12 @@ def test_peepholes(slip, cause):
     assert cause in verdict(LESSON, name, PEEPHOLE.format(**{**right, **slip})).cause
 
 
-def test_peepholes_behind_the_sigmoid():
+def test_peepholes_after_the_sigmoid():
     code = PEEPHOLE.format(i="0", f="0", o="0").replace("sigmoid(i + 0)", "sigmoid(i) + p * c_prev")
     code = code.replace("sigmoid(f + 0)", "sigmoid(f) + q * c_prev")
     code = code.replace("sigmoid(o + 0)", "(sigmoid(o) + r * c)")
     said = verdict(LESSON, "peephole_conv_lstm_step", code)
-    assert said.cause == "peepholes behind the sigmoid"
+    assert said.cause == "peepholes after the sigmoid"
 
 
 def test_states_as_large_as_the_frames():

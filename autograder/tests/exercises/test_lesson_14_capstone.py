@@ -349,7 +349,7 @@ def test_window_weekdays_begin_on_a_monday():
                     "int(np.ceil((n + 1) * level))",
                     ">",
                     "abs(np.sort(errors, axis=0))[k - 1]",
-                    "behind the sorting",
+                    "after the sorting",
                 ),
                 (
                     "int(np.ceil((n + 1) * level))",

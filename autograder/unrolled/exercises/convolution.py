@@ -163,14 +163,14 @@ PADDING_MISTAKES = (
     ),
     padded_otherwise(
         "same padding without the dilation",
-        "Your `same` pads as for a window of `kernel_size` steps. A dilated window spans more, and "
-        "it takes as many zeros more.",
+        "Your `same` pads as for a window of `kernel_size` steps. A dilated window spans more, "
+        "and needs that many more zeros.",
         (COVERED, "covered = (-(-length // stride) - 1) * stride + taps"),
     ),
     padded_otherwise(
         "padding without the dilation",
         "Your padding counts `kernel_size − 1` zeros. A dilated window spans more than "
-        "`kernel_size` steps, and it takes as many zeros more.",
+        "`kernel_size` steps, and needs that many more zeros.",
         (CAUSAL, "before = taps - 1"),
         (COVERED, "covered = (-(-length // stride) - 1) * stride + taps"),
     ),

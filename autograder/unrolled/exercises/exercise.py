@@ -142,7 +142,7 @@ class Exercise:
             first; hidden ones differ in seed and sizes only.
         oracle: ``oracle(challenge)`` asks Keras, in float64.
         reference: the right answer in plain NumPy. A mistake is an edit of its text; most are
-            made from its syntax tree, with the comments behind assignments as labels.
+            made from its syntax tree, with the comments after assignments as labels.
         helpers: functions that the reference calls and in which mistakes are possible, too.
         model: where the answer cannot be edited as text (a class that Keras runs, a model that is
             described, numbers that are measured): ``model(challenge, **variant)`` computes the

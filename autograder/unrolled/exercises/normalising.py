@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unrolled.exercises.exercise import Challenge, Mistake
+from unrolled.exercises.exercise import Mistake
 
 NEARLY_CONSTANT = 0.03
 # The lines that every reference has, and that these mistakes edit.
@@ -53,11 +53,6 @@ def scale_and_shift(rng: np.random.Generator, features: int) -> dict[str, np.nda
 def some_epsilon(rng: np.random.Generator) -> float:
     """An epsilon that is no library's default, and so large that one sees it."""
     return round(float(rng.uniform(0.02, 0.2)), 3)
-
-
-def without_epsilon(challenge: Challenge) -> Challenge:
-    """The challenge with ``epsilon`` left to its default."""
-    return {name: value for name, value in challenge.items() if name != "epsilon"}
 
 
 OF_THE_DIVISION = tuple(

@@ -104,7 +104,7 @@ LOOKING_MISTAKES = (
     ),
 )
 BEHIND_THE_SIGMOID = Mistake(
-    "peepholes behind the sigmoid",
+    "peepholes after the sigmoid",
     "You add what a peephole sees to the finished gate, which can then leave 0 … 1. It is added to "
     "the gate's sum, and goes through the sigmoid with it.",
     edits=tuple(

@@ -32,7 +32,7 @@ def sequence_mistakes(
     Args:
         function: the exercise's name.
         cell: whether a cell state is carried along.
-        rest: the arguments behind the first states.
+        rest: the arguments after the first states.
     """
     last = "last_h" if cell else "last"
     return (
@@ -77,8 +77,8 @@ def carrying(function: str, cell: bool, rest: str) -> tuple[Mistake, ...]:
         *mistakes,
         Mistake(
             "hidden state one step late" if cell else "state one step late",
-            f"Each of your steps gets the {'hidden ' if cell else ''}state of two steps before: "
-            "the new state is put away before it is used.",
+            f"Each of your steps gets the {'hidden ' if cell else ''}state from two steps earlier: "
+            "the new state is stored too late for the next step to use it.",
             edits=((given, late),),
             kind="carry",
         ),

@@ -14,7 +14,7 @@ class Pattern(NamedTuple):
     """A mistake in an operation, with names in braces for its parts.
 
     Args:
-        name: of the mistake, behind the name of what is computed.
+        name: of the mistake, after the name of what is computed.
         sentence: what is wrong, with ``{target}`` for what is computed and ``{first}`` and
             ``{second}`` for the operands in words.
         code: what stands there instead, with ``{left}`` and ``{right}`` for the operands.

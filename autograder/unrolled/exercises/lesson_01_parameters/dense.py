@@ -72,8 +72,8 @@ DENSE = Exercise(
         ),
         Mistake(
             "a bias for the inputs, too",
-            "{received} gives the inputs and the outputs one more each. A bias is added to what a "
-            "unit computes; nothing is added to the inputs, and `use_bias` decides.",
+            "{received} adds 1 to the inputs and 1 to the outputs. A bias is added to what a "
+            "unit computes, and only if `use_bias` says so.",
             edits=(("return kernel + bias", "return (inputs + 1) * (units + 1)"),),
         ),
         Mistake(

@@ -154,8 +154,8 @@ WIDTH = Exercise(
         ),
         Mistake(
             "every width but 1 refused",
-            "You raise a `ValueError` for every width but 1. If you try one width after the other, "
-            "the `raise` belongs behind the loop: inside, the first width decides for all.",
+            "You raise a `ValueError` for every width but 1. If you try one width after the "
+            "other, the `raise` belongs after the loop: inside, the first width decides for all.",
             edits=((REFUSAL, "remainder or inputs != 1"),),
         ),
         Mistake(

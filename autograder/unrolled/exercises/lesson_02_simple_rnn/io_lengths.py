@@ -88,8 +88,8 @@ OF_ONE_PATTERN = tuple(
         ),
         (
             "encoder_decoder: one state shared",
-            "The encoder's last state *starts* the decoder; the first output comes one step later. "
-            "So no state is counted twice, and none is saved.",
+            "The encoder's last state *starts* the decoder; the first output comes one step "
+            "later. So no state is counted twice: each input and each output has one of its own.",
             CODED,
             "sequence, (batch, time_in + time_out - 1, units), written",
         ),
@@ -119,8 +119,8 @@ OF_ONE_PATTERN = tuple(
         ),
         (
             "next_value: one state too many",
-            "The state that has seen the last known value gives the first new one already, so the "
-            "network runs one step less than `time_in` + `time_out`.",
+            "The state that has seen the last known value gives the first new one already, so "
+            "the network runs one step fewer than `time_in` + `time_out`.",
             NEXT,
             "sequence, (batch, time_in + time_out, units), written",
         ),

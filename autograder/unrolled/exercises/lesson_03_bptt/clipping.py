@@ -85,7 +85,7 @@ CLIP_MISTAKES = (
     other_norm(
         "spectral norms of matrices",
         "np.sqrt(sum(np.linalg.norm(grad, 2 if grad.ndim == 2 else None) ** 2 for grad in grads))",
-        "Of your matrices you take the spectral norm: `np.linalg.norm(grad, 2)` is the largest "
+        "For matrices you take the spectral norm: `np.linalg.norm(grad, 2)` is the largest "
         "singular value. It is the root of the sum of squares that counts, of all entries.",
     ),
     other_norm(
@@ -135,10 +135,10 @@ CLIP_MISTAKES = (
         "and so do zeros: their norm is 0, and nothing can be divided by it.",
     ),
     other_factor(
-        "sum of squares held against max_norm",
+        "sum of squares compared with max_norm",
         "max_norm / length if length**2 > max_norm else 1.0",
         "You compare `max_norm` with the sum of squares, before its root is taken. So a norm "
-        "between `max_norm` and its root is treated the wrong way.",
+        "that lies between `max_norm` and √`max_norm` is treated the wrong way.",
     ),
     other_factor(
         "scaled to length 1",
@@ -175,7 +175,7 @@ CLIP_MISTAKES = (
     ),
     Mistake(
         "norm returned, too",
-        "You return the norm besides, as TensorFlow's function of this name does. Only the list is "
+        "You also return the norm, as TensorFlow's function of this name does. Only the list is "
         "asked for.",
         edits=((CLIPPED, f"{CLIPPED}, length"),),
         after=lambda values, challenge: (values,),

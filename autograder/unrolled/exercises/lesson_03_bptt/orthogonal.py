@@ -39,7 +39,7 @@ FACTS = (
     "another `rng` gives another matrix",
     f"among {DRAWS} matrices of two units some have a determinant of 1",
     f"among {DRAWS} matrices of two units some have a determinant of −1",
-    f"among {DRAWS} matrices of two units every pattern of signs occurs that can",
+    f"among {DRAWS} matrices of two units every possible pattern of signs occurs",
     "the entries of large matrices are spread as those of a random direction are",
 )
 

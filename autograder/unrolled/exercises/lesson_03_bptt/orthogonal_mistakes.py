@@ -67,15 +67,14 @@ ORTHOGONAL_MISTAKES = (
     returned(
         "signs left as the decomposition gives them",
         "q_part",
-        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
-        "orthogonal matrices never come up. The routine behind a "
-        "decomposition picks signs by a rule of its own; those of `np.linalg.qr` stand on R's "
-        "diagonal.",
+        "Your matrices are orthogonal, but for two units, every determinant is −1: half of all "
+        "orthogonal matrices never come up. The routine behind a decomposition picks signs by a "
+        "rule of its own; those of `np.linalg.qr` stand on R's diagonal.",
     ),
     returned(
         "signs left as a singular value decomposition gives them",
         "np.linalg.svd(drawn)[0]",
-        "Your matrices are orthogonal, but of two units all their determinants are −1: half of all "
+        "Your matrices are orthogonal, but for two units, every determinant is −1: half of all "
         "orthogonal matrices never come up. The routine behind `np.linalg.svd`, or another "
         "decomposition, picks signs by a rule of its own.",
     ),

@@ -108,7 +108,7 @@ MISTAKES = (
     ),
     Mistake(
         "shorter last piece left out",
-        "Steps are left over behind your last whole piece. They are a piece, too.",
+        "Steps are left over after your last whole piece. They are a piece, too.",
         edits=((PIECES, "range(0, x.shape[1] - k + 1, k)"),),
     ),
     Mistake(

@@ -61,8 +61,8 @@ STEP_MISTAKES = (
     ),
     Mistake(
         "pre-activation computed without its bias",
-        "You compute the sum before the tanh anew, and leave the bias out of it. There is no need "
-        "to: the slope can be had from `h_t` alone.",
+        "You compute the sum before the tanh anew, and leave the bias out of it. There is no "
+        "need to recompute it: the slope can be had from `h_t` alone.",
         edits=((SLOPE, f"slope = 1 - np.tanh({AGAIN}) ** 2"),),
     ),
     Mistake(

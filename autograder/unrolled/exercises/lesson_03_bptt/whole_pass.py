@@ -65,9 +65,9 @@ FUTURE_MISTAKES = (
     ),
     Mistake(
         "gradient from the future piled up",
-        "What you hand on to the step before contains what was handed to you, besides: it went "
-        "through the step *and* past it. Replace it at each step; only the weights' gradients are "
-        "sums over time.",
+        "What you hand back to the step before also includes, unchanged, what was handed to you: "
+        "it travels both through the step *and* around it. Replace it at each step; only the "
+        "weights' gradients are sums over time.",
         edits=(
             (STEP, f"later = from_later\n        {STEP}\n        from_later = from_later + later"),
         ),

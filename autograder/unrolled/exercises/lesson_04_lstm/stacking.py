@@ -106,8 +106,8 @@ SPLIT_FORM = Exercise(
         ),
         Mistake(
             "cut in the middle",
-            "You cut W in the middle, as if there were as many inputs as units. How many units "
-            "there are, the columns tell: there are 4 × units of them.",
+            "You cut W in the middle, as if there were as many inputs as units. The number of "
+            "columns tells you how many units there are: it is 4 × units.",
             edits=(("W.shape[1] // 4", "len(W) // 2"),),
         ),
     ),

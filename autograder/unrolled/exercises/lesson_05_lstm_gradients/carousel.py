@@ -50,13 +50,13 @@ CAROUSEL_MISTAKES = (
     whole(
         "products from the start",
         "You multiply from the first step on: what is left of the first cell state at each step. "
-        "Asked is what is left of each cell state at the *last* step.",
+        "It should be what is left of each cell state at the *last* step.",
         "np.cumprod(forget_gates, axis=1)",
     ),
     whole(
         "product from the start, without the first gate",
         "You multiply from the first step on: what is left of the first cell state at each step. "
-        "Asked is what is left of each cell state at the *last* step.",
+        "It should be what is left of each cell state at the *last* step.",
         "np.cumprod(forget_gates, axis=1) / forget_gates[:, :1]",
     ),
     Mistake(
@@ -168,7 +168,8 @@ CAROUSEL_MISTAKES = (
     ),
     whole(
         "first entry only",
-        "You return what is left of the first cell state only; asked is each of them.",
+        "You return what is left of the first cell state only; what is asked for is one entry "
+        "for each of them.",
         "left[:, 0]",
     ),
 )

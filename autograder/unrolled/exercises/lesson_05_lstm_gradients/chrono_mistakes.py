@@ -34,8 +34,8 @@ CHRONO_MISTAKES = (
     joined(
         "input bias not negative",
         "[forget, forget, rest]",
-        "Your input gate has the same bias as the forget gate. It should be the negative: who "
-        "keeps for long should write little at each step.",
+        "Your input gate has the same bias as the forget gate. It should be the negative: a unit "
+        "that keeps for long should write little at each step.",
     ),
     joined(
         "input bias zero",
@@ -79,7 +79,7 @@ CHRONO_MISTAKES = (
     Mistake(
         "blocks one below the other",
         "Your blocks are the rows of a matrix. A bias has one axis: `np.concatenate` puts its "
-        "blocks one behind the other.",
+        "blocks one after the other.",
         edits=(
             (
                 "np.concatenate([-forget, forget, rest])",

@@ -55,7 +55,8 @@ HALF_LIFE_MISTAKES = (
     ),
     returned(
         "sigmoid applied instead of undone",
-        "You put the gate through the sigmoid once more. Asked is the number that goes *in*.",
+        "You put the gate through the sigmoid once more. What is asked for is the number that "
+        "goes *in*.",
         "1 / (1 + np.exp(-kept))",
     ),
     returned(
@@ -112,8 +113,8 @@ HALF_LIFE_MISTAKES = (
     ),
     kept(
         "1/e for a half",
-        "With your bias, 1/e of the memory is left after the half-life: that is a *time constant*. "
-        "Asked is a half.",
+        "With your bias, 1/e of the memory is left after the half-life: that is a *time "
+        "constant*. Here it should be a half.",
         "np.exp(-1 / half_life)",
     ),
     kept(
@@ -124,8 +125,8 @@ HALF_LIFE_MISTAKES = (
     ),
     kept(
         "0.5 / half_life",
-        "You divide 0.5 by the half-life, as `0.5 ** 1 / half_life` without brackets does. Asked "
-        "is a number whose *power* is 0.5.",
+        "You divide 0.5 by the half-life, as `0.5 ** 1 / half_life` without brackets does. What "
+        "is asked for is a number whose *power* is 0.5.",
         "0.5 / half_life",
     ),
     kept(
@@ -141,8 +142,8 @@ HALF_LIFE_MISTAKES = (
     ),
     Mistake(
         "logarithm of the half-life",
-        "You return the logarithm of the half-life: a rule of thumb for long ones, and about 0.37 "
-        "too small even there. Asked is the bias itself.",
+        "You return the logarithm of the half-life: a rule of thumb for long ones, and about "
+        "0.37 too small even there. What is asked for is the bias itself.",
         edits=((RETURNED, "return np.log(half_life)"),),
     ),
     Mistake(

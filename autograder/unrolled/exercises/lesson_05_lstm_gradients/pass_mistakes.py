@@ -90,14 +90,14 @@ FUTURE_MISTAKES = (
     ),
     future(
         "hidden state's gradient from the future piled up",
-        "What you hand on to the hidden state before contains what was handed to you, besides: it "
-        "went through the step *and* past it. Replace it at each step.",
+        "What you hand back to the hidden state before also includes, unchanged, what was handed "
+        "to you: it travels both through the step *and* around it. Replace it at each step.",
         (STEP, f"later = dh_later\n        {STEP}\n        dh_later = dh_later + later"),
     ),
     future(
         "cell state's gradient from the future piled up",
-        "What you hand on to the cell state before contains what was handed to you, besides: it "
-        "went through the step *and* past it. Replace it at each step.",
+        "What you hand back to the cell state before also includes, unchanged, what was handed "
+        "to you: it travels both through the step *and* around it. Replace it at each step.",
         (STEP, f"later = dc_later\n        {STEP}\n        dc_later = dc_later + later"),
     ),
     future(
@@ -165,8 +165,8 @@ TIME_MISTAKES = (
     ),
     Mistake(
         "last time step left out",
-        "Your loop begins one step too early in time: the last step has the number T − 1, and "
-        "`range(T - 2, -1, -1)` leaves out its first step, which is that one.",
+        "Your loop begins one step too early in time. The last step is number T − 1; `range(T - "
+        "2, -1, -1)` never visits it.",
         edits=(("range(x.shape[1])", "range(x.shape[1] - 1)"),),
     ),
     Mistake(

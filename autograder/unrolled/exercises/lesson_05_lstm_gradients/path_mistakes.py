@@ -107,8 +107,8 @@ PATHS = (
     ),
     cell(
         "forget gate applied to dc before the step",
-        "You multiply `dc` by the forget gate before you use it. It comes to the *new* cell state, "
-        "which has this gate behind it: the gate stands on the way to the old one only.",
+        "You multiply `dc` by the forget gate before you use it. It comes to the *new* cell "
+        "state, which comes after this gate: the gate stands on the way to the old one only.",
         (WHOLE, "dc_t = dc * f_t + dh * o_t * slope_c"),
     ),
     cell(
@@ -178,7 +178,7 @@ PATHS = (
     ),
     Mistake(
         "gradient of the hidden state handed on past the step",
-        "You add `dh` to what you hand on to the old hidden state, besides. From the new hidden "
+        "You also add `dh` to what you hand back to the old hidden state. From the new hidden "
         "state to the old one, the only way is through the four sums.",
         edits=(("dh_prev = dz @ recurrent_kernel.T", "dh_prev = dz @ recurrent_kernel.T + dh"),),
     ),

@@ -59,7 +59,7 @@ def not_transposed(*blocks: int) -> Mistake:
 RESET_OUTSIDE = Mistake(
     "reset gate outside the product on the way back",
     "On the way back to the state your reset gate multiplies what comes out of the product with "
-    "the candidate's block. That is right with `reset_after=False`; here r stood *behind* the "
+    "the candidate's block. That is right with `reset_after=False`; here r stood *after* the "
     "product, so going back it comes first.",
     edits=(
         (

@@ -63,7 +63,6 @@ def batch_norm_challenges(rng: np.random.Generator, hidden: bool) -> list[Challe
 
 POOLED = "pooled = tuple(range(x.ndim - 1))"
 STATISTICS = "    mean = x.mean(axis=pooled)  # mean\n    var = x.var(axis=pooled)"
-SEPARATE = "    mean, var = (f(axis={}, keepdims=True) for f in (x.mean, x.var))"
 RETURNED = "+ beta, mean, var"
 
 AXES_MISTAKES = (

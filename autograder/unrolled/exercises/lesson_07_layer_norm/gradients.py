@@ -59,14 +59,14 @@ def path_mistakes(pooled: str, group: str, constants: str) -> tuple[Mistake, ...
         ),
         edited(
             "path through the standard deviation halved",
-            "The path through the standard deviation has half its size: a 2 from the square "
-            "cancels the ½ from the root.",
+            "The path through the standard deviation is half as large as it should be: a 2 from "
+            "the square cancels the ½ from the root.",
             (DX, "(d_hat - by_mean - by_root / 2) / std"),
         ),
         edited(
             "path through the standard deviation doubled",
-            "The path through the standard deviation has twice its size: a 2 from the square "
-            "cancels the ½ from the root.",
+            "The path through the standard deviation is twice as large as it should be: a 2 from "
+            "the square cancels the ½ from the root.",
             (DX, "(d_hat - by_mean - 2 * by_root) / std"),
         ),
         edited(

@@ -128,7 +128,7 @@ MASK_MISTAKES = tuple(
         ),
         (
             "everything after the first step that counts is taken",
-            "From the first step that counts on, you take all steps. There may be padding behind "
+            "From the first step that counts on, you take all steps. There may be padding after "
             "it, too.",
             ((SEEN, "seen = mask[:, : t + 1].any(axis=1)[:, None]"),),
         ),

@@ -124,7 +124,7 @@ LAST_TIME_STEP_MSE = Exercise(
             "root of the mean square",
             "(last**2).mean() ** 0.5",
             "You take the root, which makes it an RMSE. It has the unit of the series, and it "
-            "cannot be held against a table of mean *squared* errors.",
+            "cannot be compared with a table of mean *squared* errors.",
         ),
         of_errors(
             "root of the mean square, over all steps",
@@ -147,7 +147,7 @@ LAST_TIME_STEP_MSE = Exercise(
             "You add up over the samples and average over the horizon. Average over both.",
         ),
         of_errors(
-            "all forecasts held against the last step's targets",
+            "all forecasts compared with the last step's targets",
             "((y_true[:, -1:] - y_pred) ** 2).mean()",
             "You take the last step of `y_true` and all steps of `y_pred`. Take the last step of "
             "both.",
@@ -171,8 +171,8 @@ LAST_TIME_STEP_MSE = Exercise(
         of_errors(
             "variance of the errors",
             "last.var()",
-            "You take the mean of the errors off before you square. A forecast that is always too "
-            "high by one would then be perfect.",
+            "You subtract the mean of the errors before you square. A forecast that is always "
+            "too high by one would then be perfect.",
         ),
         of_errors(
             "one number for each sample",

@@ -56,18 +56,19 @@ LINEAR_MISTAKES = (
     instead(
         "new windows centred by their own mean",
         CENTRED + "return (x_new[..., 0] - x_new[..., 0].mean(axis=0)) @ weights + level",
-        "You take the mean of the *new* windows off them. It was not known when the weights were "
-        "fitted, and it changes with who else is in the batch. Use the training windows' mean.",
+        "You subtract from the new windows the mean of the *new* windows. It was not known when "
+        "the weights were fitted, and it changes with who else is in the batch. Use the training "
+        "windows' mean.",
     ),
     instead(
         "level of the targets not put back",
         CENTRED + "return (x_new[..., 0] - mean) @ weights",
-        "You take the means off and never add the targets' mean again.",
+        "You subtract the means and never add the targets' mean again.",
     ),
     instead(
         "new windows not centred",
         CENTRED + "return x_new[..., 0] @ weights + level",
-        "You take the mean off the training windows and not off the new ones.",
+        "You subtract the mean from the training windows and not from the new ones.",
     ),
     instead(
         "intercept missing, and the mean of the targets added",

@@ -13,12 +13,6 @@ LAG = (
     "one season before the next step is at `-season`, because the next step itself would be at 0."
 )
 TOO_LONG, TOO_SHORT = LAG.format("+", "Friday"), LAG.format("−", "Sunday")
-FED_BACK = (
-    "known = list(x[..., 0].T)\n"
-    "for _ in range(horizon):\n"
-    "    known.append(known[-(season {})])\n"
-    "return np.stack(known[-horizon:], axis=1)"
-)
 
 
 def season_of(name: str, values: str, sentence: str) -> Mistake:

@@ -138,8 +138,8 @@ WINDOW_MISTAKES = (
     ),
     Mistake(
         "target left in the input",
-        "Your inputs are length + horizon long: they hold the targets. Nothing can be wrong with "
-        "such a forecast, or right.",
+        "Your inputs are length + horizon long: they hold the targets, and a network could "
+        "simply copy them.",
         edits=(("series[start:end]", "series[start : end + horizon]"),),
     ),
     Mistake(

@@ -212,8 +212,9 @@ ALIGNED_TARGETS = Exercise(
         ),
         sliced(
             "counted from the end",
-            "Your targets count back from the last step of the sequence. The windows are laid from "
-            "its *beginning*; where a stride leaves a rest at the end, no window reaches it.",
+            "Your targets count back from the last step of the sequence. The windows are laid "
+            "from its *beginning*; where a stride leaves a remainder at the end, no window "
+            "reaches it.",
             "y.shape[1] - 1 - stride * ((y.shape[1] - kernel_size) // stride) :: stride",
         ),
         sliced(

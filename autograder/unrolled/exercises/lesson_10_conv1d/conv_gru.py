@@ -100,7 +100,7 @@ BUILD_CONV_GRU = Exercise(
         ),
         other_convolution(
             "padding='causal' in the convolution",
-            "Your convolution is causal, which is no bad idea; but it gives an output more than "
+            "Your convolution is causal, which is no bad idea; but it gives one more output than "
             "`aligned_targets` has targets for. The contract says `valid`.",
             'filters, kernel_size, strides=stride, padding="causal"',
         ),
@@ -141,7 +141,7 @@ BUILD_CONV_GRU = Exercise(
         other_recurrent(
             "reset_after=False",
             "Your GRUs reset before the product. Keras's default is `reset_after=True`, with a "
-            "bias more.",
+            "second bias.",
             "GRU(units, return_sequences=True, reset_after=False)",
         ),
         other_recurrent(
@@ -169,13 +169,13 @@ BUILD_CONV_GRU = Exercise(
         *OUTPUT_MISTAKES,
         Mistake(
             "a pooling layer too many",
-            "There is a pooling layer behind your convolution. The stride shortens the sequence "
+            "There is a pooling layer after your convolution. The stride shortens the sequence "
             "already.",
             edits=((CONVOLUTION, f"{CONVOLUTION},\n            keras.layers.MaxPooling1D(2)"),),
             kind="convolution",
         ),
         Mistake(
-            "convolution behind the GRUs",
+            "convolution after the GRUs",
             "Your GRUs come first. The convolution should shorten the sequence *before* it comes "
             "to them.",
             edits=(
@@ -190,8 +190,8 @@ BUILD_CONV_GRU = Exercise(
         *sequence_missing(GRU),
     ),
     hints=(
-        "Print `build_conv_gru().summary()` and hold it against the table, row by row: the shapes "
-        "first, then the counts.",
+        "Print `build_conv_gru().summary()` and compare it with the table, row by row: the "
+        "shapes first, then the counts.",
         "Which layers hand on a whole sequence? A recurrent layer does so only if it is told to.",
         "The input has one feature, and any number of steps: a length that is not known is `None`.",
     ),

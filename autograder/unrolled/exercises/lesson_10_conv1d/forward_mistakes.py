@@ -150,7 +150,7 @@ FORWARD_MISTAKES = (
         kind="setting",
     ),
     placed(
-        "dilation off by one behind the padding",
+        "dilation off by one after the padding",
         "Your padding is right, and then the taps stand `dilation + 1` steps apart. The dilation "
         "is the way from one tap to the next; with a dilation of 1 they stand side by side.",
         (STARTS, "range(0, padded.shape[1] - (dilation + 1) * (taps - 1), stride)"),

@@ -84,13 +84,11 @@ def causality_challenges(rng: np.random.Generator, hidden: bool) -> list[Challen
             f"output {n // 2} sees step {n // 2 + 1}; otherwise causal",
             with_link(present, n // 2, n // 2 + 1),
         ),
-        layer("the mean over all steps is taken off", np.eye(n) - 1.0 / n),
+        layer("the mean over all steps is subtracted", np.eye(n) - 1.0 / n),
         layer("the sum of all inputs so far", np.tril(np.ones((n, n)))),
         layer("reversed in time: output t sees the inputs from t on", np.triu(np.ones((n, n)))),
-        layer(
-            "a relu behind a convolution that sees t − 1 and t + 1", lags(n, -1, 1), "relu", -1.0
-        ),
-        layer("a relu behind a causal convolution", present, "relu", -1.0),
+        layer("a relu after a convolution that sees t − 1 and t + 1", lags(n, -1, 1), "relu", -1.0),
+        layer("a relu after a causal convolution", present, "relu", -1.0),
         layer("output t sees t + 1 alone", lags(n, -1)),
         layer("filter 0 is causal, filter 1 sees t + 1", np.stack([present, lags(n, 0, -1)])),
         layer("filter 1 is causal, filter 0 sees t + 1", np.stack([lags(n, 0, -1), present])),
@@ -193,8 +191,8 @@ IS_CAUSAL = Exercise(
         ),
         wrong(
             "too few tries: a leak hidden by a relu",
-            "You say True for a leak behind a relu. A relu can be shut before and after a change, "
-            "and hide it. Try several random inputs, and changes of either sign.",
+            "You say True for a leak before a relu. A relu can be shut before and after a "
+            "change, and hide it. Try several random inputs, and changes of either sign.",
             ("noise.normal(size=(24, length, 1))", "np.zeros((1, length, 1))"),
             ("3 * noise.normal(size=(24, 1))", "1"),
             kind="probe",

@@ -84,7 +84,7 @@ MU_LAW_DECODE = Exercise(
         wrong(
             "−1 inside the brackets",
             "scale",
-            "You take 1 off before you double, so that your range is −2 … 0.",
+            "You subtract 1 before you double, so that your range is −2 … 0.",
             (BACK, "squeezed = 2 * (codes / (levels - 1) - 1)"),
         ),
         wrong(

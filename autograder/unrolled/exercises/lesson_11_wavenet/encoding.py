@@ -83,8 +83,8 @@ MU_LAW_ENCODE = Exercise(
         wrong(
             "logarithm of negative numbers",
             "squeeze",
-            "You take the logarithm of 1 + μx, which has none where x is below −1/μ. Take it of "
-            "1 + μ|x|, and give the result the sign of x.",
+            "You take the logarithm of 1 + μx. That is not positive where x ≤ −1/μ, and has no "
+            "logarithm there. Take that of 1 + μ|x|, and give the result the sign of x.",
             (SIZE, "size = np.log1p(mu * x) / np.log1p(mu)"),
             ("np.sign(x) * size", "size"),
         ),

@@ -100,7 +100,7 @@ RECEPTIVE_FIELD = Exercise(
             (WHOLE, "return earlier"),
         ),
         wrong(
-            "the first layer's taps counted, and all layers' gaps besides",
+            "the first layer's taps counted, and all layers' gaps as well",
             "{received} begins with `kernel_size` and adds the gaps of *all* layers. Begin with 1, "
             "the present step alone.",
             (WHOLE, "return kernel_size + earlier"),

@@ -31,7 +31,7 @@ GENERATION_MISTAKES = (
         "written before it is read: the second-oldest entry",
         "read",
         "You put the new step into the queue first and read then (or you read the second entry): "
-        "what you read is one step too young. The oldest entry must be read while it is there.",
+        "what you read is one step too recent. The oldest entry must be read while it is there.",
         (OLDEST, f"oldest = {MOVED_ON}[:, 0]"),
     ),
     wrong(

@@ -136,8 +136,8 @@ CACHE_MISTAKES = (
     ),
     appended(
         "the new key and value added to the old ones",
-        "You *add* the new key and value to those in the cache. They are put behind them: the "
-        "cache becomes one step longer.",
+        "You *add* the new key and value to those in the cache. They are appended: the cache "
+        "becomes one step longer.",
         "keys + k_t[:, None] if keys.shape[1] else k_t[:, None]",
         "values + v_t[:, None] if values.shape[1] else v_t[:, None]",
     ),

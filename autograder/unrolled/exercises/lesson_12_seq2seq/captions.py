@@ -106,8 +106,8 @@ CAPTION_MISTAKES = (
     ),
     Mistake(
         "the embedding's table in place of the letters",
-        "You give the shape of the embedding's weights. Asked for is what comes out of it, for "
-        "every picture and every step.",
+        "You give the shape of the embedding's weights. What is asked for is the shape of what "
+        "comes out of it, for every picture and every step.",
         edits=(("(batch, steps, features)", "(letters, features)"),),
     ),
     Mistake(
@@ -169,9 +169,9 @@ CAPTION_MISTAKES = (
         edits=(("(batch, rows * columns)", "(rows * columns,)"),),
     ),
     Mistake(
-        "a channel axis behind the flattened picture",
-        "Your flattened picture has an axis too many behind it. It is a matrix: a row for each "
-        "picture.",
+        "a channel axis after the flattened picture",
+        "Your flattened picture has one axis too many, at its end. It is a matrix: a row for "
+        "each picture.",
         edits=(("(batch, rows * columns)", "(batch, rows * columns, 1)"),),
     ),
     Mistake(

@@ -17,8 +17,9 @@ SCALED_MISTAKES = (
     scaled("not scaled", "Your scores are not divided by the square root of the units.", "query"),
     scaled(
         "divided by the units, not by their root, or by the root twice",
-        "Your scores are divided by the number of units. It is to be their root, and once: is it "
-        "in the query *and* in the keys, or does a function that you call divide already?",
+        "Your scores are divided by the number of units. They should be divided by its square "
+        "root, once: do you divide the query *and* the keys, or does a function that you call "
+        "divide already?",
         "query / units",
     ),
     scaled(

@@ -46,9 +46,9 @@ TAPS = (
     ),
     summed(
         "taps and channels mixed up by a reshape",
-        "Your windows are flattened channel by channel, and the kernel tap by tap, so weights meet "
-        "the wrong numbers. (`sliding_window_view` puts the window's axes *last*: move the "
-        "channels behind them before you reshape.)",
+        "Your windows are flattened channel by channel, and the kernel tap by tap, so weights "
+        "meet the wrong numbers. (`sliding_window_view` puts the window's axes *last*: move the "
+        "channels after them before you reshape.)",
         (
             "seen @ kernel[i, j]",
             "seen @ kernel.reshape(-1, len(bias))[i * wide + j :: high * wide]",

@@ -96,21 +96,21 @@ def zeros_at(name: str, sentence: str, before: str) -> tuple[Mistake, ...]:
 
 ZEROS = (
     *zeros_at(
-        "the odd zeros above and before",
+        "the odd zeros above and to the left",
         "Where a side of the kernel is even, an odd number of zeros is needed. You put the odd one "
         "above, or to the left. In Keras it comes below, and to the right.",
         "n // 2",
     ),
     *zeros_at(
-        "all zeros above and before",
-        "You put all zeros before the picture. `same` has half of them on either side, so that a "
-        "pixel stands in the middle of its window.",
+        "all zeros above and to the left",
+        "You put all zeros at one end, above or to the left. `same` has half of them on either "
+        "side, so that a pixel stands in the middle of its window.",
         "n - 1",
     ),
     *zeros_at(
-        "all zeros below and behind",
-        "You put all zeros behind the picture. `same` has half of them on either side, so that a "
-        "pixel stands in the middle of its window.",
+        "all zeros below and to the right",
+        "You put all zeros at one end, below or to the right. `same` has half of them on either "
+        "side, so that a pixel stands in the middle of its window.",
         "0 * n",
     ),
     padded(
@@ -129,7 +129,7 @@ ZEROS = (
     padded(
         "the odd zero on both sides: a larger picture",
         "Where a side of the kernel is even, your result has one row or column too many: you pad "
-        "by half of the side both before and behind. The zeros are one fewer than the side.",
+        "by half of the side at both ends. The zeros are one fewer than the side.",
         (BEFORE, "above, left = high // 2, wide // 2"),
         (
             SIZES,

@@ -152,8 +152,8 @@ SHAPE_MISTAKES = (
     wrong(
         "one state too many",
         "state",
-        "With `return_state` you have four shapes. They are three: the output, the last hidden "
-        "state, the last cell state.",
+        "With `return_state` you have four shapes. There should be three: the output, the last "
+        "hidden state, the last cell state.",
         (RESULT, "return [output, state, state, state] if return_state else [output]"),
     ),
     wrong(

@@ -36,7 +36,7 @@ def conv_lstm_shapes(
         padding: "valid" or "same", of the input's convolution; with "valid" the window fits.
         data_format: "channels_last" or "channels_first".
         return_sequences: bool, whether every hidden state is returned, or the last one only.
-        return_state: bool, whether the last hidden and cell state are returned besides.
+        return_state: bool, whether the last hidden and cell state are returned, too.
 
     Returns:
         shapes: list of tuples of ints, one for each tensor, in Keras's order.

@@ -14,8 +14,8 @@ SIZE_MISTAKES = (
     wrong(
         "rows and columns shrunk by the filters",
         "size",
-        "You take the number of filters off the rows and columns. What counts is the *window*: its "
-        "size decides where it fits, and `filters` how many channels come out.",
+        "You subtract the number of filters from the rows and columns. What counts is the "
+        "*window*: its size decides where it fits, and `filters` how many channels come out.",
         (SHRUNK, "rows, cols = rows - filters + 1, cols - filters + 1"),
     ),
     wrong(
@@ -32,9 +32,9 @@ SIZE_MISTAKES = (
         (SHRUNK, "rows, cols = rows - high + 2, cols - wide + 2"),
     ),
     wrong(
-        "half of the window taken off",
+        "half of the window subtracted",
         "size",
-        "You take off half of the window. It reaches over the edge at *both* ends.",
+        "You subtract half of the window. It reaches over the edge at *both* ends.",
         (SHRUNK, "rows, cols = rows - high // 2, cols - wide // 2"),
     ),
     wrong(

@@ -110,7 +110,7 @@ CONFORMAL_HALF_WIDTHS = Exercise(
             edits=((RETURN, "np.quantile(np.abs(errors), rank / count, axis=0)"),),
         ),
         Mistake(
-            "absolute values taken behind the sorting",
+            "absolute values taken after the sorting",
             "You sort the errors with their signs, and take their sizes afterwards. The *sizes* "
             "are sorted.",
             edits=(("np.sort(np.abs(errors), axis=0)", "np.abs(np.sort(errors, axis=0))"),),
@@ -123,8 +123,8 @@ CONFORMAL_HALF_WIDTHS = Exercise(
         ),
         Mistake(
             "rank counted from 0, and the largest error refused",
-            "Your half-widths are the next larger error each, and where the largest is needed you "
-            "refuse. Ranks are counted from 1, indices from 0.",
+            "Each of your half-widths is the next larger error, and where the largest is needed "
+            "you refuse. Ranks are counted from 1, indices from 0.",
             edits=((RETURN, "ranked[rank]"), ("rank > count", "rank >= count")),
         ),
         Mistake(
@@ -158,13 +158,14 @@ CONFORMAL_HALF_WIDTHS = Exercise(
         ),
         Mistake(
             "rank counted from 0",
-            "Your half-widths are the next larger error each. Ranks are counted from 1, indices "
-            "from 0.",
+            "Each of your half-widths is the next larger error, where there is one. Ranks are "
+            "counted from 1, indices from 0.",
             edits=((RETURN, "ranked[min(rank, count - 1)]"),),
         ),
         Mistake(
             "rounded down",
-            "You round the rank down. Half an error more does not exist: it is rounded up.",
+            "You round the rank down; it is rounded up, so that at least the share `level` lies "
+            "inside.",
             edits=(("np.ceil", "np.floor"), ("rank > count", "(count + 1) * level > count")),
         ),
         Mistake(

@@ -7,8 +7,8 @@ CROSSED = (
 )
 ALPHA = (
     "level mistaken for α",
-    "The surer you are asked to be, the narrower are your intervals: they cover 1 − level. `level` "
-    "is the share of days that should lie *inside*.",
+    "The surer you are asked to be, the narrower your intervals get: they cover 1 − level. "
+    "`level` is the share of days that should lie *inside*.",
 )
 ONE_TAIL = (
     "α left on each side",
@@ -26,8 +26,8 @@ IGNORED = (
 )
 UPSIDE_DOWN = (
     "level the wrong way round",
-    "The surer you are asked to be, the narrower are your intervals. `level` is the share of days "
-    "that should lie *inside*: the larger it is, the wider they must be.",
+    "The surer you are asked to be, the narrower your intervals get. `level` is the share of "
+    "days that should lie *inside*: the larger it is, the wider they must be.",
 )
 AROUND_ZERO = (
     "half-widths returned for bounds",

@@ -120,8 +120,8 @@ COVERAGE = Exercise(
         instead(
             "or instead of and",
             "return np.mean((lower <= y) | (y <= upper))",
-            "A value that fulfils *one* of the two conditions counts with you, so every value "
-            "does. It lies inside if it fulfils both.",
+            "In your answer a value counts as inside if it meets *one* condition, which every "
+            "value does. It must meet both.",
         ),
         instead(
             "the share outside",
@@ -129,14 +129,14 @@ COVERAGE = Exercise(
             "You return the share *outside*.",
         ),
         instead(
-            "only the upper bound asked",
+            "only the upper bound checked",
             "return np.mean(y <= upper)",
-            "You ask the upper bound alone; a value below the lower one is outside, too.",
+            "You check only the upper bound; a value below the lower one is outside, too.",
         ),
         instead(
-            "only the lower bound asked",
+            "only the lower bound checked",
             "return np.mean(lower <= y)",
-            "You ask the lower bound alone; a value above the upper one is outside, too.",
+            "You check only the lower bound; a value above the upper one is outside, too.",
         ),
         instead(
             "a number for the share",

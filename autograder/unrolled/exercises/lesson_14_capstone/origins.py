@@ -88,7 +88,7 @@ ROLLING_ORIGINS = Exercise(
             "Your origins begin at 0, where nothing is known yet. The first one is `first`.",
         ),
         other_range(
-            "one step behind the first",
+            "one step after the first",
             "np.arange(first + step, last + 1, step)",
             "Your first origin is `first + step`. A forecast is made at `first` as well.",
         ),

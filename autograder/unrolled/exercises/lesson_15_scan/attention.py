@@ -102,7 +102,7 @@ MISTAKES = tuple(
         ),
         (
             "negative scores cut off",
-            "Your scores are never below zero, as behind a ReLU. Here they stay as they are.",
+            "Your scores are never below zero, as after a ReLU. Here they stay as they are.",
             "np.tril(np.maximum(scores, 0))",
         ),
     )

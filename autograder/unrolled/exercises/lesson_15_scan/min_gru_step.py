@@ -100,8 +100,8 @@ STEP_MISTAKES = (
             ),
             (
                 "brackets around 1 − z lost",
-                "You take z · old off 1, and add z · candidate. The share of the old state is the "
-                "whole of 1 − z: it needs brackets.",
+                "You subtract z · old from 1, and add z · candidate. The share of the old state "
+                "is the whole of 1 − z: it needs brackets.",
                 MIXED,
                 "1 - z_t * h_prev + z_t * g_t",
             ),
