@@ -726,7 +726,7 @@ for z in (1, 3, 6):
 # ### BEGIN SOLUTION
 # **It depends.** For gates of exactly 0 and 1 it is true: that is the update equation. But a sigmoid
 # comes near its ends and, up to rounding, never reaches them, so a real gate keeps a share that
-# shrinks with every step. Also, “unchanged” needs an input gate of 0 besides.
+# shrinks with every step. Also, “unchanged” needs an input gate of 0.
 # ### END SOLUTION
 
 # %% [markdown] tags=["instructor"]

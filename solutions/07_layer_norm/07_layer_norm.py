@@ -792,7 +792,7 @@ CELLS = {"plain": keras.layers.SimpleRNNCell, "layer norm": LayerNormRNNCell}
 
 
 def trained_on(size, cell, rate, seed):
-    """The training loss after each epoch, and the share of test utterances that are named rightly."""
+    """The training loss after each epoch, and the share of test utterances that are named correctly."""
     keras.utils.set_random_seed(seed)
     model = keras.Sequential(
         [keras.Input((15, 12)), keras.layers.RNN(cell(16)), keras.layers.Dense(9)]
@@ -841,7 +841,7 @@ if passes(LayerNormRNNCell):
 
 # %% [markdown]
 # Thick lines are medians over the seeds, thin ones single runs. With numbers of size 1 there is nothing to gain: both networks name
-# the speaker rightly in about 94 % of the test utterances. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
+# the speaker correctly in about 94 % of the test utterances. A small network with well-scaled inputs has nothing that needs mending. With numbers of size 30 the plain network stays behind,
 # at about 87 % against 94 %, and here the ranges do not touch; the normalised one hardly notices. That is what layer
 # normalisation buys in this experiment: not a better network, but one that minds less how its numbers are scaled. It costs two more
 # means at each step.

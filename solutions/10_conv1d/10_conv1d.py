@@ -746,7 +746,7 @@ def rememberer(stride):
 
 
 def accuracies(restart, lengths, go_on=False):
-    """The share of unseen sequences answered rightly: (seeds, lengths).
+    """The share of unseen sequences answered correctly: (seeds, lengths).
 
     For each length there is a new start, or else the training goes on from the length before.
     """
