@@ -1,6 +1,5 @@
 """What a notebook sees of a check."""
 
-import json
 import subprocess
 import sys
 
@@ -10,7 +9,6 @@ import unrolled
 from unrolled import CheckFailed, check, passes
 from unrolled.check import verdict_on
 from unrolled.keras_import import NoKeras
-from unrolled.verdict import Verdict
 
 
 def sigmoid(z):
@@ -127,7 +125,8 @@ def test_check_never_crashes_on_an_answer(number):
     assert not verdict.passed
     assert verdict.headline.endswith(".")
     assert "exception" not in verdict.headline
-    str(verdict), verdict._repr_html_(), json.dumps(verdict.as_dict())
+    assert verdict.headline in str(verdict)
+    assert "<div" in verdict._repr_html_()
 
 
 def test_list_that_contains_itself():
@@ -173,11 +172,6 @@ def test_modified_arguments_fail_though_the_numbers_are_right():
 
     verdict = verdict_on(lstm_step)
     assert "modifies its argument `c_prev`" in verdict.headline
-
-
-def test_verdict_survives_json():
-    verdict = verdict_on(named(lambda *arguments: right()(*arguments)[::-1]))
-    assert Verdict.from_dict(json.loads(json.dumps(verdict.as_dict()))) == verdict
 
 
 def test_missing_keras_is_told_with_the_remedy(monkeypatch):

@@ -52,19 +52,38 @@ def test_short_call_is_not(monkeypatch):
     assert call(lambda x: x + 1, {"x": 1}).value == 2
 
 
+def timers():
+    """How long until each rings; 0 for one that does not."""
+    return [signal.getitimer(timer)[0] for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL)]
+
+
 def test_without_a_limit_nobody_is_stopped(monkeypatch):
     monkeypatch.delenv(SECONDS, raising=False)
     with time_limit():
-        time.sleep(0.05)
+        assert timers() == [0, 0]
 
 
 def test_limit_ends_with_its_block(monkeypatch):
-    monkeypatch.setenv(SECONDS, "0.05")
+    monkeypatch.setenv(SECONDS, "1000")
+    before = signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGPROF)
     with time_limit():
-        pass
-    time.sleep(0.1)
-    with pytest.raises(TookTooLong), time_limit():
-        time.sleep(1)
+        assert all(0 < seconds < 1001 for seconds in timers())
+    assert timers() == [0, 0]
+    assert (signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGPROF)) == before
+
+
+def test_a_limit_inside_another_does_not_end_it(monkeypatch):
+    monkeypatch.setenv(SECONDS, "0.1")
+
+    @time_limit()
+    def outer():
+        with time_limit():
+            pass
+        while True:
+            pass
+
+    with pytest.raises(TookTooLong):
+        outer()
 
 
 def test_a_call_has_a_limit_of_its_own(monkeypatch):

@@ -34,6 +34,8 @@ def time_limit(own_seconds: float = 0.0) -> Iterator[None]:
         own_seconds: a second limit, on the processor time of the block's own thread: others may
             have work of their own, such as an import in the background. 0 for none.
 
+    A limit outside of the block is in force again after it.
+
     Raises:
         TookTooLong: inside the block, again and again until it ends.
     """
@@ -51,16 +53,19 @@ def time_limit(own_seconds: float = 0.0) -> Iterator[None]:
         signal.SIGPROF: signal.signal(signal.SIGPROF, limit.stop),
         signal.SIGALRM: signal.signal(signal.SIGALRM, limit.stop_sleeper),
     }
-    signal.setitimer(signal.ITIMER_PROF, seconds, min(seconds, 1.0))
-    if most:
-        signal.setitimer(signal.ITIMER_REAL, most, most)
+    timers = {timer: signal.getitimer(timer) for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL)}
     try:
+        signal.setitimer(signal.ITIMER_PROF, seconds, min(seconds, 1.0))
+        if most:
+            signal.setitimer(signal.ITIMER_REAL, most, most)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer in timers:
+            signal.setitimer(timer, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+        for timer, rings in timers.items():
+            signal.setitimer(timer, *rings)
 
 
 class _Limit:

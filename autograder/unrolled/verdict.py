@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
 GREEN, RED = "#1a7f4b", "#b3261e"
 # What may be said of the answer to a hidden question: it tells nothing of the question.
@@ -58,18 +57,6 @@ class Verdict:
     general_explanation: str = ""
     earned: float | None = None
     out_of: float | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """This verdict as plain data, ready for JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Verdict:
-        """The verdict that ``as_dict`` made into data, after a way through JSON too."""
-        grid = data.get("grid")
-        rows = None if grid is None else tuple(tuple(map(tuple, row)) for row in grid)
-        lists = {name: tuple(data.get(name, ())) for name in ("hints", "notes")}
-        return cls(**{**data, **lists, "grid": rows})
 
     def discreet(self) -> Verdict:
         """The same without the question: no input, no expected value, nothing that could be one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -26,10 +27,11 @@ MOODLES_OWN = (
 )
 
 
-@pytest.fixture
-def gradebook(tmp_path):
-    """Three learners: one complete, one late in one lesson, one who never handed in."""
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A gradebook's file, made once: three learners, one complete, one late, one without work."""
+    path = tmp_path_factory.mktemp("filled") / "gradebook.db"
+    with Gradebook(f"sqlite:///{path}") as book:
         for name, points in LESSONS.items():
             book.add_assignment(name, duedate=datetime(2026, 11, 1))
             book.add_notebook(name, name)
@@ -44,6 +46,14 @@ def gradebook(tmp_path):
         hand_in(book, "4711", "01_parameters", 20.0)
         hand_in(book, "4711", "04_lstm", 13.257)
         hand_in(book, "4712", "01_parameters", 10.0, penalty=2.5)
+    return path
+
+
+@pytest.fixture
+def gradebook(filled, tmp_path):
+    """A copy of it, opened."""
+    shutil.copy(filled, tmp_path / "gradebook.db")
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
         yield book
 
 
