@@ -26,8 +26,9 @@ import nbformat
 from nbgrader.api import Gradebook
 from unrolled.course.build import built, solved_notebook
 from unrolled.course.exercise_checks import edited
-from unrolled.course.source import Lesson, course_root, find_lessons, grade_id, is_solution
+from unrolled.course.source import Lesson, course_root, find_lessons
 from unrolled.exercises import lessons
+from unrolled.notebook.cell_marks import grade_id, is_solution
 
 TRAINING = """
 x = np.random.default_rng(0).normal(size=(256, 20, 2)).astype("float32")

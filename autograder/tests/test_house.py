@@ -14,10 +14,11 @@ PROJECT = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def tracked():
-    """The files that git knows, or all of them where there is no git."""
+    """The files that git knows."""
     run = subprocess.run(
         ["git", "ls-files"], cwd=COURSE, capture_output=True, text=True, check=False
     )
+    assert run.stdout, run.stderr
     return [COURSE / name for name in run.stdout.splitlines()]
 
 

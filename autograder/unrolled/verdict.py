@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from html import escape
 
 GREEN, RED = "#1a7f4b", "#b3261e"
-# What may be said of the answer to a hidden question: it tells nothing of the question.
-ENDS = ("stopped with an exception", "took too long, so it was stopped", "returned `None`")
+# How calls end without a value to compare. It may be said of the answer to a hidden question: it
+# tells nothing of the question.
+ENDS = {
+    "exception": "stopped with an exception",
+    "too slow": "took too long, so it was stopped",
+    "nothing returned": "returned `None`",
+}
 ANY_SIZE = (
     "Hidden questions are not shown. They differ from those that you see in sizes and numbers. "
     "Look for what holds for one size alone: a number where the name of a size belongs, an axis "
@@ -35,6 +40,7 @@ class Verdict:
         grid_title: what the rows and columns of the grid are.
         general_cause: the cause as it could be told to anybody: no number of this question's.
         general_explanation: what that mistake means, in the same way.
+        problem: the kind of end that the call came to instead of a value, such as ``"too slow"``.
         earned: of answers that are good or less good, and not right or wrong: the points; else
             ``None``. Their headline tells nothing of a question.
         out_of: how many points could be earned so.
@@ -55,6 +61,7 @@ class Verdict:
     grid_title: str = ""
     general_cause: str = ""
     general_explanation: str = ""
+    problem: str = ""
     earned: float | None = None
     out_of: float | None = None
 
@@ -66,7 +73,7 @@ class Verdict:
         """
         if self.passed or not self.asked:
             return replace(self, first_difference="", received="", notes=())
-        end = next((end for end in ENDS if self.headline == f"`{self.exercise}` {end}."), "")
+        end = ENDS.get(self.problem, "")
         return Verdict(
             passed=False,
             exercise=self.exercise,

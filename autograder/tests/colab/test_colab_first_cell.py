@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from unrolled.course.build import solved_notebook
-from unrolled.course.source import find_lessons, grade_id
+from unrolled.course.source import find_lessons
+from unrolled.notebook.cell_marks import grade_id
 
 ROOT = Path(__file__).parents[3]
 LESSONS = find_lessons(ROOT)

@@ -17,8 +17,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from unrolled.course.build import solved_notebook
 from unrolled.course.nbgrader_round_trip import stderr_of
-from unrolled.course.source import find_lessons, grade_id, is_graded, tags
+from unrolled.course.source import find_lessons
 from unrolled.notebook.cell_dependencies import is_experiment, names_defined, names_used
+from unrolled.notebook.cell_marks import grade_id, is_graded, tags
 
 pytestmark = pytest.mark.slow
 

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from unrolled.course.source import course_root
+from unrolled.notebook.cell_marks import grade_id
 
 LESSON = "90_small"
 DENSE = (
@@ -164,9 +165,7 @@ def claim() -> NotebookNode:
 
 def cell_named(notebook: NotebookNode, name: str) -> NotebookNode:
     """One of nbgrader's cells."""
-    [found] = [
-        cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name
-    ]
+    [found] = [cell for cell in notebook.cells if grade_id(cell) == name]
     return found
 
 

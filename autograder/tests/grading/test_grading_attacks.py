@@ -16,6 +16,7 @@ from attacks_on_files import ATTACKS, NAMES
 from left_running import watched
 from nbformat.v4 import new_code_cell
 from small_course import JUDGED, POINTS, RIGHT, SmallCourse, answered, cell_named, make_course
+from unrolled.notebook.cell_marks import is_graded
 
 pytestmark = pytest.mark.slow
 ANSWERS = {**PATCHES, **RETURNS, **LOOKS, **SOCKETS}
@@ -213,7 +214,7 @@ def test_scripts_are_not_obeyed(attacked: Attacked) -> None:
             assert "<i" not in cell.source
             assert "javascript:" not in cell.source
             continue
-        if cell.metadata.get("nbgrader", {}).get("grade"):
+        if is_graded(cell):
             continue
         for output in cell.outputs:
             assert set(output.get("data", {})) <= {"text/plain"}

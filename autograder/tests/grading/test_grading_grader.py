@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 from small_course import LESSON, POINTS, RIGHT, SmallCourse, answered, make_course
 from unrolled.course.build import course_config
 from unrolled.grading import grader as grader_module
+from unrolled.grading import seccomp
 from unrolled.grading.grader import GRADED, Graded, Grader, Settings, turned_away
 from unrolled.grading.parcel import BadParcel, packed, unpacked
 from unrolled.grading.run import plan_of
@@ -81,7 +82,6 @@ def test_clerk_without_an_end_is_ended(grader: Grader, course: SmallCourse, monk
 
 
 def test_calls_that_would_leave_something_behind_are_refused(grader, course) -> None:
-    seccomp = pytest.importorskip("unrolled.grading.seccomp")
     if not seccomp.program():
         pytest.skip("the numbers of this machine's system calls are not known")
     numbers = list(seccomp.REFUSED[os.uname().machine].values())

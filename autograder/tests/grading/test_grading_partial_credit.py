@@ -10,6 +10,7 @@ from unrolled.course.source import course_root, find_lessons
 from unrolled.grading.grader import Settings
 from unrolled.grading.run import Request, grade, plan_of, records_of
 from unrolled.grading.workers import LocalWorkers
+from unrolled.notebook.cell_marks import grade_id
 
 pytestmark = pytest.mark.slow
 LAZY = """
@@ -45,11 +46,7 @@ def check(function, hidden=False):
 def with_answer(text: str, answer: str) -> str:
     """The solution as handed in, with another forecast."""
     notebook = handed_in(text)
-    (cell,) = (
-        cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "forecast"
-    )
+    (cell,) = (cell for cell in notebook.cells if grade_id(cell) == "forecast")
     cell.source = answer
     return nbformat.writes(notebook)
 

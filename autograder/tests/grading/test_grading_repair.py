@@ -6,6 +6,7 @@ import pytest
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.repair import repaired
 from unrolled.grading.submission import SubmittedCell
+from unrolled.notebook.cell_marks import grade_id
 
 
 def planned(name, cell_type="code", released="", source=None, answer=False, points=0.0):
@@ -112,7 +113,7 @@ def test_what_an_editor_changes_by_itself_is_no_edit(edited, named):
 def test_last_of_several_counts():
     copies = [HONEST[0], code("def dense(x): return 0", "dense"), *HONEST[1:]]
     notebook, notes = repaired(PLAN, copies)
-    named = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "dense"]
+    named = [c for c in notebook.cells if grade_id(c) == "dense"]
     assert [cell.source for cell in named] == [RIGHT]
     assert "2 times" in notes[0]
 

@@ -6,7 +6,7 @@ import copy
 
 import nbformat
 from nbformat import NotebookNode
-from unrolled.course.source import grade_id, is_solution, tags
+from unrolled.notebook.cell_marks import grade_id, is_solution, tags
 
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 

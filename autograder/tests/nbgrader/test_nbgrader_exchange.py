@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from unrolled.course.build import built
 from unrolled.course.leaks import MARKS
-from unrolled.course.source import grade_id, tags
+from unrolled.notebook.cell_marks import grade_id, tags
 
 pytestmark = pytest.mark.slow
 LESSONS = ("01_parameters", "04_lstm")

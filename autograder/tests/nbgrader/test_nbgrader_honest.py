@@ -9,7 +9,7 @@ from nbformat import NotebookNode, read
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade, is_grade
 from unrolled.course.build import solved_notebook
-from unrolled.course.source import grade_id
+from unrolled.notebook.cell_marks import grade_id
 
 IMPORTS = "import matplotlib.pyplot as plt\n%matplotlib inline\nimport tensorflow as tf"
 # A letter of a script that no font of ours has, in a figure that nobody shows.

@@ -6,7 +6,7 @@ import pytest
 from marking import MANUAL_POINTS
 from unrolled.course.build import solved_notebook
 from unrolled.course.nbgrader_round_trip import ran_to_its_end, stderr_of
-from unrolled.course.source import grade_id, is_graded
+from unrolled.notebook.cell_marks import grade_id, is_graded
 
 pytestmark = pytest.mark.slow
 

@@ -133,12 +133,27 @@ def test_chosen_units_are_drawn_and_named(gate_values, words):
     assert [tick.get_text() for tick in fig.axes[0].get_yticklabels()] == ["3", "7"]
 
 
-def test_gaps_and_single_points_are_drawn(words):
-    draw_memory({"one": [1.0]}, "t", "y")
-    draw_memory({"gap": [1.0, np.nan, np.inf, 2.0]}, "t", "y")
-    draw_accuracy({"LSTM": ([3], [[0.5]])}, chance=None)
-    draw_gates({"forget gate": np.full((1, 1), 0.5)}, ["only"])
-    draw_gates({"forget gate": np.full((200, 2), 0.5, "float32")}, list(range(200)))
+@pytest.mark.parametrize(
+    ("trace", "lonely"),
+    [
+        ([1.0], [True]),
+        ([1.0, np.nan, np.inf, 2.0, 3.0, np.nan, 4.0], [True, *[False] * 5, True]),
+        ([1.0, 2.0, np.nan], [False] * 3),
+    ],
+)
+def test_a_value_without_neighbours_is_a_dot(trace, lonely):
+    fig, _ = draw_memory({"one": trace}, "t", "y")
+    line = fig.axes[0].lines[0]
+    assert line.get_marker() == "."
+    assert list(line.get_markevery()) == lonely
+
+
+def test_the_smallest_and_the_longest_are_drawn():
+    fig, _ = draw_accuracy({"LSTM": ([3], [[0.5]])}, chance=None)
+    assert fig.axes[0].lines[0].get_marker() not in ("", "None", None)
+    for steps in (1, 200):
+        fig, _ = draw_gates({"forget gate": np.full((steps, 2), 0.5)}, list(range(steps)))
+        assert fig.axes[0].images[0].get_array().shape == (2, steps)
 
 
 def drawn_runs(panels, limits=(1, 2)):

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
+from unrolled.exercises.lesson_02_simple_rnn import io_shapes
 from unrolled.show.backward import draw_backward
 from unrolled.show.display import png
 from unrolled.show.gru import draw_gru
@@ -65,8 +66,7 @@ def test_text_is_large_enough_and_none_covers_another(drawn):
 
 
 def test_patterns_are_those_of_the_exercise():
-    exercise = pytest.importorskip("unrolled.exercises.lesson_02_simple_rnn.io_shapes")
-    assert tuple(pattern.name for pattern in PATTERNS) == exercise.PATTERNS
+    assert tuple(pattern.name for pattern in PATTERNS) == io_shapes.PATTERNS
     for pattern in PATTERNS:
         challenge = {
             "pattern": pattern.name,
@@ -76,7 +76,7 @@ def test_patterns_are_those_of_the_exercise():
             "features": 5,
             "units": 4,
         }
-        ((given, states, output),) = exercise.io_oracle(challenge).values
+        ((given, states, output),) = io_shapes.io_oracle(challenge).values
         words = {7: "batch", 5: "features", 4: "units"}
         drawn = [
             "(" + ", ".join(str(words.get(size, size)) for size in shape) + ")"

@@ -6,7 +6,7 @@ import re
 
 from nbformat import NotebookNode
 
-from unrolled.course.source import is_solution, tags
+from unrolled.notebook.cell_marks import is_solution, tags
 
 SECTION = re.compile(r"^## (\d+)\. ", re.MULTILINE)
 CLAIM = re.compile(r"^\*\*Claim ([A-Z])\.\*\* ", re.MULTILINE)

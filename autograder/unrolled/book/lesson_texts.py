@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from unrolled.course.source import Lesson, tags
+from unrolled.course.source import Lesson
+from unrolled.notebook.cell_marks import tags
 
 HEADING = re.compile(r"# (?P<number>\d\d) · (?P<title>.+)")
 ROW = re.compile(r"^\| (?P<name>[^|]+?) \| (?P<words>.+?) \|$", re.MULTILINE)

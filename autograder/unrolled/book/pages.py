@@ -7,7 +7,7 @@ import re
 import nbformat
 from nbformat import NotebookNode
 
-from unrolled.course.source import grade_id, is_graded, is_solution
+from unrolled.notebook.cell_marks import grade_id, is_graded, is_solution
 
 # The badge is a picture from elsewhere; the page can be read offline.
 BADGE = re.compile(r"\[!\[([^]]*)\]\([^)]*\)\]\(([^)]*)\)")

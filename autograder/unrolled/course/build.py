@@ -20,8 +20,9 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from unrolled.course.environment import use_own_tools
-from unrolled.course.source import Lesson, grade_id, placeholders
+from unrolled.course.source import Lesson, placeholders
 from unrolled.errors import CourseError
+from unrolled.notebook.cell_marks import grade_id
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {

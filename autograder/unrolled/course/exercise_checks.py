@@ -15,11 +15,12 @@ from unrolled.course.mutations import (
     named_wrongly,
     reference_complaints,
 )
-from unrolled.course.source import Lesson, grade_id, is_solution, tags
+from unrolled.course.source import Lesson
 from unrolled.exercises import lessons
 from unrolled.judge import Judge
 from unrolled.judge.returning import returning_otherwise
 from unrolled.notebook.cell_dependencies import is_experiment, left_out, names_defined
+from unrolled.notebook.cell_marks import grade_id, is_solution, tags
 from unrolled.notebook.cell_syntax import without_magics
 
 SETUP = "setup"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import nbformat
 from nbformat import NotebookNode
 
-from unrolled.course.source import SOLUTION_REGION, Lesson, is_solution, tags
+from unrolled.course.source import SOLUTION_REGION, Lesson
+from unrolled.notebook.cell_marks import is_solution, tags
 
 MARKS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "hidden=True")
 SHORT = 12

@@ -15,8 +15,9 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from unrolled.course.build import generate, nbgrader, solution_text, temporary_course
-from unrolled.course.source import Lesson, tags
+from unrolled.course.source import Lesson
 from unrolled.notebook.cell_dependencies import is_experiment, left_out
+from unrolled.notebook.cell_marks import tags
 
 SOLVED, UNSOLVED = "solved", "unsolved"
 

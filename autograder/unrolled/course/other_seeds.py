@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell
 
 from unrolled.course.build import solution_text
 from unrolled.course.nbgrader_round_trip import run_solution
-from unrolled.course.source import Lesson, grade_id, tags
+from unrolled.course.source import Lesson
+from unrolled.notebook.cell_marks import grade_id, tags
 
 APART = 1000
 CELL_SECONDS = 3600

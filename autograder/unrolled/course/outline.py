@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unrolled.course.source import Lesson, tags
+from unrolled.course.source import Lesson
+from unrolled.notebook.cell_marks import tags
 
 HEADING = re.compile(r"^## (.*)$", re.M)
 BEGINNING = ["The problem, seen first", "The idea"]

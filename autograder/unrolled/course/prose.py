@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from unrolled.course.source import tags
+from unrolled.notebook.cell_marks import tags
 
 # Where digits are no claims: code, links, HTML tags, and the numbers of papers.
 NOT_PROSE = re.compile(

@@ -16,6 +16,7 @@ from unrolled.grading.orders import OrderFailed
 from unrolled.grading.plan import Plan
 from unrolled.grading.sandbox_client import SandboxClient
 from unrolled.notebook.cell_dependencies import left_out
+from unrolled.notebook.cell_marks import grade_id
 
 LEFT_OUT = "(Not run while grading: no answer uses it.)\n"
 
@@ -140,7 +141,7 @@ class Execution:
 
     def _run_cell(self, place: int, cell: NotebookNode) -> End:
         """Run one cell; say how it ended."""
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = grade_id(cell)
         if name in self._checks:
             self._outcome.records[name] = self._server.open_cell()
         seconds = min(self._budget.cell_seconds, self._remaining())
@@ -174,7 +175,7 @@ class Execution:
             for place in done:
                 cell = self._notebook.cells[place]
                 # What was judged stays judged.
-                if cell.metadata.get("nbgrader", {}).get("grade_id") not in self._checks:
+                if grade_id(cell) not in self._checks:
                     seconds = min(self._budget.cell_seconds, self._remaining())
                     self._conversation.run_cell(cell.copy(), seconds)
         except (KernelLost, OrderFailed, TookTooLong):

@@ -15,6 +15,7 @@ from unrolled.grading.execute import Outcome
 from unrolled.grading.judge_server import Record
 from unrolled.grading.plan import Plan, PlannedCell
 from unrolled.grading.results import NOT_RUN, ExerciseResult, answer_cells, result_of
+from unrolled.notebook.cell_marks import grade_id
 from unrolled.notebook.cell_text import plain_text
 from unrolled.verdict import Verdict
 
@@ -52,7 +53,7 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[Exerci
     answers, texts = answer_cells(plan), texts_of(notebook)
     results = []
     for place, cell in enumerate(notebook.cells):
-        own = planned.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        own = planned.get(grade_id(cell))
         if cell.cell_type == "markdown":
             if own is None or plain_text(cell.source) != plain_text(own.source):
                 cell.source = without_markup(cell.source)
@@ -91,11 +92,7 @@ def finish(notebook: NotebookNode, plan: Plan, outcome: Outcome) -> tuple[Exerci
 
 def texts_of(notebook: NotebookNode) -> dict[str, str]:
     """The texts of nbgrader's cells, by name."""
-    return {
-        name: cell.source
-        for cell in notebook.cells
-        if (name := cell.metadata.get("nbgrader", {}).get("grade_id"))
-    }
+    return {name: cell.source for cell in notebook.cells if (name := grade_id(cell))}
 
 
 def writable(value: Any) -> Any:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from unrolled.errors import CourseError
 from unrolled.grading.judge_server import Check
 from unrolled.notebook.cell_dependencies import is_experiment, left_out
+from unrolled.notebook.cell_marks import grade_id
 from unrolled.notebook.cell_syntax import statements_of
 
 
@@ -120,9 +121,7 @@ def make_plan(
         sources = {cell.name: cell for cell in known.source_cells}
         kernelspec = json.loads(known.kernelspec or "null")
         cells = tuple(
-            planned(cell, sources)
-            for cell in notebook.cells
-            if cell.metadata.get("nbgrader", {}).get("grade_id") in sources
+            planned(cell, sources) for cell in notebook.cells if grade_id(cell) in sources
         )
     if len(cells) != len(sources):
         raise CourseError(f"{release} is not what the gradebook has recorded. {remedy}")

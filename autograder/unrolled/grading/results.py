@@ -116,7 +116,7 @@ def result_of(
     if failed is None:
         return replace(result, **without_judge(cell, result)) if written else empty(result)
     (_, hidden), verdict = failed
-    if not written or verdict.headline == f"`{verdict.exercise}` is not written yet.":
+    if not written or verdict.problem == "not written":
         return empty(result)
     return replace(
         result,

@@ -18,6 +18,7 @@ from unrolled.judge.wording import (
     place_name,
     shown,
 )
+from unrolled.verdict import ENDS
 
 FLOAT32_TOLERANCE = 1e-5
 # What float32 somewhere on the way costs a short computation; the nearest mistake is far above.
@@ -40,11 +41,12 @@ def compare(
     """
     if value is None:
         return Finding(
-            "returned `None`",
+            ENDS["nothing returned"],
             expected=described(exercise.returns, expected),
             received="None",
             explanation="For these arguments the function ends without a `return`, or with an "
             "empty one.",
+            problem="nothing returned",
         )
     values = as_outputs(exercise, value)
     if values is None:

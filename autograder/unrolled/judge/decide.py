@@ -179,6 +179,7 @@ def failed(
         notes=notes,
         grid=finding.grid,
         grid_title=finding.grid_title,
+        problem=finding.problem,
     )
 
 

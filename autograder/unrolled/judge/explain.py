@@ -21,6 +21,7 @@ from unrolled.judge.hypotheses import Hypothesis
 from unrolled.judge.returning import returning_otherwise
 from unrolled.judge.wording import first_place, number
 from unrolled.recipes import is_recipe
+from unrolled.verdict import ENDS
 
 # The gates come out of divisions, which cost digits.
 READ_TOLERANCE = 1e-4
@@ -36,14 +37,14 @@ PROBLEMS = {
         "Print less, or look for a loop around a `print` that never ends.",
     ),
     "too slow": (
-        "took too long, so it was stopped",
+        ENDS["too slow"],
         "A loop never ends, or does far more work than it has to.",
     ),
     "stopped by hand": (
         "was still running when it was stopped by hand",
         "If a call takes more than a second or two, a loop in it may never end.",
     ),
-    "exception": ("stopped with an exception", ""),
+    "exception": (ENDS["exception"], ""),
 }
 
 
@@ -68,7 +69,13 @@ def problem_finding(exercise: Exercise, challenge: Challenge, problem: Problem) 
             f"A call may take {exercise.seconds:g} seconds of processor time; this one took more. "
             "What does it work out again and again, or with more data than it needs?"
         )
-    return Finding(headline, where=problem.place, received=received, explanation=explanation)
+    return Finding(
+        headline,
+        where=problem.place,
+        received=received,
+        explanation=explanation,
+        problem=problem.kind,
+    )
 
 
 def signature_finding(exercise: Exercise, challenge: Challenge, received: str) -> Finding:

@@ -24,6 +24,7 @@ class Finding:
         grid: ``(expected, received)`` pairs to draw, in rows.
         grid_title: what the grid shows.
         by_value: whether the form is right, and it is the values that are not.
+        problem: the kind of end that the call came to instead of a value, such as ``"too slow"``.
     """
 
     headline: str
@@ -34,6 +35,7 @@ class Finding:
     grid: tuple[tuple[tuple[float, float], ...], ...] | None = None
     grid_title: str = ""
     by_value: bool = False
+    problem: str = ""
 
 
 def wrong_form(output: Output, expected: Any, received: Any) -> Finding | None:

@@ -15,6 +15,7 @@ from unrolled.grading.plan import Plan
 from unrolled.grading.records import Row
 from unrolled.grading.results import answer_cells, exercise_of
 from unrolled.grading.run import plan_of, records_of
+from unrolled.notebook.cell_marks import grade_id
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def headings_above(release: NotebookNode) -> dict[str, str]:
                 marks, _, words = line.partition(" ")
                 if marks in ("#", "##", "###") and words.strip():
                     heading = words.strip().replace("`", "").replace("*", "")
-        if name := cell.metadata.get("nbgrader", {}).get("grade_id"):
+        if name := grade_id(cell):
             found[name] = heading
     return found
 

@@ -8,7 +8,7 @@ from html import escape
 from unrolled.report.class_results import ClassResults, Learner
 from unrolled.report.lecture import Topic
 from unrolled.report.table import mistake_name
-from unrolled.report.tally import DIFFERENCES, Difference, Tally
+from unrolled.report.tally import DIFFERENCES, Difference, Mistake, Tally
 
 Names = Callable[[Learner], str] | None
 Hide = Callable[[str], str]
@@ -28,7 +28,7 @@ def topics(to_say: Sequence[Topic], everybody: int, hide: Hide) -> str:
             f'<div class="say"><p><b>{code(mistake_name(topic.mistake, hide))}</b> '
             f"(<code>{escape(topic.exercise)}</code>: {count} of {topic.total}, "
             f"{percent(count, topic.total)})</p>"
-            f"<p>{code(hide_numbers(topic.mistake.meaning, hide))}</p>"
+            f"<p>{code(meaning(topic.mistake, hide))}</p>"
             f'<p class="soft">{section.strip()}</p></div>'
         )
     return (
@@ -37,9 +37,9 @@ def topics(to_say: Sequence[Topic], everybody: int, hide: Hide) -> str:
     )
 
 
-def hide_numbers(meaning: str, hide: Hide) -> str:
-    """A mistake's sentence; quoted texts may be a learner's own."""
-    return hide(meaning) if "'" in meaning else meaning
+def meaning(mistake: Mistake, hide: Hide) -> str:
+    """What a mistake means, which may quote a text of the learner's as its name may."""
+    return hide(mistake.meaning) if "'" in mistake.meaning else mistake.meaning
 
 
 def exercise(each: Tally, hide: Hide, names: Names) -> str:

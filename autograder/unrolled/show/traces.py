@@ -83,11 +83,14 @@ def draw_memory(
         lines = []
         largest = max(np.nanmax(np.abs(trace)) for trace in values.values())
         for k, (label, trace) in enumerate(values.items()):
+            drawn = down_to(SMALLEST_PART * largest, trace) if log_scale else trace
             lines += axes.plot(
-                down_to(SMALLEST_PART * largest, trace) if log_scale else trace,
+                drawn,
                 color=COLOURS[label if label in COLOURS else shows[label]],
                 linestyle=LINE_STYLES[k % len(LINE_STYLES)],
                 label=label,
+                marker=".",
+                markevery=alone(drawn),
             )
         if log_scale:
             axes.set_yscale("log")
@@ -97,7 +100,13 @@ def draw_memory(
         axes.margins(x=0.01)
         mark(axes, dict(events or {}))
         label_ends(axes, lines)
-    return fig, describe(values, title, ylabel, dict(events or {}))
+    return fig, describe(values, title, ylabel, xlabel, dict(events or {}))
+
+
+def alone(trace: np.ndarray) -> np.ndarray:
+    """Where a value has no neighbour, so that no line leads to it."""
+    there = np.pad(np.isfinite(trace), 1)
+    return there[1:-1] & ~there[:-2] & ~there[2:]
 
 
 def down_to(smallest: float, trace: np.ndarray) -> np.ndarray:
@@ -111,15 +120,19 @@ def down_to(smallest: float, trace: np.ndarray) -> np.ndarray:
 
 
 def describe(
-    values: Mapping[str, np.ndarray], title: str, ylabel: str, events: Mapping[float, str]
+    values: Mapping[str, np.ndarray],
+    title: str,
+    ylabel: str,
+    xlabel: str,
+    events: Mapping[float, str],
 ) -> str:
     """The figure in words: where each line starts, where it ends."""
     lines = []
     for label, trace in values.items():
         seen = trace[np.isfinite(trace)]
         lines.append(f"{label}: from {brief(seen[0])} to {brief(seen[-1])}")
-    steps = len(next(iter(values.values())))
-    text = f"{title}. {ylabel} over {steps} time steps, one line each. {'; '.join(lines)}."
+    last = len(next(iter(values.values()))) - 1
+    text = f"{title}. {ylabel}, {xlabel} 0 to {last}, one line each. {'; '.join(lines)}."
     for step, event in events.items():
         text += f" At step {step}: {event}."
     return text

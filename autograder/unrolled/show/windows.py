@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Windows = list[list[int]]
-ROW_HEIGHT, DOT = 1.15, 0.16
+ROW_HEIGHT = 1.15
 
 
 def conv_windows(
