@@ -969,7 +969,7 @@ if passes(gru_forward):
 # Then a single unit with b = 0: its gates stand still, and its candidate sees the state through a weight of 2.
 
 
-# %%
+# %% tags=["long"]
 def lasts(b, seed, units=8, steps=3000):
     """After how many steps 1/e is left of a small change of the first state."""
     local = np.random.default_rng(seed)

@@ -506,7 +506,7 @@ def fit_anew(model, x, y, rate, seed, epochs, batch_size=32):
     return model.fit(x, y, epochs=epochs, batch_size=batch_size, verbose=0).history["loss"]
 
 
-# %%
+# %% tags=["long"]
 RATES, SEEDS = (0.001, 0.01), range(3 if FAST else 10)
 live, curves = {}, {}
 for kind in (keras.layers.SimpleRNN, keras.layers.LSTM) if ready else ():

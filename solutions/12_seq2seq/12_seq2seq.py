@@ -768,7 +768,7 @@ if passes(dot_attention):
 # what it is fed, once right and once with the bug, on the ten English names of the digits.
 
 
-# %%
+# %% tags=["long"]
 def without_a_picture(bug):
     """The training loss of a decoder that is fed the letter before, or (with the bug) the letter."""
     keras.utils.set_random_seed(0)

@@ -612,7 +612,7 @@ for number in (0, 1):
 # Now the networks. Both learn from 140 batches of four examples, at a rate that falls to zero by the end, and what they draw in the unknown corners does not count.
 
 
-# %%
+# %% tags=["long"]
 def stacked():
     """Four maps as channels of one picture."""
     maps = keras.Input((4, 33, 36, 2))

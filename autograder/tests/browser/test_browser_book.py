@@ -183,7 +183,7 @@ def test_map_links_the_lessons_and_says_what_they_build_on(visit):
     rows = page.locator(".lesson-map li")
     assert rows.count() == len(find_lessons(ROOT))
     row = rows.filter(has_text="LSTM: the gates")
-    assert "two to three hours; after 01" in row.inner_text()
+    assert "two to three hours; after 02" in row.inner_text()
     row.get_by_role("link").click()
     assert page.url.endswith("lessons/04_lstm/04_lstm.html")
     page.close()

@@ -31,7 +31,7 @@ def parameters() -> Lesson:
 
 @pytest.fixture(scope="session")
 def lstm() -> Lesson:
-    """Lesson 04, which trains networks for a minute."""
+    """Lesson 04, which has claims that a person marks."""
     (lesson,) = find_lessons(ROOT, ["04_lstm"])
     return lesson
 

@@ -54,11 +54,11 @@ def parameters_submissions(release: NotebookNode, lesson: Lesson) -> dict[str, N
 
 
 def lstm_submissions(release: NotebookNode, lesson: Lesson) -> dict[str, NotebookNode]:
-    """Submissions for lesson 04, by student; only the honest one trains its networks."""
+    """Submissions for lesson 04, by student. Their experiments were run with the solution."""
     right = answers(solved_notebook(lesson))
     swapped = edited(right["lstm_step"], SWAPPED_IN)
     return {
-        "honest": with_answers(release, right),
+        "honest": without_experiments(with_answers(release, right)),
         "colab": saved_by_colab(without_experiments(with_answers(release, right))),
         "mistaken": without_experiments(with_answers(release, {**right, "lstm_step": swapped})),
     }
