@@ -9,6 +9,8 @@ from unrolled.exercises import lessons
 
 COURSE = Path(__file__).resolve().parents[2]
 LESSONS = find_lessons(COURSE)
+# How much processor time a run takes depends on the machine and on what else it does.
+ANYWHERE = [name for name in CHECKS if name != "time"]
 
 
 def test_every_lesson_has_exercises_and_every_exercise_a_lesson():
@@ -17,7 +19,7 @@ def test_every_lesson_has_exercises_and_every_exercise_a_lesson():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("name", ANYWHERE)
 def test_verified(lesson, name):
     # `unrolled verify` asks afresh each time; here, one draw in many must not decide.
     options = {"seed": 2026} if name in ("mistakes", "variants") else {}

@@ -67,7 +67,7 @@ def test_next_token_looks_at_the_last_two():
     np.testing.assert_array_equal(step(np.array([1])), step([1, 1]))
 
 
-@pytest.mark.parametrize("written", [[], [3], [-1, 0]])
+@pytest.mark.parametrize("written", [[], [3], [-1, 0], 1, None, ["a"], [[0]]])
 def test_next_token_names_what_it_cannot_take(written):
     step = made(recipe("next token", scores=np.zeros((3, 3, 3))))
     with pytest.raises(ValueError, match="list of tokens"):

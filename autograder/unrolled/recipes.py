@@ -136,7 +136,10 @@ def next_token(scores: np.ndarray) -> Callable[[list[int]], np.ndarray]:
     """
 
     def step(written: list[int]) -> np.ndarray:
-        tokens = [int(token) for token in written]
+        try:
+            tokens = [int(token) for token in written]
+        except (TypeError, ValueError):
+            tokens = []
         if not tokens or not all(0 <= token < len(scores) for token in tokens):
             raise ValueError(
                 f"step takes a list of tokens from 0 to {len(scores) - 1}, beginning with the "

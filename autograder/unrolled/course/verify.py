@@ -49,19 +49,24 @@ def grading_complaints(lesson: Lesson) -> Iterator[str]:
 
 
 def run_complaints(lesson: Lesson) -> Iterator[str]:
-    """What is wrong when the solution runs: errors, stderr, time, and numbers in the prose."""
+    """What is wrong when the solution runs: errors, stderr, and numbers in the prose."""
     run = kept_run(lesson)
     if run.failure:
         yield f"a cell of the solution fails:\n{run.failure}"
         return
     for text in run.stderr:
         yield f"the solution writes to stderr: {text.strip()}"
+    yield from uncomputed_numbers(lesson.read(), run.numbers)
+    yield from wrong_numbers(run.numbers)
+
+
+def time_complaints(lesson: Lesson) -> Iterator[str]:
+    """A solution that lets a learner wait too long."""
+    run = kept_run(lesson)
     if run.seconds > SECONDS:
         yield (
             f"the solution takes {run.seconds:.0f} seconds of processor time; {SECONDS} are allowed"
         )
-    yield from uncomputed_numbers(lesson.read(), run.numbers)
-    yield from wrong_numbers(run.numbers)
 
 
 def rounding_complaints(lesson: Lesson) -> Iterator[str]:
@@ -82,6 +87,7 @@ CHECKS: dict[str, Callable[[Lesson], Iterator[str]]] = {
     "mistakes": mistake_complaints,
     "variants": alternative_complaints,
     "runs, numbers": run_complaints,
+    "time": time_complaints,
     "nbgrader": grading_complaints,
 }
 

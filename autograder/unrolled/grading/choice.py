@@ -154,7 +154,7 @@ def with_answers(contents: dict[str, bytes], plan: Plan) -> list[str]:
 def has_answers(content: bytes, plan: Plan) -> bool:
     """Whether an answer of the lesson has been written in a notebook.
 
-    By looking for texts only: here nothing is parsed that might be large.
+    By looking for texts only: a learner's code, which may be of any size, is not parsed here.
 
     Args:
         content: the notebook's bytes.
