@@ -1,8 +1,8 @@
 """Unrolled: sequence models, one layer at a time, each checked against Keras.
 
-A lesson needs four names and one call::
+A lesson needs these names, and one call::
 
-    from unrolled import check, data, passes, show
+    from unrolled import check, data, fast, passes, restarts, show
     unrolled.start_keras()
 
 Importing this package stays light: Keras, Matplotlib and the rest are loaded when first used.
@@ -12,6 +12,7 @@ from unrolled import data, show
 from unrolled.check import CheckFailed, check, passes
 from unrolled.fault import last_fault
 from unrolled.keras_import import start_keras
+from unrolled.restarts import restarts
 from unrolled.setting import fast
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "fast",
     "last_fault",
     "passes",
+    "restarts",
     "show",
     "start_keras",
 ]

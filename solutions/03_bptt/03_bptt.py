@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 rng = np.random.default_rng(3)
@@ -1086,19 +1086,27 @@ def first_sign(count, seed, steps=50):
     return x.astype("float32"), label
 
 
-def remembers(activation, start, seed):
-    """Accuracy on unseen sequences of a network trained for six epochs."""
-    keras.utils.set_random_seed(seed)
+def rememberer(activation, start):
+    """A plain network with one answer at the end of 50 steps."""
     layer = keras.layers.SimpleRNN(16, activation=activation, recurrent_initializer=start)
-    model = keras.Sequential([keras.Input((50, 1)), layer, keras.layers.Dense(1, "sigmoid")])
-    optimizer = keras.optimizers.Adam(learning_rate=3e-3, global_clipnorm=1.0)
-    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
-    model.fit(*first_sign(2000, 0), epochs=6, batch_size=64, verbose=0)
-    return model.evaluate(*first_sign(1000, 1), verbose=0)[1]
+    return keras.Sequential([keras.Input((50, 1)), layer, keras.layers.Dense(1, "sigmoid")])
+
+
+def accuracies(activation, start):
+    """Accuracy on unseen sequences after six epochs, from each of the seeds."""
+    optimizer, found = keras.optimizers.Adam(learning_rate=3e-3, global_clipnorm=1.0), []
+    options = {"optimizer": optimizer, "loss": "binary_crossentropy", "metrics": ["accuracy"]}
+    # New weights from each seed, but compiled only once, which saves time.
+    restart = restarts(lambda: rememberer(activation, start), **options)
+    for seed in range(3 if FAST else 10):
+        model = restart(seed)
+        model.fit(*first_sign(2000, 0), epochs=6, batch_size=64, verbose=0)
+        found.append(model.evaluate(*first_sign(1000, 1), verbose=0)[1])
+    return found
 
 
 memories = {
-    (activation, start): [remembers(activation, start, seed) for seed in range(3 if FAST else 10)]
+    (activation, start): accuracies(activation, start)
     for activation, start in (("tanh", "orthogonal"), ("relu", "orthogonal"), ("relu", "identity"))
 }
 for (activation, start), right in memories.items():

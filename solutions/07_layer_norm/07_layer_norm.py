@@ -20,7 +20,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 
@@ -789,16 +789,18 @@ for name in ("LayerNormalization", "BatchNormalization"):
 FAST = fast()  # the full setting: UNROLLED_FULL=1 in the environment, or a GPU
 RATES, SEEDS, EPOCHS = ((0.01,), 3, 20) if FAST else ((0.003, 0.01, 0.03), 5, 20)
 CELLS = {"plain": keras.layers.SimpleRNNCell, "layer norm": LayerNormRNNCell}
+LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
-def trained_on(size, cell, rate, seed):
-    """The training loss after each epoch, and the share of test utterances that are named correctly."""
-    keras.utils.set_random_seed(seed)
-    model = keras.Sequential(
+def listener(cell):
+    """A network that scores the nine speakers of an utterance."""
+    return keras.Sequential(
         [keras.Input((15, 12)), keras.layers.RNN(cell(16)), keras.layers.Dense(9)]
     )
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(rate), loss, jit_compile=False)
+
+
+def trained_on(size, model):
+    """The training loss after each epoch, and the share of test utterances that are named correctly."""
     x = (size * spoken).astype("float32")
     options = {"epochs": EPOCHS, "batch_size": 54, "verbose": 0}
     losses = model.fit(x[known], voices.speaker[known], **options).history["loss"]
@@ -816,7 +818,10 @@ def compared(size):
     for rate in RATES:
         panel = panels[f"numbers of size {size}, learning rate {rate}"] = {}
         for kind, cell in CELLS.items():
-            runs = [trained_on(size, cell, rate, seed) for seed in range(SEEDS)]
+            options = {"optimizer": keras.optimizers.Adam(rate), "loss": LOSS, "jit_compile": False}
+            # New weights from each seed, but compiled only once, which saves time.
+            restart = restarts(lambda cell=cell: listener(cell), **options)
+            runs = [trained_on(size, restart(seed)) for seed in range(SEEDS)]
             panel[kind] = np.array([losses for losses, _ in runs])
             accuracy[size, rate, kind] = right = np.array([share for _, share in runs])
             print(f"size {size:2}, rate {rate}, {kind:>10}: ", end="")

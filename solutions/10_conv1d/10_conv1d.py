@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 
@@ -632,21 +632,10 @@ wave_x, wave_y = every_target(data.waves(count + 1000, 60))
 train_x, train_y, test_x, test_y = wave_x[:count], wave_y[:count], wave_x[count:], wave_y[count:]
 
 
-def restarts(build, loss, rate):
-    """A function that hands out a compiled model with new weights: compiled once, which saves time."""
-    model, optimizer = build(), keras.optimizers.Adam(rate, global_clipnorm=1.0)
-    model.compile(optimizer, loss)
-    optimizer.build(model.trainable_variables)
-    fresh = [np.copy(variable.numpy()) for variable in optimizer.variables]
-
-    def restart(seed):
-        keras.utils.set_random_seed(seed)
-        model.set_weights(build().get_weights())
-        for variable, value in zip(optimizer.variables, fresh, strict=True):
-            variable.assign(value)
-        return model
-
-    return restart
+def compiled(build, loss):
+    """A function that hands out a network with new weights from a seed, compiled only once."""
+    optimizer = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
+    return restarts(build, optimizer=optimizer, loss=loss)
 
 
 def forecasts_of(restart, start, seed):
@@ -664,7 +653,7 @@ def errors_by_step(last, first):
 
 # %% tags=["long"]
 if passes(build_conv_gru, aligned_targets):
-    restart, leaks = restarts(build_conv_gru, "mse", 0.01), {2: [], 3: []}
+    restart, leaks = compiled(build_conv_gru, "mse"), {2: [], 3: []}
     for start, results in leaks.items():
         for seed in range(3):
             forecasts = forecasts_of(restart, start, seed)
@@ -766,7 +755,7 @@ def accuracies(restart, lengths, go_on=False):
 # %% tags=["long"]
 lengths = (12, 25, 50) if FAST else (12, 25, 50, 100)
 starts = {
-    name: restarts(lambda stride=stride: rememberer(stride), "binary_crossentropy", 0.01)
+    name: compiled(lambda stride=stride: rememberer(stride), "binary_crossentropy")
     for name, stride in (("GRU alone", 0), ("stride 2", 2), ("stride 4", 4))
 }
 memories = {}

@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 
@@ -406,23 +406,6 @@ def flat_lstm(units):
     return keras.Sequential([size, *inside, keras.layers.Reshape((FRAMES, ROWS, COLUMNS, 1))])
 
 
-def restarts(build, loss, rate):
-    """A function that hands out a compiled model with new weights: compiled once, which saves time."""
-    model, optimizer = build(), keras.optimizers.Adam(rate)
-    model.compile(optimizer, loss)
-    optimizer.build(model.trainable_variables)
-    fresh = [np.copy(variable.numpy()) for variable in optimizer.variables]
-
-    def restart(seed):
-        keras.utils.set_random_seed(seed)
-        model.set_weights(build().get_weights())
-        for variable, value in zip(optimizer.variables, fresh, strict=True):
-            variable.assign(value)
-        return model
-
-    return restart
-
-
 def drawn_last(model, frames):
     """The frame that a model draws after the last one."""
     return keras.ops.convert_to_numpy(model(frames))[:, -1]
@@ -436,7 +419,9 @@ networks = {
 }
 errors, drawings = {}, {}
 for name, build in networks.items():
-    restart, errors[name] = restarts(build, "binary_crossentropy", 0.01), []
+    options = {"optimizer": keras.optimizers.Adam(0.01), "loss": "binary_crossentropy"}
+    # New weights from each seed, but compiled only once, which saves time.
+    restart, errors[name] = restarts(build, **options), []
     for seed in range(2 if FAST else 10):
         model = restart(seed)
         model.fit(*shown_left, epochs=12 if FAST else 40, batch_size=20, verbose=0)
@@ -644,7 +629,7 @@ forecasts = {0: {"motion": motions[0]}, 1: {"motion": motions[1]}}
 BATCHES = 140  # of four maps each, for both networks and both storms
 rate = keras.optimizers.schedules.CosineDecay(0.01, BATCHES)
 for name, build in {"Conv2D, stacked": stacked, "ConvLSTM2D": recurrent}.items():
-    restart = restarts(build, where_known, rate)
+    restart = restarts(build, optimizer=keras.optimizers.Adam(rate), loss=where_known)
     for number in (1, 0):
         (last, truth), learned_from, found = came(number), samples(1 - number), []
         rounds = BATCHES // -(-len(learned_from[0]) // 4)

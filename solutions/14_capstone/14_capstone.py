@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 
@@ -233,17 +233,19 @@ def gru_inputs(starts):
 
 learn = np.arange(cut - 3000, cut - HORIZON + 1)
 targets = np.array([z[o : o + HORIZON] for o in learn])
-network = keras.Sequential(
-    [keras.Input((DAYS, 9)), keras.layers.GRU(16), keras.layers.Dense(HORIZON)]
-)
-network.compile("adam", "mae")
+
+
+def days_ahead():
+    """A network from 28 days to as many days ahead as we ask for."""
+    reader = [keras.layers.GRU(16), keras.layers.Dense(HORIZON)]
+    return keras.Sequential([keras.Input((DAYS, 9)), *reader])
+
+
+# New weights from each seed, but compiled only once, which saves time.
+restart = restarts(days_ahead, optimizer=keras.optimizers.Adam(0.01), loss="mae")
 gru_errors, SEEDS = [], range(3 if FAST else 10)
 for seed in SEEDS if ready else ():
-    keras.utils.set_random_seed(seed)
-    network.set_weights(keras.models.clone_model(network).get_weights())
-    for variable in network.optimizer.variables:
-        variable.assign(keras.ops.zeros_like(variable))
-    network.optimizer.learning_rate = 0.01
+    network = restart(seed)
     network.fit(gru_inputs(learn), targets, batch_size=64, epochs=8 if FAST else 30, verbose=0)
     said = network.predict(gru_inputs(origins), batch_size=500, verbose=0) * spread + centre
     gru_errors.append(np.abs(said - came).mean())

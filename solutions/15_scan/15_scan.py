@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # on Google Colab
     # %pip install -q "unrolled @ git+https://github.com/@REPOSITORY@@@TAG@"
     import unrolled
 import numpy as np
-from unrolled import check, data, fast, passes, show
+from unrolled import check, data, fast, passes, restarts, show
 
 unrolled.start_keras()  # in the background, so that the first check need not wait
 
@@ -616,30 +616,33 @@ def rows_of_bits(rng, rows, steps):
     return bits.astype("float32"), (bits.cumsum(axis=1) % 2).astype("float32")
 
 
-def accuracies(kind, seed):
+def network(core, head, steps):
+    """A network that says after each bit whether the number of ones is odd."""
+    bits = keras.Input((steps, 1))
+    return keras.Model(bits, head(core(bits)))
+
+
+def accuracies(restart, seed):
     """The accuracy at each of 128 positions, and the size, of a network trained on 16."""
-    keras.utils.set_random_seed(seed)
-    rng = np.random.default_rng(seed)
-    core, head = KINDS[kind](), keras.layers.Dense(1)
-
-    def network(steps):
-        bits = keras.Input((steps, 1))
-        return keras.Model(bits, head(core(bits)))
-
-    model = network(16)
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.01), loss)
-    epochs = 15 if FAST else 40
+    model, rng, epochs = restart(seed), np.random.default_rng(seed), 15 if FAST else 40
     model.fit(*rows_of_bits(rng, 4096, 16), batch_size=128, epochs=epochs, verbose=0)
     bits, odd = rows_of_bits(rng, 512, 128)
-    said = keras.ops.convert_to_numpy(network(128)(bits)) > 0
+    _, core, head = model.layers
+    said = keras.ops.convert_to_numpy(network(core, head, 128)(bits)) > 0
     return (said == odd).mean(axis=(0, 2)), core.count_params()
 
 
 # %% tags=["long"]
 parity = {}
-for kind in KINDS:
-    runs = [accuracies(kind, seed) for seed in range(2 if FAST else 5)]
+for kind, core in KINDS.items():
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    # New weights from each seed, but compiled only once, which saves time.
+    restart = restarts(
+        lambda core=core: network(core(), keras.layers.Dense(1), 16),
+        optimizer=keras.optimizers.Adam(0.01),
+        loss=loss,
+    )
+    runs = [accuracies(restart, seed) for seed in range(2 if FAST else 5)]
     parity[kind] = np.array([run[0] for run in runs])
     print(f"{kind:>6}: {runs[0][1]:5,} parameters; right after 16 bits ", end="")
     print(f"{parity[kind][:, 15].round(3)}, after 128 bits {parity[kind][:, 127].round(3)}")

@@ -20,8 +20,8 @@ PACKAGE = "/unrolled"
 VISIBLE = (
     *("__init__.py", "answer.py", "call.py", "capture.py", "cell_stderr.py", "check.py"),
     *("fault.py", "fonts.py", "idle.py", "judge_client.py", "keras_import.py", "keras_settings.py"),
-    *("leaving.py", "place.py", "questions.py", "recipes.py", "setting.py", "time_limit.py"),
-    *("undecided.py", "verdict.py", "wire.py", "adapters", "data", "show"),
+    *("leaving.py", "place.py", "questions.py", "recipes.py", "restarts.py", "setting.py"),
+    *("time_limit.py", "undecided.py", "verdict.py", "wire.py", "adapters", "data", "show"),
     *("grading/__init__.py", "grading/fork_server.py", "grading/kernel_app.py"),
 )
 # Absent where a lesson asks for NumPy alone, so that nobody can let them do the work.
