@@ -626,6 +626,7 @@ def where_known(truth, forecast):
 
 
 forecasts = {0: {"motion": motions[0]}, 1: {"motion": motions[1]}}
+scores = {number: dict(rows) for number, rows in scores.items()}  # and now those of the networks
 BATCHES = 140  # of four maps each, for both networks and both storms
 rate = keras.optimizers.schedules.CosineDecay(0.01, BATCHES)
 for name, build in {"Conv2D, stacked": stacked, "ConvLSTM2D": recurrent}.items():
